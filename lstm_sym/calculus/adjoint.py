@@ -1,0 +1,77 @@
+"""The adjoint of a recurrence is the transposed recurrence; its products are the gradients."""
+
+from __future__ import annotations
+
+from sympy import Add, Expr, MatAdd, S, Sum, Symbol, ZeroMatrix
+
+from ..language.cell import Cell, Parameter, t
+from ..language.operators import Dot, Matrix, Outer
+from ..language.sums import OperatorSum
+from ..language.symbols import binder, count, number
+from ..language.vectors import BAR, Total, Vector
+from .jacobian import pullback, pullback_to
+from .outputs import with_outputs
+
+T = count("T")
+
+
+def adjoint(cell: Cell, loss: bool = True) -> dict[Vector, Expr]:
+    """Return the equations of back-propagation through time: u_bar(t) for every computed u(t).
+
+    If u(t) reads v(t-s), then v hears from u at t+s:
+    v_bar(t) = v_loss(t) + sum over u and s of (d u(t+s) / d v(t))^T u_bar(t+s).
+    The outputs have a v_loss; with ``loss`` false, nothing arrives at time t.
+    """
+    heads = {u.name: u for u in cell.equations}
+    errors = {u: u.loss if loss and u.name in cell.outputs else S.Zero for u in cell.equations}
+    for u, v in cell.readings:
+        if v.name in heads:
+            back = with_outputs(cell, pullback(cell.equations[u], v, u.bar))
+            errors[heads[v.name]] += back.xreplace({t: t + (t - v.time)})
+    return {u.bar: e for u, e in errors.items()}
+
+
+def gradient(cell: Cell, parameter: Parameter) -> Expr:
+    """Return dL/dparameter as a sum over t = 1..T.
+
+    A matrix W standing in W psi(t) has the terms e(t) psi(t)^T, with e the error of the product;
+    a vector has the sum of its errors; a number the totals of error times derivative.
+    """
+    if isinstance(parameter, Matrix):
+        return _over_time([term for u in cell.equations for term in _outer(cell, u, parameter)], parameter)
+    terms = []
+    for u, e in cell.equations.items():
+        if isinstance(parameter, Vector):
+            terms.append(pullback(e, parameter, u.bar))
+        else:
+            slope = e.diff(parameter)
+            terms.append(Total(u.bar * slope) if slope != 0 else S.Zero)
+    k = binder("t")
+    whole = with_outputs(cell, Add(*terms))
+    return Sum(whole.xreplace({t: k}), (k, 1, T)) if whole != 0 else S.Zero
+
+
+def bar(parameter: Parameter) -> Expr:
+    """Return the name of dL/dparameter."""
+    return number(parameter.name + BAR) if isinstance(parameter, Symbol) else parameter.bar
+
+
+def _outer(cell: Cell, u: Vector, W: Matrix) -> list[Outer]:
+    e = cell.equations[u]
+    found = []
+    for product in sorted(e.atoms(Dot), key=str):
+        A, psi = product.args
+        if A not in (W, W.T):
+            continue
+        error = with_outputs(cell, pullback_to(e, product, u.bar))
+        if error != 0:
+            psi = with_outputs(cell, psi)
+            found.append(Outer(error, psi) if A == W else Outer(psi, error))
+    return found
+
+
+def _over_time(terms: list[Outer], W: Matrix) -> Expr:
+    if not terms:
+        return ZeroMatrix(*W.shape)
+    whole = terms[0] if len(terms) == 1 else MatAdd(*terms)
+    return OperatorSum(lambda k: whole.xreplace({t: k}), 1, T)

@@ -1,0 +1,94 @@
+"""Bounds: the supremum of a slope with its certificate, and a number above a norm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sympy
+from sympy import Expr, MatMul
+from sympy.core.basic import Basic
+
+from ..language.activations import Elementwise, Slope
+from ..language.operators import Diag, Matrix, Norm
+from ..language.symbols import number
+
+y, z = number("y"), number("z")
+
+
+class Unbounded(ValueError):
+    """No finite bound could be derived."""
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """Why p(y) >= 0 on an interval: ``identity`` equals p and is a sum of non-negative terms."""
+
+    polynomial: Expr
+    identity: Expr
+
+    def holds(self) -> bool:
+        """Whether the identity is p and each factor is an even power or a positive number."""
+        same = sympy.expand(self.polynomial - self.identity) == 0
+        return same and all(_non_negative(f) for f in sympy.Mul.make_args(self.identity))
+
+
+def supremum(f: type[Elementwise]) -> Expr:
+    """Return sup |f'| of an activation whose slope is a polynomial in its output.
+
+    SymPy maximises the polynomial over the closure of the image. Raises Unbounded otherwise.
+    """
+    polynomial = slope_polynomial(f)
+    image = f.image
+    if not polynomial.has(y):
+        return abs(polynomial)
+    if not image.measure.is_finite:
+        raise Unbounded(f"the slope of {f.__name__} is a polynomial on an unbounded image")
+    top = sympy.maximum(polynomial, y, image)
+    low = sympy.minimum(polynomial, y, image)
+    return sympy.Max(abs(top), abs(low))
+
+
+def slope_polynomial(f: type[Elementwise]) -> Expr:
+    """Return the slope of f as a polynomial in the output y; Unbounded if it is none."""
+    found = sympy.sympify(f.slope(z, y))
+    if found.has(z) or not found.is_polynomial(y):
+        raise Unbounded(f"the slope of {f.__name__} is not a polynomial in its output")
+    return found
+
+
+def certificate(p: Expr) -> Certificate | None:
+    """Return p(y) >= 0 for all real y as a positive number times even powers, if it is so."""
+    return next((c for c in [Certificate(p, sympy.factor(p))] if c.holds()), None)
+
+
+def above(A: Basic, p: Expr) -> Expr:
+    """Return a number above the norm |A|_p of a product of matrices and diagonals of slopes.
+
+    |AB| <= |A||B|; |diag(v)| = max |v_i| for every p-norm; |W^T|_2 = |W|_2, but not for other norms.
+    """
+    if isinstance(A, MatMul):
+        factor, operators = A.as_coeff_matrices()
+        return abs(factor) * sympy.Mul(*[above(B, p) for B in operators])
+    if isinstance(A, Diag):
+        return _above_entries(A.args[0])
+    if isinstance(A, Matrix) and A.is_transposed and p == 2:
+        return Norm(A.T, p)
+    return Norm(A, p)
+
+
+def _above_entries(v: Expr) -> Expr:
+    if isinstance(v, Slope):
+        return supremum(type(v.args[0]))
+    if isinstance(v, Elementwise):
+        return sympy.Max(abs(v.image.inf), abs(v.image.sup))
+    if v.is_Mul:
+        return sympy.Mul(*[_above_entries(a) for a in v.args])
+    if v.is_Number:
+        return abs(v)
+    raise Unbounded(f"nothing bounds the entries of {v}")
+
+
+def _non_negative(factor: Expr) -> bool:
+    if factor.is_number:
+        return bool(factor.is_nonnegative)
+    return factor.is_Pow and factor.exp.is_even is True

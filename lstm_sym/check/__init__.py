@@ -1,0 +1,1 @@
+"""How it is checked: by replaying the reason, and in spite of it."""

@@ -1,0 +1,41 @@
+"""Verdicts and evidence: what a checker found, and what follows for a step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """What one checker says of one step."""
+
+    PROVED = "proved"
+    SUPPORTED = "supported"
+    ASSUMED = "assumed"
+    UNDECIDED = "undecided"
+    REFUTED = "refuted"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The verdict of one checker on one step, and what it found, in one line."""
+
+    checker: str
+    verdict: Verdict
+    detail: str
+
+
+def status(evidence: Iterable[Evidence]) -> str:
+    """Return ``verified``, ``assumed``, ``undecided`` or ``refuted``.
+
+    A step is verified only if something proved it, nothing left it undecided, nothing refuted it.
+    """
+    verdicts = {e.verdict for e in evidence}
+    if Verdict.REFUTED in verdicts:
+        return "refuted"
+    if Verdict.UNDECIDED in verdicts or not verdicts:
+        return "undecided"
+    if Verdict.PROVED in verdicts:
+        return "verified"
+    return "assumed" if Verdict.ASSUMED in verdicts else "undecided"

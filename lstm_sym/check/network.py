@@ -1,0 +1,143 @@
+"""A cell run forward on numbers, with kicks: small imaginary changes whose effect is a derivative.
+
+The complex step f'(x) = Im f(x + i eps) / eps is exact to rounding and knows nothing of the
+calculus that it checks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sympy import Symbol
+
+from ..language.cell import Cell, t
+from ..language.operators import Response
+from ..lower.numpy import EPSILON, Env, value
+
+Array = NDArray[Any]
+Moment = tuple[str, int]
+
+
+class OutOfTime(LookupError):
+    """A formula speaks of a time outside of the run."""
+
+
+@dataclass(eq=False)
+class Network:
+    """A cell with numbers: sizes, parameters, inputs, initial states, targets, and T steps.
+
+    The loss is the sum of |h(t) - d(t)|^2 / 2 over the outputs h and the times in ``seen``.
+    """
+
+    cell: Cell
+    symbols: Mapping[Symbol, Any]
+    constants: Mapping[str, Array]
+    given: Mapping[Moment, Array]
+    targets: Mapping[Moment, Array]
+    steps: int
+    width: Mapping[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.width = {
+            s.name: int(self.symbols.get(s.dim, s.dim)) for s in (*self.cell.computed, *self.cell.inputs)
+        }
+
+    @cached_property
+    def trajectory(self) -> dict[Moment, Array]:
+        """Every signal at every time."""
+        return self.run({}, {})
+
+    def run(
+        self, kicks: Mapping[Moment, Array], constants: Mapping[str, Array], symbols: Mapping[Symbol, Any] | None = None
+    ) -> dict[Moment, Array]:
+        """Run forward; ``kicks`` are added to signals once computed, ``constants`` replace parameters."""
+        known: dict[Moment, Array] = {at: v + kicks[at] if at in kicks else v for at, v in self.given.items()}
+        env = Env({**self.symbols, **(symbols or {})}, {**self.constants, **constants}, _reader(known))
+        for time in range(1, self.steps + 1):
+            here = env.bind({t: time})
+            for u, e in self.cell.equations.items():
+                out = value(e, here) + np.zeros(self.width[u.name])
+                known[u.name, time] = out + kicks[u.name, time] if (u.name, time) in kicks else out
+        return known
+
+    def loss(self, known: Mapping[Moment, Array]) -> Array:
+        """The loss of a run."""
+        return sum(((known[at] - d) ** 2).sum(axis=-1) / 2 for at, d in self.targets.items())  # type: ignore[return-value]
+
+    @cached_property
+    def errors(self) -> dict[Moment, Array]:
+        """dL/du(t) for every signal and time, by the complex step."""
+        moments = [at for at in self.trajectory if at not in self.given]
+        sizes = [self.width[name] for name, _ in moments]
+        ends = np.cumsum([0, *sizes])
+        kicks = {}
+        for at, low, high in zip(moments, ends, ends[1:], strict=False):
+            kick = np.zeros((ends[-1], high - low), complex)
+            kick[low:high] = EPSILON * 1j * np.eye(high - low)
+            kicks[at] = kick
+        slopes = np.imag(self.loss(self.run(kicks, {}))) / EPSILON
+        return {at: slopes[low:high] for at, low, high in zip(moments, ends, ends[1:], strict=False)}
+
+    @cached_property
+    def gradients(self) -> dict[str, Array]:
+        """dL/dW for every learnt parameter, by the complex step: one run, a copy for each entry."""
+        here = {p.name: np.asarray(self.symbols[p] if isinstance(p, Symbol) else self.constants[p.name]) for p in self.cell.learnt}
+        ends = np.cumsum([0, *(v.size for v in here.values())])
+        kicked = {}
+        for (name, v), low, high in zip(here.items(), ends, ends[1:], strict=False):
+            kick = np.zeros((ends[-1], v.size), complex)
+            kick[low:high] = EPSILON * 1j * np.eye(v.size)
+            kicked[name] = v + kick.reshape(-1, *(v.shape or (1,)))
+        symbols = {p: kicked[p.name] for p in self.cell.learnt if isinstance(p, Symbol)}
+        slopes = np.imag(self.loss(self.run({}, kicked, symbols))) / EPSILON
+        return {
+            name: slopes[low:high].reshape(v.shape)
+            for (name, v), low, high in zip(here.items(), ends, ends[1:], strict=False)
+        }
+
+    def response(self, R: Response, env: Env) -> Array:
+        """The derivative of one vector of the run by another, by the complex step."""
+        of = (R.of.name, int(value(R.of.time, env)))
+        wrt = (R.wrt.name, int(value(R.wrt.time, env)))
+        ways = {"all": self._along_all, "step": self._through_step, "equation": self._through_equation}
+        return ways[R.through](of, wrt)
+
+    def _kick(self, at: Moment) -> Array:
+        _reader(self.trajectory)(*at)
+        return EPSILON * 1j * np.eye(self.width[at[0]])
+
+    def _along_all(self, of: Moment, wrt: Moment) -> Array:
+        known = self.run({wrt: self._kick(wrt)}, {})
+        return _slopes_of(_reader(known)(*of), self.width[wrt[0]])
+
+    def _through_step(self, of: Moment, wrt: Moment) -> Array:
+        known = {at: v for at, v in self.trajectory.items() if at[1] < of[1] or at in self.given}
+        known[wrt] = known[wrt] + self._kick(wrt)
+        env = Env({**self.symbols, t: of[1]}, self.constants, _reader(known))
+        for u, e in self.cell.equations.items():
+            known[u.name, of[1]] = value(e, env) + np.zeros(self.width[u.name])
+        return _slopes_of(known[of], self.width[wrt[0]])
+
+    def _through_equation(self, of: Moment, wrt: Moment) -> Array:
+        known = {**self.trajectory, wrt: self.trajectory[wrt] + self._kick(wrt)}
+        env = Env({**self.symbols, t: of[1]}, self.constants, _reader(known))
+        equation = {u.name: e for u, e in self.cell.equations.items()}[of[0]]
+        return _slopes_of(value(equation, env) + np.zeros(self.width[of[0]]), self.width[wrt[0]])
+
+
+def _slopes_of(out: Array, width: int) -> Array:
+    return np.broadcast_to(np.imag(out) / EPSILON, (width, out.shape[-1])).T
+
+
+def _reader(known: Mapping[Moment, Array]) -> Callable[[str, int], Array]:
+    def read(name: str, time: int) -> Array:
+        if (name, time) not in known:
+            raise OutOfTime(f"{name} at time {time}")
+        return known[name, time]
+
+    return read

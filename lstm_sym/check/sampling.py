@@ -1,0 +1,87 @@
+"""Both sides of a claim on random numbers: they agree, or here is a counterexample."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from sympy import Symbol
+
+from ..lower.numpy import EPSILON
+from ..proof.step import Claim
+from .network import OutOfTime
+from .trial import Trial
+
+TOLERANCE = 1e-10
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """The claim held in every trial; ``gap`` is the worst relative gap."""
+
+    gap: float
+    many: int
+
+    def __str__(self) -> str:
+        return f"{self.many} random trials, worst gap {order(self.gap)}"
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """The claim failed: the two sides, at the worst entry, and what the symbols were."""
+
+    trial: int
+    left: float
+    right: float
+    symbols: str
+
+    def __str__(self) -> str:
+        where = f" with {self.symbols}" if self.symbols else ""
+        return f"{self.left:.6g} against {self.right:.6g} in trial {self.trial}{where}"
+
+
+@dataclass(frozen=True)
+class OutOfReach:
+    """The claim speaks of what the trials do not hold."""
+
+    why: str
+
+    def __str__(self) -> str:
+        return f"the trial does not reach it: {self.why}"
+
+
+def tried(claim: Claim, trials: Sequence[Trial]) -> Agreement | Counterexample | OutOfReach:
+    """Compare both sides of the claim in every trial."""
+    worst = 0.0
+    for k, trial in enumerate(trials):
+        try:
+            left, right = (np.asarray(trial.value(side), float) for side in (claim.lhs, claim.rhs))
+        except (OutOfTime, KeyError, IndexError) as gap:
+            return OutOfReach(str(gap))
+        excess = _excess(left, right, claim.relation)
+        if not np.all(excess <= TOLERANCE):
+            at = np.unravel_index(np.argmax(np.nan_to_num(excess, nan=np.inf)), excess.shape)
+            left, right = np.broadcast_arrays(left, right)
+            return Counterexample(k, float(left[at]), float(right[at]), _symbols(claim, trial))
+        worst = max(worst, float(np.max(excess)))
+    return Agreement(worst, len(trials))
+
+
+def _excess(left: Any, right: Any, relation: str) -> Any:
+    """How far the relation is from holding, relative to the size of the two sides."""
+    size = np.maximum(1e-300, np.maximum(np.max(np.abs(left)), np.max(np.abs(right))))
+    gap = left - right
+    return np.abs(gap) / size if relation == "=" else np.maximum(gap, 0) / size
+
+
+def _symbols(claim: Claim, trial: Trial) -> str:
+    free = claim.lhs.free_symbols | claim.rhs.free_symbols
+    known = {s: trial.symbols[s] for s in free if isinstance(s, Symbol) and s in trial.symbols}
+    return ", ".join(f"{s} = {known[s]:.6g}" for s in sorted(known, key=str))
+
+
+def order(gap: float) -> str:
+    """Return the order of magnitude of a gap: 0, or below a power of ten."""
+    return "0" if gap < EPSILON else f"below 1e{int(np.ceil(np.log10(gap)))}"

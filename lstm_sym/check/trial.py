@@ -1,0 +1,155 @@
+"""A trial: every name of a derivation given random numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import sympy
+from numpy.typing import NDArray
+from sympy import Expr, Symbol
+
+from ..calculus.adjoint import T, bar
+from ..language.cell import Cell, t
+from ..language.operators import Matrix, Response
+from ..language.vectors import BAR, Vector
+from ..lower.numpy import Env, value
+from ..proof.step import Derivation
+from .backward import Reader, backward
+from .network import Network
+
+Array = NDArray[Any]
+LONGEST = 4
+
+
+class Undrawable(ValueError):
+    """A trial that could not be drawn: a range is empty or a symbol has none."""
+
+
+def trials(derivation: Derivation, seed: int, many: int) -> Iterator[Trial]:
+    """Draw ``many`` trials; the same seed draws the same numbers."""
+    for k in range(many):
+        yield Trial(derivation, np.random.default_rng([seed, k]))
+
+
+class Trial:
+    """One draw: sizes, parameters, inputs, initial states, targets, a time t, and every symbol."""
+
+    def __init__(self, derivation: Derivation, rng: np.random.Generator) -> None:
+        self.derivation, self.rng = derivation, rng
+        self.network = None if derivation.cell is None else network(derivation.cell, rng, derivation.loss)
+        self.symbols: dict[Symbol, Any] = {}
+        if self.network is not None:
+            self.symbols |= dict(self.network.symbols)
+        for symbol, (low, high) in derivation.forall.items():
+            self.symbols[symbol] = self._draw(symbol, sympy.sympify(low), sympy.sympify(high))
+        if self.network is not None:
+            self._draw_time(derivation)
+
+    def _draw(self, symbol: Symbol, low: Expr, high: Expr) -> Any:
+        ends = [float(end.xreplace(self.symbols)) for end in (low, high)]
+        if ends[0] > ends[1]:
+            raise Undrawable(f"the range of {symbol} is empty")
+        if symbol.is_integer:
+            return int(self.rng.integers(int(ends[0]), int(min(ends[1], ends[0] + LONGEST - 1)) + 1))
+        if np.isinf(ends).any():
+            return float(np.clip(3 * self.rng.standard_normal(), *ends))
+        return float(self.rng.uniform(*ends))
+
+    def _draw_time(self, derivation: Derivation) -> None:
+        assert self.network is not None
+        lags = [v for s, v in self.symbols.items() if s in derivation.forall and s.name == "q"]
+        first = 1 + max(lags, default=0)
+        last = self.network.steps - (derivation.loss == "the end")
+        self.symbols[t] = int(self.rng.integers(first, last + 1))
+        self.symbols[T] = self.network.steps
+
+    @cached_property
+    def env(self) -> Env:
+        """What every name of the derivation stands for in this trial."""
+        if self.network is None:
+            return Env(self.symbols)
+        return Env(
+            self.symbols | self._number_gradients(),
+            _Constants(self.network),
+            Reader(self.network, _Errors(self.network)),
+            self._response,
+        )
+
+    def value(self, e: Expr) -> Any:
+        """Return the number, vector or matrix that ``e`` is in this trial."""
+        return value(e, self.env)
+
+    def _response(self, R: Response, env: Env) -> Array:
+        assert self.network is not None
+        if not R.of.name.endswith(BAR):
+            return self.network.response(R, env)
+        of, wrt = (
+            (v.name.removesuffix(BAR), int(value(v.time, env))) for v in (R.of, R.wrt)
+        )
+        return Reader(self.network, backward(self.network, source=wrt))(of[0] + BAR, of[1]).T
+
+    def _number_gradients(self) -> dict[Symbol, Any]:
+        assert self.network is not None
+        numbers = [p for p in self.network.cell.learnt if isinstance(p, Symbol)]
+        return {bar(p): self.network.gradients[p.name] for p in numbers}  # type: ignore[misc]
+
+
+class _Constants(dict):
+    """The parameters by name, and their gradients by barred name, computed when asked for."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__(network.constants)
+        self.network = network
+
+    def __missing__(self, name: str) -> Array:
+        if not name.endswith(BAR):
+            raise KeyError(name)
+        return self.network.gradients[name.removesuffix(BAR)]
+
+
+class _Errors(dict):
+    """The errors of a run, computed when first asked for."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+
+    def __contains__(self, at: object) -> bool:
+        return at in self.network.errors
+
+    def __getitem__(self, at: Any) -> Array:
+        return self.network.errors[at]
+
+
+def network(cell: Cell, rng: np.random.Generator, loss: str = "every step") -> Network:
+    """Draw sizes, parameters, inputs, initial states and targets for a cell."""
+    free = [s for s in cell.sizes if isinstance(s, Symbol)]
+    sizes = dict(zip(free, rng.permutation(len(free)) + 2, strict=True))
+    symbols: dict[Symbol, Any] = {s: int(k) for s, k in sizes.items()}
+    constants: dict[str, Array] = {}
+    for p in cell.parameters:
+        if isinstance(p, Symbol):
+            symbols[p] = float(rng.standard_normal())
+        else:
+            constants[p.name] = rng.standard_normal([int(symbols.get(d, d)) for d in dimensions(p)])
+    steps = int(rng.integers(LONGEST + 2, LONGEST + 5))
+    given = {}
+    for s in (*cell.inputs, *cell.carried):
+        last = steps if s in cell.inputs else 0
+        for time in range(1 - cell.lags.get(s.name, 0), last + 1):
+            given[s.name, time] = rng.standard_normal(int(symbols.get(s.dim, s.dim)))
+    seen = range(1, steps + 1) if loss == "every step" else [steps]
+    targets = {
+        (name, time): rng.standard_normal(int(symbols.get(cell.signal(name).dim, cell.signal(name).dim)))
+        for name in cell.outputs
+        for time in seen
+    }
+    return Network(cell, symbols, constants, given, targets, steps)
+
+
+def dimensions(p: Matrix | Vector) -> tuple[Expr, ...]:
+    """The sizes of a parameter."""
+    return p.shape if isinstance(p, Matrix) else (p.dim,)

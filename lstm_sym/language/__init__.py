@@ -1,0 +1,1 @@
+"""What can be said: vectors, operators, sums and cells, as SymPy expressions."""

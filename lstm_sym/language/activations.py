@@ -1,0 +1,104 @@
+"""Activations: scalar functions applied to every entry of a vector.
+
+All that the engine knows of an activation stands in one call of ``activation``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+import sympy
+from sympy import Expr, Function, Interval, S, exp, log, oo, re
+
+from .shapes import Shape, shape
+
+
+class Elementwise(Function):
+    """A scalar function f applied entrywise; made by ``activation``."""
+
+    nargs = 1
+    is_commutative = True
+    is_extended_real = True
+    definition: ClassVar[Callable[[Any], Any]]
+    slope: ClassVar[Callable[[Any, Any], Any]]
+    image: ClassVar[Interval]
+    tex: ClassVar[str]
+
+    def own_shape(self) -> Shape:
+        return shape(self.args[0])
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        return sympy.sympify(type(self).slope(self.args[0], self))
+
+
+class Slope(Expr):
+    """f'(z), written with a prime, for an activation f(z): its argument is f(z) itself."""
+
+    is_commutative = True
+    is_extended_real = True
+
+    def __new__(cls, y: Elementwise) -> Slope:
+        return Expr.__new__(cls, y)
+
+    def own_shape(self) -> Shape:
+        return shape(self.args[0])
+
+    @property
+    def unfolded(self) -> Expr:
+        """The slope written with the output: y*(1 - y) for the logistic."""
+        return self.args[0].fdiff()
+
+
+ACTIVATIONS: dict[str, type[Elementwise]] = {}
+
+
+def activation(
+    name: str,
+    definition: Callable[[Any], Any],
+    slope: Callable[[Any, Any], Any],
+    image: tuple[Any, Any],
+    tex: str | None = None,
+) -> type[Elementwise]:
+    """Declare an activation y = f(z) and return it.
+
+    ``definition(z)`` is f in SymPy, ``slope(z, y)`` is f' in terms of z and the output y,
+    ``image`` the closure of f(R), ``tex`` its name in LaTeX.
+    """
+    made = type(
+        name,
+        (Elementwise,),
+        {
+            "definition": staticmethod(definition),
+            "slope": staticmethod(slope),
+            "image": Interval(*image),
+            "tex": tex or rf"\operatorname{{{name}}}",
+        },
+    )
+    ACTIVATIONS[name] = made
+    return made
+
+
+def slope(f: type[Elementwise], z: Any) -> Slope:
+    """Return f'(z)."""
+    return Slope(f(z))
+
+
+sigma = activation("sigma", lambda z: 1 / (1 + exp(-z)), lambda z, y: y * (1 - y), (0, 1), r"\sigma")
+tanh = activation("tanh", sympy.tanh, lambda z, y: 1 - y**2, (-1, 1), r"\tanh")
+relu = activation(
+    "relu",
+    lambda z: sympy.Piecewise((z, z > 0), (0, True)),
+    lambda z, y: sympy.Piecewise((1, z > 0), (0, True)),
+    (0, oo),
+)
+softplus = activation("softplus", lambda z: log(1 + exp(z)), lambda z, y: sigma(z), (0, oo))
+exponential = activation("exp", exp, lambda z, y: y, (0, oo), r"\exp")
+identity = activation("identity", lambda z: z, lambda z, y: S.One, (-oo, oo), r"\operatorname{id}")
+inv = activation("inv", lambda z: 1 / z, lambda z, y: -(y**2), (-oo, oo))
+hold = activation("hold", re, lambda z, y: S.Zero, (-oo, oo))
+hold.__doc__ = """The value z with slope 0: what the truncation of 1997 makes of a source vector.
+
+Its definition, the real part, is z on real vectors and deaf to a complex step: the same rule in
+numbers as in symbols.
+"""

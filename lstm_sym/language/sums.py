@@ -1,0 +1,217 @@
+"""Sums and ordered products of symbolic length, and how each loses its last term."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sympy import Add, Expr, Identity, Integer, MatMul, Product, S, Sum, Symbol, sympify
+from sympy.core.basic import Basic
+
+from .operators import Operator
+from .shapes import Shape, shape
+from .symbols import binder
+from .vectors import Vector
+
+STEP = "_"
+
+
+class Binding:
+    """Bound variables with canonical names, so that equal bodies give equal nodes.
+
+    A bound variable is named after the nesting depth of what it binds, which no free symbol is.
+    """
+
+    bound: int
+    args: tuple[Any, ...]
+
+    @classmethod
+    def close(cls, variables: tuple[Expr, ...], body: Expr) -> tuple[tuple[Symbol, ...], Expr]:
+        depth = 1 + max((node.depth for node in _bindings(body)), default=0)
+        names = tuple(bound_variable(depth, i) for i in range(len(variables)))
+        rename = {v: s for v, s in zip(variables, names, strict=True) if v != s}
+        return names, body.xreplace(rename) if rename else body
+
+    @property
+    def bound_symbols(self) -> list[Symbol]:
+        return list(self.args[: self.bound])
+
+    @property
+    def body(self) -> Expr:
+        return self.args[self.bound]
+
+    @property
+    def depth(self) -> int:
+        return int(self.args[0].name.split(STEP)[1])
+
+    @property
+    def free_symbols(self) -> set[Symbol]:
+        inside = self.body.free_symbols - set(self.bound_symbols)
+        return inside.union(*(a.free_symbols for a in self.args[self.bound + 1 :]))
+
+    def at(self, *values: Any) -> Expr:
+        """The body with its bound variables put at ``values``."""
+        return self.body.xreplace(dict(zip(self.bound_symbols, map(sympify, values), strict=True)))
+
+
+def bound_variable(depth: int, i: int) -> Symbol:
+    return Symbol(f"{'ijm'[i]}{STEP}{depth}", integer=True)
+
+
+def _bindings(e: Basic) -> set[Any]:
+    return {node for node in e.atoms(Operator, Expr) if isinstance(node, Binding)} | (
+        {e} if isinstance(e, Binding) else set()
+    )
+
+
+def _given(make: Callable[..., Any], names: str) -> tuple[tuple[Expr, ...], Expr]:
+    variables = tuple(binder(name) for name in names.split())
+    return variables, sympify(make(*variables))
+
+
+class Chain(Binding, Operator):
+    """An ordered product of symbolic length q: A(q) ... A(2) A(1); empty for q = 0.
+
+    With ``ascending`` it is A(1) A(2) ... A(q), so that the transpose of a chain is a chain.
+    """
+
+    bound = 1
+
+    def __new__(cls, *args: Any, ascending: bool = False) -> Any:
+        if len(args) == 2:
+            (variables, body), length, rising = _given(args[0], "m"), args[1], ascending
+        else:
+            variables, body, length, rising = args[:1], args[1], args[2], args[3]
+        length = sympify(length)
+        if length == 0:
+            return Identity(shape(body)[0])
+        names, body = cls.close(variables, body)
+        return Basic.__new__(cls, *names, body, length, sympify(bool(rising)))
+
+    @property
+    def length(self) -> Expr:
+        return self.args[2]
+
+    @property
+    def ascending(self) -> bool:
+        return self.args[3] == S.true
+
+    @property
+    def shape(self) -> tuple[Expr, Expr]:
+        return tuple(self.body.shape)
+
+    def peeled(self) -> Expr:
+        q = self.length
+        if q == 1:
+            return self.at(1)
+        last, shorter = self.at(q), Chain(*self.args[:2], q - 1, self.args[3])
+        return MatMul(shorter, last) if self.ascending else MatMul(last, shorter)
+
+
+class OperatorSum(Binding, Operator):
+    """The sum of operators A(k) for k from ``low`` to ``high``."""
+
+    bound = 1
+
+    def __new__(cls, *args: Any) -> Any:
+        if len(args) == 3:
+            (variables, body), (low, high) = _given(args[0], "t"), args[1:]
+        else:
+            variables, body, low, high = args[:1], args[1], args[2], args[3]
+        names, body = cls.close(variables, body)
+        return Basic.__new__(cls, *names, body, sympify(low), sympify(high))
+
+    @property
+    def limits(self) -> tuple[Expr, Expr]:
+        return self.args[2:4]
+
+    @property
+    def shape(self) -> tuple[Expr, Expr]:
+        return tuple(self.body.shape)
+
+
+class PathSum(Binding, Expr):
+    """The sum over all paths l_0 = u, l_1, ..., l_q = v of the products of their edges.
+
+    ``edge(i, j, m)`` is the weight of the m-th edge, from unit i = l_(m-1) to unit j = l_m;
+    each inner unit runs over 1..n. For q = 1 there is one path, the edge from u to v.
+    """
+
+    bound = 3
+    is_commutative = True
+    is_extended_real = True
+
+    def __new__(cls, *args: Any) -> Any:
+        if len(args) == 5:
+            (variables, body), rest = _given(args[0], "i j m"), args[1:]
+        else:
+            variables, body, rest = args[:3], args[3], args[4:]
+        names, body = cls.close(variables, body)
+        return Expr.__new__(cls, *names, body, *map(sympify, rest))
+
+    @property
+    def ends(self) -> tuple[Expr, Expr]:
+        return self.args[4:6]
+
+    @property
+    def length(self) -> Expr:
+        return self.args[6]
+
+    @property
+    def width(self) -> Expr:
+        return self.args[7]
+
+    def own_shape(self) -> Shape:
+        return ()
+
+    def peeled(self) -> Expr:
+        (u, v), q, n = self.ends, self.length, self.width
+        if q == 1:
+            return self.at(u, v, 1)
+        k = binder("l")
+        shorter = PathSum(*self.args[:4], u, k, q - 1, n)
+        return Sum(self.at(k, v, q) * shorter, (k, 1, n))
+
+
+def sum_over(body: Callable[[Any], Any], low: Any, high: Any, name: str = "k") -> Expr:
+    """The sum of numbers or vectors ``body(k)`` for k from ``low`` to ``high``."""
+    k = binder(name)
+    return Sum(body(k), (k, low, high))
+
+
+def product_over(body: Callable[[Any], Any], low: Any, high: Any, name: str = "m") -> Expr:
+    """The (Hadamard) product of ``body(k)`` for k from ``low`` to ``high``."""
+    k = binder(name)
+    return Product(body(k), (k, low, high))
+
+
+def longer(length: Expr) -> bool:
+    """Whether a symbolic length shows a last term: 1, 2, ..., or q + 1, q + 2, ..."""
+    if isinstance(length, Integer):
+        return bool(length >= 1)
+    constant, rest = length.as_coeff_Add()
+    return bool(constant >= 1) and rest != S.Zero
+
+
+def unfold(e: Basic) -> Basic:
+    """Take the last term off every Chain, PathSum, Sum and Product whose length shows one."""
+    if isinstance(e, Chain | PathSum) and longer(e.length):
+        return e.peeled()
+    if isinstance(e, Sum | Product) and _last(e) is not None:
+        return _last(e)
+    if not e.args or isinstance(e, Vector):
+        return e
+    return e.func(*[unfold(a) for a in e.args])
+
+
+def _last(e: Sum | Product) -> Expr | None:
+    (k, low, high), *others = e.limits
+    length = high - low + 1
+    if others or not longer(length):
+        return None
+    last = e.function.xreplace({k: high})
+    if length == 1:
+        return last
+    shorter = e.func(e.function, (k, low, high - 1))
+    return Add(shorter, last) if isinstance(e, Sum) else shorter * last
+

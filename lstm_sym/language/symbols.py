@@ -1,0 +1,35 @@
+"""The atoms: sizes, counts, units, instants, numbers, and fresh bound variables.
+
+Every symbol of the house is made here, so that one name never carries two sets of assumptions.
+"""
+
+from sympy import Dummy, Symbol
+
+
+def count(name: str) -> Symbol:
+    """Return the positive integer ``name``."""
+    return Symbol(name, integer=True, positive=True)
+
+
+size = count
+unit = count
+
+
+def units(names: str) -> tuple[Symbol, ...]:
+    """Return the units (one-based indices) of the space-separated ``names``."""
+    return tuple(unit(name) for name in names.split())
+
+
+def instant(name: str) -> Symbol:
+    """Return the integer ``name``, a point in discrete time."""
+    return Symbol(name, integer=True)
+
+
+def number(name: str) -> Symbol:
+    """Return the real number ``name``."""
+    return Symbol(name, real=True)
+
+
+def binder(name: str) -> Dummy:
+    """Return a fresh integer to be bound by a sum or a product."""
+    return Dummy(name, integer=True)

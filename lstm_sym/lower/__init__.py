@@ -1,0 +1,1 @@
+"""What it is elsewhere: components, numbers, LaTeX. One target, one file."""

@@ -1,0 +1,312 @@
+"""latex(e): formulas as on paper; the Hadamard product is seen, and terms stand in reading order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from sympy import Add, Expr, Integer, Mul, Pow, S, Sum, Symbol
+from sympy.core.basic import Basic
+from sympy.matrices.expressions.matexpr import MatrixExpr
+from sympy.printing.latex import LatexPrinter
+
+from ..language.activations import Elementwise, Slope
+from ..language.operators import Diag, Dot, Matrix, Norm, Outer, Response
+from ..language.shapes import shape
+from ..language.sums import Chain, OperatorSum, PathSum
+from ..language.vectors import BAR, LOSS, Entry, Total, Vector
+
+GREEK = frozenset(
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
+    "upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split()
+)
+DIFFERENTIAL = {"all": "d", "step": r"\partial", "equation": r"\partial^{+}"}
+
+
+def latex(e: Basic, order: Sequence[str] = ()) -> str:
+    """Return the LaTeX of ``e``; signals are written in the ``order`` of their names."""
+    return Printer(order).doprint(e)
+
+
+def spelled(name: str) -> str:
+    """Return a letter or a word in LaTeX: W, \\alpha, \\mathrm{net}."""
+    if name in GREEK:
+        return "\\" + name
+    return name if len(name) == 1 else rf"\mathrm{{{name}}}"
+
+
+class Printer(LatexPrinter):
+    """SymPy's printer, taught the nodes of the language and the order of paper."""
+
+    def __init__(self, order: Sequence[str] = ()) -> None:
+        super().__init__({"fold_short_frac": False, "ln_notation": True})
+        self.place = {name: i for i, name in enumerate(order)}
+
+    def signal(self, v: Vector, unit: Expr | None = None) -> str:
+        if v.name.endswith(LOSS):
+            inner = self.signal(v.func(v.name.removesuffix(LOSS), *v.args[1:]), unit)
+            return rf"\frac{{\partial^{{+}} L}}{{\partial {inner}}}"
+        barred = v.name.endswith(BAR)
+        name = v.name.removesuffix(BAR)
+        if barred and v.time is None:
+            return rf"\frac{{dL}}{{d {self.signal(v.func(name, v.dim), unit)}}}"
+        letter, _, mark = name.partition("_")
+        tex = rf"\bar{{{spelled(letter)}}}" if barred else spelled(letter)
+        if v.time is None:
+            subscript = ",".join(filter(None, [marked(mark), unit is not None and self._print(unit)]))
+            return tex + (f"_{{{subscript}}}" if subscript else "")
+        if mark:
+            tex += f"^{{{f'({mark})' if mark[0].isdigit() else marked(mark)}}}"
+        time = self._print(v.time)
+        return f"{tex}_{{{self._print(unit)}}}({time})" if unit is not None else f"{tex}_{{{time}}}"
+
+    def _print_Vector(self, v: Vector) -> str:
+        return self.signal(v)
+
+    def _print_Matrix(self, A: Matrix) -> str:
+        if A.name.endswith(BAR):
+            return rf"\frac{{dL}}{{d {self._print_Matrix(A.func(A.name.removesuffix(BAR), *A.args[1:]))}}}"
+        letter, _, mark = A.name.partition("_")
+        tex = spelled(letter) + (f"_{{{marked(mark)}}}" if mark else "")
+        return tex + (r"^{\top}" if A.is_transposed else "")
+
+    def _print_Symbol(self, s: Symbol, **_: Any) -> str:
+        if s.name.endswith(BAR):
+            return rf"\frac{{dL}}{{d {self._print_Symbol(Symbol(s.name.removesuffix(BAR)))}}}"
+        letter, _, mark = s.name.lstrip("_").partition("_")
+        return spelled(letter) + (f"_{{{mark}}}" if mark else "")
+
+    def _print_Dummy(self, s: Symbol) -> str:
+        return self._print_Symbol(s)
+
+    def _print_Elementwise(self, e: Elementwise, exp: str | None = None) -> str:
+        power = f"^{{{exp}}}" if exp is not None else ""
+        return rf"{type(e).tex}{power}{self.around(e.args[0])}"
+
+    def _print_Function(self, e: Expr, exp: str | None = None) -> str:
+        if isinstance(e, Elementwise):
+            return self._print_Elementwise(e, exp)
+        return super()._print_Function(e, exp)
+
+    def _print_tanh(self, e: Expr, exp: str | None = None) -> str:
+        power = f"^{{{exp}}}" if exp is not None else ""
+        return rf"\tanh{power}{self.around(e.args[0])}"
+
+    _print_exp = LatexPrinter._print_ExpBase
+
+    def _print_Slope(self, e: Slope, exp: str | None = None) -> str:
+        y = e.args[0]
+        power = f"^{{{exp}}}" if exp is not None else ""
+        return rf"{type(y).tex}'{power}{self.around(y.args[0])}"
+
+    def _print_Derivative(self, e: Expr) -> str:
+        """A derivative of f(z) by z is written with primes."""
+        f = e.expr
+        if isinstance(f, Elementwise) and f.args == (e.variables[0],):
+            return rf"{type(f).tex}'{self.around(f.args[0])}"
+        if isinstance(f, Slope) and f.args[0].args == (e.variables[0],):
+            return rf"{type(f.args[0]).tex}''{self.around(f.args[0].args[0])}"
+        return super()._print_Derivative(e)
+
+    def around(self, e: Expr) -> str:
+        return rf"\left({self._print(e)}\right)"
+
+    def factor(self, e: Expr) -> str:
+        return self.around(e) if e.is_Add or isinstance(e, Sum | PathSum) else self._print(e)
+
+    def _print_Dot(self, e: Dot) -> str:
+        A, x = e.args
+        return f"{self.operand(A)} {self._print(x) if isinstance(x, Vector | Dot) else self.around(x)}"
+
+    def operand(self, A: Expr) -> str:
+        return self.around(A) if A.is_MatAdd or isinstance(A, Chain | OperatorSum) else self._print(A)
+
+    def _print_Diag(self, A: Diag) -> str:
+        return rf"\operatorname{{diag}}{self.around(A.args[0])}"
+
+    def _print_Outer(self, A: Outer) -> str:
+        x, y = (self._print(v) if isinstance(v, Vector) else self.around(v) for v in A.args)
+        return rf"{x} \, {self.lifted(A.args[1], y)}"
+
+    @staticmethod
+    def lifted(v: Expr, tex: str) -> str:
+        plain = isinstance(v, Vector) and "^" not in tex.split("_{")[0]
+        return rf"{tex}^{{\top}}" if plain or not isinstance(v, Vector) else rf"{{{tex}}}^{{\top}}"
+
+    def _print_MatMul(self, A: Expr) -> str:
+        factor, operators = A.as_coeff_matrices()
+        front = "" if factor == 1 else "-" if factor == -1 else self.factor(factor) + " "
+        return front + r" \, ".join(self.operand(B) for B in operators)
+
+    def _print_MatAdd(self, A: Expr) -> str:
+        return self.joined(sorted(A.args, key=self.operator_key))
+
+    def operator_key(self, A: Expr) -> tuple:
+        return (not isinstance(A, Diag), [self.rank(v) for v in first(A)], str(A))
+
+    def _print_Identity(self, A: Expr) -> str:
+        return "I"
+
+    def _print_ZeroMatrix(self, A: Expr) -> str:
+        return "0"
+
+    def _print_Chain(self, A: Chain) -> str:
+        body, q = A.body, A.length
+        if not set(A.bound_symbols) & body.free_symbols:
+            return rf"{self.around(body)}^{{{self._print(q)}}}"
+        ends = (A.at(1), A.at(q)) if A.ascending else (A.at(q), A.at(1))
+        return r" \cdots ".join(self.operand(end) for end in ends)
+
+    def _print_OperatorSum(self, A: OperatorSum) -> str:
+        k = Symbol("t")
+        low, high = (self._print(limit) for limit in A.limits)
+        body = A.at(k)
+        return rf"\sum_{{t={low}}}^{{{high}}} {self.around(body) if body.is_MatAdd else self._print(body)}"
+
+    def _print_PathSum(self, e: PathSum) -> str:
+        q, n, (u, v) = self._print(e.length), self._print(e.width), map(self._print, e.ends)
+        last = self._print(e.length - 1)
+        edge = e.at(Symbol("l_m-1"), Symbol("l_m"), Symbol("m"))
+        return (
+            rf"\sum_{{l_1=1}}^{{{n}}} \cdots \sum_{{l_{{{last}}}=1}}^{{{n}}} \prod_{{m=1}}^{{{q}}} "
+            rf"{self._print(edge)} \qquad (l_0 = {u},\ l_{{{q}}} = {v})"
+        )
+
+    def _print_Total(self, e: Total) -> str:
+        return rf"\mathbf{{1}}^{{\top}} {self.around(e.args[0])}"
+
+    def _print_Entry(self, e: Entry) -> str:
+        A = e.of
+        if isinstance(A, Vector):
+            return self.signal(A, e.at[0])
+        at = ",".join(self._print(i) for i in e.at)
+        if isinstance(A, Matrix) and A.is_transposed:
+            return self._print(Entry(A.T, *reversed(e.at)))
+        if isinstance(A, Matrix):
+            letter, _, mark = A.name.partition("_")
+            subscript = " ".join(self._print(i) for i in e.at)
+            return f"{spelled(letter)}{f'^{{{mark}}}' if mark else ''}_{{{subscript}}}"
+        if isinstance(A, Response):
+            return self.response(A, *e.at)
+        if A.is_MatMul and len(A.args) == 2 and all(isinstance(B, Matrix) for B in A.args):
+            return rf"\left({self._print(A)}\right)_{{{at}}}"
+        return rf"\left[{self._print(A)}\right]_{{{at}}}"
+
+    def _print_Response(self, A: Response) -> str:
+        return self.response(A)
+
+    def response(self, A: Response, *units: Expr) -> str:
+        d = DIFFERENTIAL[A.through]
+        below = r"\partial" if A.through == "equation" else d
+        of, wrt = units or (None, None)
+        return rf"\frac{{{d} {self.signal(A.of, of)}}}{{{below} {self.signal(A.wrt, wrt)}}}"
+
+    def _print_Norm(self, e: Norm) -> str:
+        p = r"\infty" if e.args[1] == S.Infinity else self._print(e.args[1])
+        return rf"\left\lVert {self._print(e.args[0])} \right\rVert_{{{p}}}"
+
+    def _print_Add(self, e: Add, order: Any = None) -> str:
+        return self.joined(self.terms(e))
+
+    def terms(self, e: Expr) -> list[Expr]:
+        """The terms of a sum in reading order, a positive one first."""
+        terms = sorted(Add.make_args(e), key=self.index_key if e.is_integer else self.term_key)
+        positive = next((i for i, term in enumerate(terms) if not negative(term)), 0)
+        return [terms[positive], *terms[:positive], *terms[positive + 1 :]]
+
+    def joined(self, terms: Sequence[Expr]) -> str:
+        out = self._print(terms[0])
+        for term in terms[1:]:
+            tex = self._print(term)
+            out += f" - {tex[1:].lstrip()}" if tex.startswith("-") else f" + {tex}"
+        return out
+
+    @staticmethod
+    def index_key(term: Expr) -> tuple:
+        return (term.is_Number, negative(term), term.as_coeff_Mul()[1] != Symbol("t", integer=True), str(term))
+
+    def term_key(self, term: Expr) -> tuple:
+        if not shape(term):
+            return (0, not term.is_Number, 0, [], str(term))
+        inside = first(term)
+        products = [d for d in Mul.make_args(term) if isinstance(d, Dot)]
+        fixed = all(v.time is None for v in inside)
+        lost = isinstance(term, Vector) and term.name.endswith(LOSS)
+        kind = 1 if lost else 4 if fixed else 2 if products else 3
+        late = [lateness(v) for v in inside if v.time is not None]
+        return (kind, False, 0 if products else timed(late), sorted(self.rank(v) for v in inside), str(term))
+
+    def rank(self, v: Vector) -> int:
+        base = v.name.removesuffix(BAR).removesuffix(LOSS)
+        return self.place.get(base, len(self.place))
+
+    def _print_Mul(self, e: Mul) -> str:
+        if not shape(e) and not e.atoms(Entry, PathSum, Norm, Slope, Total, Elementwise):
+            return super()._print_Mul(e)
+        factor, rest = e.as_coeff_Mul()
+        sign = "-" if factor.could_extract_minus_sign() else ""
+        front = [] if abs(factor) == 1 else [self._print(abs(factor))]
+        factors = sorted(Mul.make_args(rest), key=self.factor_key)
+        below = [f for f in factors if f.is_Pow and f.exp.is_negative]
+        if below and not shape(e):
+            top = Mul(abs(factor), *[f for f in factors if f not in below])
+            return rf"{sign}\frac{{{self._print(top)}}}{{{self._print(1 / Mul(*below))}}}"
+        numbers = [self.factor(f) for f in factors if not shape(f)]
+        if factors and isinstance(factors[-1], Sum | PathSum):
+            numbers[-1] = self._print(factors[-1])
+        ring = r" \odot ".join(self.factor(f) for f in factors if shape(f))
+        return sign + r" \, ".join([*front, *numbers, *([ring] if ring else [])])
+
+    def factor_key(self, f: Expr) -> tuple:
+        inside = first(f)
+        error = any(v.name.endswith((BAR, LOSS)) for v in inside)
+        kind = (
+            0 if f.is_Symbol or f.is_number
+            else 6 if isinstance(f, Sum)
+            else 5 if isinstance(f, PathSum)
+            else 4 if error
+            else 1 if isinstance(f, Slope)
+            else 3 if f.is_Add or f.is_Pow or f.has(Dot)
+            else 2
+        )  # fmt: skip
+        late = [-lateness(v) for v in inside if v.time is not None]
+        return (kind, timed(late), sorted(self.rank(v) for v in inside), str(f))
+
+    def _print_Pow(self, e: Pow) -> str:
+        if isinstance(e.exp, Integer) and e.exp > 0 and isinstance(e.base, Elementwise):
+            return self._print_Elementwise(e.base, self._print(e.exp))
+        if isinstance(e.base, Vector | Entry):
+            return rf"{{{self._print(e.base)}}}^{{{self._print(e.exp)}}}"
+        return super()._print_Pow(e)
+
+
+def marked(mark: str) -> str:
+    """Return a subscript or superscript of a name."""
+    return mark if len(mark) <= 1 else rf"\mathrm{{{mark}}}".replace("_", ",")
+
+
+def first(e: Basic) -> list[Vector]:
+    """The vectors in e, and those inside its entries."""
+    return list(e.atoms(Vector))
+
+
+def lateness(v: Vector) -> int:
+    """How much later than t a vector stands; 0 where that is symbolic."""
+    constant, _ = v.time.as_coeff_Add() if v.time is not None else (S.Zero, None)
+    return int(constant) if constant.is_Integer else 0
+
+
+def timed(late: Sequence[int]) -> int:
+    return max(late, key=abs) if late else 0
+
+
+def negative(term: Expr) -> bool:
+    return isinstance(term, MatrixExpr) is False and term.could_extract_minus_sign()
+
+
+def width(tex: str) -> int:
+    """Estimate how many characters a reader sees of a formula."""
+    seen = re.sub(r"\\(left|right|,|operatorname|mathrm|bar|frac|quad|qquad|displaystyle)", "", tex)
+    seen = re.sub(r"\\[A-Za-z]+", "x", seen)
+    return len(re.sub(r"[{}_^\s\\]", "", seen))

@@ -1,0 +1,60 @@
+"""derived(cell): everything the calculus knows of a cell, as a derivation."""
+
+from __future__ import annotations
+
+from ..calculus.adjoint import adjoint, bar, gradient
+from ..calculus.flow import state_jacobian
+from ..language.cell import Cell
+from ..language.operators import Response
+from .rules import AdjointOf, Definition, GradientOf, JacobianOf
+from .step import Derivation, Step, equal
+
+
+def derived(cell: Cell) -> Derivation:
+    """Derive the forward equations, errors, gradients and state Jacobian of a cell.
+
+    The claims are written by the machine; they are checked on roads that share nothing with the
+    one by which they were found.
+    """
+    whole = cell.explicit()
+    steps = [
+        *_forward(whole),
+        *_errors(whole),
+        *_gradients(whole),
+        *_jacobian(whole),
+    ]
+    return Derivation(
+        label=cell.name, title=cell.title or cell.name, about="", steps=tuple(steps), cell=whole, source=cell.source
+    )
+
+
+def _forward(cell: Cell) -> list[Step]:
+    return [
+        Step(f"forward-{u.name}", equal(u, e), Definition(cell), derived=True) for u, e in cell.equations.items()
+    ]
+
+
+def _errors(cell: Cell) -> list[Step]:
+    backward = reversed(adjoint(cell).items())
+    return [
+        Step(f"error-{u.name.removesuffix('_bar')}", equal(u, e), AdjointOf(cell), derived=True) for u, e in backward
+    ]
+
+
+def _gradients(cell: Cell) -> list[Step]:
+    return [
+        Step(f"gradient-{p.name}", equal(bar(p), gradient(cell, p)), GradientOf(cell), derived=True)
+        for p in cell.learnt
+    ]
+
+
+def _jacobian(cell: Cell) -> list[Step]:
+    return [
+        Step(f"jacobian-{u.name}-{v.name}{_lag(cell, v)}", equal(Response(u, v, "step"), J), JacobianOf(cell), derived=True)
+        for (u, v), J in state_jacobian(cell).items()
+    ]
+
+
+def _lag(cell: Cell, v) -> str:
+    lag = int(cell.time - v.time)
+    return "" if lag == 1 else f"-{lag}"

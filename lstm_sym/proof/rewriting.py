@@ -1,0 +1,39 @@
+"""Rewriting with a claim: its left side, for all its free units, becomes its right side."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sympy import Expr, Symbol
+from sympy.core.basic import Basic
+
+from .step import Claim
+
+Binding = dict[Symbol, Basic]
+
+
+def rewritten(e: Expr, claim: Claim, free: Collection[Symbol] = ()) -> Expr:
+    """Return ``e`` with every instance of the claim's left side replaced by its right side."""
+    found = {}
+    for part in e.atoms(type(claim.lhs)) | {e}:
+        names = match(claim.lhs, part, free)
+        if names is not None:
+            found[part] = claim.rhs.xreplace(names)
+    return e.xreplace(found)
+
+
+def match(pattern: Basic, e: Basic, free: Collection[Symbol]) -> Binding | None:
+    """Return what the free symbols of the pattern must be for it to be ``e``; None if nothing."""
+    if pattern in free:
+        return {pattern: e}  # type: ignore[dict-item]
+    if pattern == e:
+        return {}
+    if pattern.func != e.func or len(pattern.args) != len(e.args) or not pattern.args:
+        return None
+    names: Binding = {}
+    for inner, part in zip(pattern.args, e.args, strict=True):
+        more = match(inner.xreplace(names), part, free)
+        if more is None:
+            return None
+        names |= more
+    return names

@@ -1,0 +1,240 @@
+"""Reasons: each a sentence for the reader, and what must hold for the machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import sympy
+from sympy import Expr, Symbol
+
+from ..calculus.adjoint import adjoint, bar, gradient
+from ..calculus.bounds import above, certificate
+from ..calculus.flow import equation_jacobian, step_jacobian
+from ..calculus.identity import defined, is_identity
+from ..calculus.jacobian import jacobian
+from ..calculus.normal import vanishes
+from ..calculus.outputs import with_outputs
+from ..language.cell import Cell, t
+from ..language.operators import Norm, Response
+from ..language.sums import Chain, unfold
+from ..language.vectors import Vector
+from ..lower.components import in_components
+from ..lower.latex import latex
+from .rewriting import rewritten
+from .step import Claim, Obligation, Step
+
+
+@dataclass(frozen=True)
+class Definition:
+    """The claim says what its left side means: an equation of the cell, or a name."""
+
+    cell: Cell | None = None
+    text = "By definition."
+    uses = ()
+
+    def obligations(self, claim: Claim) -> Iterator[Obligation]:
+        if self.cell is not None:
+            written = self.cell.equations.get(claim.lhs)
+            yield Obligation("the cell says so", written is not None and vanishes(written - claim.rhs))
+
+
+@dataclass(frozen=True)
+class Algebra:
+    """Both sides have one normal form, once the used claims are put in from left to right."""
+
+    uses: tuple[Step, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return "Put in and multiply out." if self.uses else "Multiply out."
+
+    def obligations(self, claim: Claim) -> Iterator[Obligation]:
+        lhs, rhs = claim.lhs, claim.rhs
+        for step in self.uses:
+            lhs, rhs = rewritten(lhs, step.claim), rewritten(rhs, step.claim)
+        yield Obligation("both sides have one normal form", _same(lhs, rhs))
+
+
+@dataclass(frozen=True)
+class FromDefinition:
+    """Both sides are one function once every activation is written by its definition."""
+
+    text = "Differentiate the definition; both sides are one rational function of the exponential."
+    uses = ()
+
+    def obligations(self, claim: Claim) -> Iterator[Obligation]:
+        yield Obligation("the numerator of the difference is zero", is_identity(claim.lhs - claim.rhs))
+
+
+@dataclass(frozen=True)
+class SumOfSquares:
+    """lhs ≤ rhs, since rhs - lhs is a positive number times even powers in the output y = f(z)."""
+
+    output: Expr
+    uses: tuple[Step, ...] = ()
+    text = "The difference is a square, so it is nowhere negative."
+
+    def obligations(self, claim: Claim) -> Iterator[Obligation]:
+        y = sympy.Dummy("y", real=True)
+        lhs = claim.lhs
+        for step in self.uses:
+            lhs = rewritten(lhs, step.claim)
+        p = (claim.rhs - lhs).xreplace({self.output: y})
+        known = p.free_symbols == {y} and p.is_polynomial(y)
+        found = certificate(p) if known else None
+        shown = f": it is {found.identity}" if found else ""
+        yield Obligation(f"the difference is a square{shown}", found is not None or None)
+
+
+@dataclass(frozen=True)
+class AtPoint:
+    """Both sides are one number at a point."""
+
+    at: tuple[tuple[Symbol, Expr], ...]
+    uses: tuple[Step, ...] = ()
+    text = "Put the number in."
+
+    def obligations(self, claim: Claim) -> Iterator[Obligation]:
+        here = dict(self.at)
+        lhs, rhs = (defined(side).xreplace(here) for side in (claim.lhs, claim.rhs))
+        yield Obligation("both sides are one number", bool(sympy.expand(lhs - rhs) == 0))
+
+
+@dataclass(frozen=True)
+class AdjointOf:
+    """The claim is the equation of back-propagation of one signal, with or without a loss at t."""
+
+    cell: Cell
+    loss: bool = True
+    uses = ()
+
+    @property
+    def text(self) -> str:
+        quiet = "" if self.loss else " No error arrives at time \\(t\\) itself."
+        return f"Transpose the recurrence: what is read from a vector sends its error back to it.{quiet}"
+
+    def obligations(self, claim: Claim) -> Iterator[Obligation]:
+        derived = adjoint(self.cell, self.loss).get(claim.lhs)
+        met = derived is not None and _same(derived, with_outputs(self.cell, claim.rhs))
+        yield Obligation(f"the adjoint recurrence gives {claim.lhs}", met)
+
+
+@dataclass(frozen=True)
+class GradientOf:
+    """The claim is dL/dW for a parameter W of the cell."""
+
+    cell: Cell
+    uses = ()
+    text = "Every use of the parameter, at every time, adds its error times what it was applied to."
+
+    def obligations(self, claim: Claim) -> Iterator[Obligation]:
+        derived = {bar(p): gradient(self.cell, p) for p in self.cell.learnt}.get(claim.lhs)
+        met = derived is not None and _same(derived, with_outputs(self.cell, claim.rhs))
+        yield Obligation(f"the gradient of {claim.lhs} is this sum", met)
+
+
+@dataclass(frozen=True)
+class JacobianOf:
+    """The claim is a derivative through one equation, or through one step of the cell."""
+
+    cell: Cell
+    uses = ()
+    text = "The chain rule through the equations of one step."
+
+    def obligations(self, claim: Claim) -> Iterator[Obligation]:
+        R = claim.lhs
+        if not isinstance(R, Response) or R.through == "all":
+            yield Obligation("the left side is a derivative within one step", None)
+            return
+        derive = step_jacobian if R.through == "step" else equation_jacobian
+        derived = derive(self.cell, R.of, R.wrt)
+        yield Obligation("the chain rule gives it", _same(derived, with_outputs(self.cell, claim.rhs)))
+
+
+@dataclass(frozen=True)
+class Induction:
+    """P(1), and P(q+1) with P(q) put in wherever its left side stands.
+
+    ``along`` are recurrences u(t) = F(u(t±1)): a derivative over q+1 steps loses its last step by
+    the chain rule. ``free`` are the units for which P(q) is assumed.
+    """
+
+    over: Symbol
+    along: tuple[Step, ...] = ()
+    free: tuple[Symbol, ...] = ()
+    base: int = 1
+
+    @property
+    def uses(self) -> tuple[Step, ...]:
+        return self.along
+
+    @property
+    def text(self) -> str:
+        return rf"By induction on \({latex(self.over)}\)."
+
+    def obligations(self, claim: Claim) -> Iterator[Obligation]:
+        q = self.over
+        first, following = claim.xreplace({q: sympy.Integer(self.base)}), claim.xreplace({q: q + 1})
+        yield Obligation(f"it holds for {q} = {self.base}", _same(self.shorter(first.lhs), self.shorter(first.rhs)))
+        lhs = rewritten(self.shorter(following.lhs), claim, self.free)
+        rhs = rewritten(self.shorter(following.rhs), claim, self.free)
+        yield Obligation(f"if it holds for {q}, it holds for {q} + 1", _same(lhs, rhs))
+
+    def shorter(self, e: Expr) -> Expr:
+        """Take the last term off every chain, sum and derivative, and write it in components."""
+        e = unfold(e)
+        e = e.xreplace({R: _peeled(R, self.over, self.along) for R in e.atoms(Response)})
+        return in_components(e)
+
+
+@dataclass(frozen=True)
+class InductiveBound:
+    """|A(q) ... A(1)| ≤ b(q), since |A(1)| ≤ b(1) and |A(q+1)| b(q) ≤ b(q+1)."""
+
+    over: Symbol
+    uses: tuple[Step, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return (
+            rf"By induction on \({latex(self.over)}\): the norm of a product is at most the product of the "
+            "norms, and a diagonal stretches by its largest entry."
+        )
+
+    def obligations(self, claim: Claim) -> Iterator[Obligation]:
+        q, norm = self.over, claim.lhs
+        if not isinstance(norm, Norm) or not isinstance(norm.args[0], Chain) or claim.relation != "≤":
+            yield Obligation("the claim bounds the norm of a chain", None)
+            return
+        chain, p = norm.args
+        first, following = (claim.rhs.xreplace({q: k}) for k in (sympy.Integer(1), q + 1))
+        yield Obligation("it holds for one factor", _not_negative(first - above(chain.at(1), p)))
+        growth = above(chain.at(q + 1), p) * claim.rhs
+        yield Obligation("one more factor keeps it", _not_negative(following - growth))
+
+
+def _same(lhs: Expr, rhs: Expr) -> bool:
+    return vanishes(lhs - rhs)
+
+
+def _not_negative(e: Expr) -> bool | None:
+    return True if sympy.expand(e).is_nonnegative else None
+
+
+def _peeled(R: Response, q: Symbol, along: tuple[Step, ...]) -> Expr:
+    """Take one step off d u(s) / d u(r), at the end of it that moves with q, by the chain rule."""
+    for step in along:
+        u, e = step.claim.lhs, step.claim.rhs
+        heard = next((v for v in e.atoms(Vector) if v.name == u.name and v.time is not None), None)
+        if heard is None or R.through != "all" or R.of.name != u.name or R.wrt.name != u.name:
+            continue
+        move = heard.time - t
+        J = jacobian(e, heard, u.dim)
+        if R.of.time + move == R.wrt.time:
+            return J.xreplace({t: R.of.time})
+        if R.of.time.has(q):
+            return J.xreplace({t: R.of.time}) * Response(u.xreplace({t: R.of.time + move}), R.wrt)
+        return Response(R.of, u.xreplace({t: R.wrt.time - move})) * J.xreplace({t: R.wrt.time - move})
+    return R
+

@@ -1,0 +1,57 @@
+"""The catalogue of source formulas is complete, consistent and points only at what exists."""
+
+import re
+import tomllib
+from pathlib import Path
+
+FOLDER = Path(__file__).parents[1] / "derivations"
+CATALOGUE = tomllib.loads((FOLDER / "catalogue.toml").read_text(encoding="utf-8"))
+SOURCES, FORMULAS, ERRATA = (CATALOGUE[name] for name in ("sources", "formulas", "errata"))
+ENTRIES = [entry for entries in FORMULAS.values() for entry in entries]
+IDS = [entry["id"] for entry in ENTRIES]
+BIB_KEYS = re.findall(r"(?m)^@\w+\{(\w+),", (FOLDER / "references.bib").read_text("utf-8"))
+
+KINDS = {"definition", "theorem", "inequality", "algorithm", "count", "claim"}
+MISTAKES = {"sign", "index", "transpose", "time", "constant", "logic", "wording", "count"}
+MISTAKES |= {"notation", "sharpness", "consistency"}
+
+
+def corrected(erratum):
+    """Return the formulas that an erratum corrects, one or several."""
+    return erratum["formulas"] if "formulas" in erratum else [erratum["formula"]]
+
+
+def test_counts():
+    assert len(IDS) == 350
+    assert len(ERRATA) == 26
+    assert len(FORMULAS["HS97"]) == 110
+    assert len(FORMULAS["SM19"]) == 103
+
+
+def test_names_are_unique():
+    assert len(set(IDS)) == len(IDS)
+    assert len(set(BIB_KEYS)) == len(BIB_KEYS)
+
+
+def test_each_source_lists_its_own_formulas():
+    assert FORMULAS.keys() == SOURCES.keys()
+    for source in FORMULAS.keys() - {"MODERN", "X"}:
+        assert all(entry["id"].startswith(source + "-") for entry in FORMULAS[source]), source
+
+
+def test_entries_are_complete_and_of_a_known_kind():
+    for entry in ENTRIES:
+        assert entry.keys() == {"id", "place", "kind", "says"}, entry
+        assert entry["kind"] in KINDS, entry
+        assert entry["place"] and 3 <= len(entry["says"].split()) <= 12, entry
+
+
+def test_errata_name_existing_formulas_and_a_known_kind():
+    for name, erratum in ERRATA.items():
+        assert erratum["kind"] in MISTAKES and erratum["says"], name
+        assert corrected(erratum) and set(corrected(erratum)) <= set(IDS), name
+
+
+def test_every_source_is_in_the_bibliography():
+    papers = {re.split(r"\W", entry["place"])[0] for entry in FORMULAS["MODERN"]}
+    assert (SOURCES.keys() - {"MODERN", "X"}) | papers <= set(BIB_KEYS)
