@@ -24,11 +24,17 @@ def jacobian(e: Expr, wrt: Vector, n: Expr) -> MatrixExpr:
         A, psi = d.args
         if psi.has(wrt):
             inner = jacobian(psi, wrt, A.shape[1])
-            terms.append(MatMul(Diag(F.diff(z).xreplace(fill), n), A, inner))
+            terms.append(composed(Diag(F.diff(z).xreplace(fill), n), A, inner))
     terms = [term for term in terms if not term.is_ZeroMatrix]
     if not terms:
         return ZeroMatrix(n, wrt.dim)
     return terms[0] if len(terms) == 1 else MatAdd(*terms)
+
+
+def composed(*operators: MatrixExpr) -> MatrixExpr:
+    """Return the product of operators, identities left out."""
+    factors = [A for A in operators if not A.is_Identity] or [operators[0]]
+    return factors[0] if len(factors) == 1 else MatMul(*factors)
 
 
 def pullback(e: Expr, wrt: Vector, y: Vector) -> Expr:

@@ -13,12 +13,15 @@ from sympy import Expr
 
 from ..calculus.adjoint import bar
 from ..calculus.normal import vanishes
+from ..language.operators import Response
 from ..language.shapes import shape
 from ..language.symbols import unit
-from ..proof.rules import AdjointOf, Definition, GradientOf
+from ..proof.rules import AdjointOf, Definition, GradientOf, JacobianOf
 from ..proof.step import Derivation, Step
 from .evidence import Evidence, Verdict
-from .plain import error_components, gradient_components, opened, plain
+from .plain import (
+    equation_components, error_components, gradient_components, opened, plain, step_components, substituted,
+)
 from .sampling import Agreement, Counterexample, tried
 from .trial import Trial, trials
 
@@ -73,24 +76,32 @@ def replay(step: Step, context: Context) -> Evidence | None:
 @checker
 def by_components(step: Step, context: Context) -> Evidence | None:
     """Differentiate the recurrence by plain SymPy on components, with symbolic sizes and times."""
-    if not isinstance(step.by, AdjointOf | GradientOf):
+    rule, claim = step.by, step.claim
+    if not isinstance(rule, AdjointOf | GradientOf | JacobianOf):
         return None
-    units = (unit("u"), unit("v"))[: len(shape(step.claim.lhs))]
-    other = _components(step.by, step.claim.lhs, *units)
+    units = (unit("u"), unit("v"))[: len(shape(claim.lhs))]
+    other = _components(rule, claim.lhs, *units)
     if other is None:
-        return Evidence("by_components", Verdict.UNDECIDED, f"{step.claim.lhs} is no error or gradient of the cell")
-    cell = step.by.cell
-    if vanishes(opened(cell, other) - opened(cell, plain(step.claim.rhs, *units))):
+        return Evidence("by_components", Verdict.UNDECIDED, f"{claim.lhs} is no derivative of the cell")
+    write = substituted if isinstance(rule, JacobianOf) else opened
+    if vanishes(write(rule.cell, other) - write(rule.cell, plain(claim.rhs, *units))):
         return Evidence("by_components", Verdict.PROVED, "plain SymPy on components, for all sizes and times")
     return Evidence("by_components", Verdict.UNDECIDED, "plain SymPy on components gives something else")
 
 
-def _components(rule: AdjointOf | GradientOf, lhs: Expr, *units: Expr) -> Expr | None:
+def _components(rule: AdjointOf | GradientOf | JacobianOf, lhs: Expr, *units: Expr) -> Expr | None:
+    """The derivative that the claim speaks of, in components; None if the cell has none such."""
+    cell = rule.cell
+    if isinstance(rule, JacobianOf):
+        if not isinstance(lhs, Response) or lhs.through == "all":
+            return None
+        derive = step_components if lhs.through == "step" else equation_components
+        return derive(cell, lhs.of, lhs.wrt, *units)
     if isinstance(rule, AdjointOf):
-        heads = {u.bar: u for u in rule.cell.equations}
-        return error_components(rule.cell, heads[lhs], *units, loss=rule.loss) if lhs in heads else None
-    learnt = {bar(p): p for p in rule.cell.learnt}
-    return gradient_components(rule.cell, learnt[lhs], *units) if lhs in learnt else None
+        heads = {u.bar: u for u in cell.equations}
+        return error_components(cell, heads[lhs], *units, loss=rule.loss) if lhs in heads else None
+    learnt = {bar(p): p for p in cell.learnt}
+    return gradient_components(cell, learnt[lhs], *units) if lhs in learnt else None
 
 
 @checker

@@ -39,6 +39,26 @@ def gradient_components(cell: Cell, p: Parameter, *at: Expr) -> Expr:
     return Add(*[_sent(cell, u, here, steps=True) for u, e in cell.equations.items() if _speaks(e, p)])
 
 
+def step_components(cell: Cell, of: Vector, wrt: Vector, i: Expr, j: Expr) -> Expr:
+    """Return d of_i / d wrt_j with the whole step put into the one entry of_i(t)."""
+    return contract(substituted(cell, plain(of, i)).diff(plain(wrt, j)))
+
+
+def equation_components(cell: Cell, of: Vector, wrt: Vector, i: Expr, j: Expr) -> Expr:
+    """Return the derivative of entry i of the equation of ``of`` by wrt_j, all else held."""
+    return contract(plain(cell.equations[of], i).diff(plain(wrt, j)))
+
+
+def substituted(cell: Cell, e: Expr) -> Expr:
+    """Return ``e`` with every signal computed at time t replaced by its equation, to the bottom."""
+    equations = {u.name: f for u, f in cell.equations.items()}
+    while True:
+        here = [v for v in e.atoms(Indexed) if v.base.name in equations and v.indices[1:] == (t,)]
+        if not here:
+            return e
+        e = e.xreplace({v: plain(equations[v.base.name], v.indices[0]) for v in here})
+
+
 def opened(cell: Cell, e: Expr) -> Expr:
     """Return ``e`` with every output that is an activation written as that activation."""
     heads = {u.name: y for u, y in cell.equations.items() if isinstance(y, Elementwise)}

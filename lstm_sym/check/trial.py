@@ -60,8 +60,8 @@ class Trial:
 
     def _draw_time(self, derivation: Derivation) -> None:
         assert self.network is not None
-        lags = [v for s, v in self.symbols.items() if s in derivation.forall and s.name == "q"]
-        first = 1 + max(lags, default=0)
+        lags = sum(self.symbols[s] for s in _lags(derivation))
+        first = 2 + lags if lags else 1
         last = self.network.steps - (derivation.loss == "the end")
         self.symbols[t] = int(self.rng.integers(first, last + 1))
         self.symbols[T] = self.network.steps
@@ -95,6 +95,11 @@ class Trial:
         assert self.network is not None
         numbers = [p for p in self.network.cell.learnt if isinstance(p, Symbol)]
         return {bar(p): self.network.gradients[p.name] for p in numbers}  # type: ignore[misc]
+
+
+def _lags(derivation: Derivation) -> list[Symbol]:
+    """The counts of the hypotheses that have no upper end: how far the claims reach back."""
+    return [s for s, (_, high) in derivation.forall.items() if s.is_integer and high == sympy.oo]
 
 
 class _Constants(dict):
@@ -135,7 +140,7 @@ def network(cell: Cell, rng: np.random.Generator, loss: str = "every step") -> N
             symbols[p] = float(rng.standard_normal())
         else:
             constants[p.name] = rng.standard_normal([int(symbols.get(d, d)) for d in dimensions(p)])
-    steps = int(rng.integers(LONGEST + 2, LONGEST + 5))
+    steps = int(rng.integers(LONGEST + 4, LONGEST + 7))
     given = {}
     for s in (*cell.inputs, *cell.carried):
         last = steps if s in cell.inputs else 0

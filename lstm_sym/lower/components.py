@@ -38,9 +38,14 @@ def _total(v: Expr) -> Expr:
     return Sum(entry(v, k), (k, 1, shape(v)[0]))
 
 
-@entry.register(Vector | Matrix | Chain | Response)
+@entry.register(Vector | Chain | Response)
 def _(e: Expr, *at: Expr) -> Expr:
     return Entry(e, *at)
+
+
+@entry.register(Matrix)
+def _(e: Matrix, i: Expr, j: Expr) -> Expr:
+    return Entry(e.T, j, i) if e.is_transposed else Entry(e, i, j)
 
 
 @entry.register(Add | Mul | Piecewise)

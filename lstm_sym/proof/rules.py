@@ -17,7 +17,7 @@ from ..calculus.normal import vanishes
 from ..calculus.outputs import with_outputs
 from ..language.cell import Cell, t
 from ..language.operators import Norm, Response
-from ..language.sums import Chain, unfold
+from ..language.sums import Chain, longer, unfold
 from ..language.vectors import Vector
 from ..lower.components import in_components
 from ..lower.latex import latex
@@ -88,17 +88,27 @@ class SumOfSquares:
 
 
 @dataclass(frozen=True)
-class AtPoint:
-    """Both sides are one number at a point."""
+class Consequence:
+    """The claim is a step already shown, with equal things put for equal things."""
 
-    at: tuple[tuple[Symbol, Expr], ...]
-    uses: tuple[Step, ...] = ()
-    text = "Put the number in."
+    of: Step
+    equalities: tuple[Step, ...]
+
+    @property
+    def uses(self) -> tuple[Step, ...]:
+        return (self.of, *self.equalities)
+
+    @property
+    def text(self) -> str:
+        return "Put equal for equal in what was shown."
 
     def obligations(self, claim: Claim) -> Iterator[Obligation]:
-        here = dict(self.at)
-        lhs, rhs = (defined(side).xreplace(here) for side in (claim.lhs, claim.rhs))
-        yield Obligation("both sides are one number", bool(sympy.expand(lhs - rhs) == 0))
+        lhs, rhs = claim.lhs, claim.rhs
+        for step in self.equalities:
+            lhs, rhs = rewritten(lhs, step.claim), rewritten(rhs, step.claim)
+        known = self.of.claim
+        same = (lhs, claim.relation, rhs) == (known.lhs, known.relation, known.rhs)
+        yield Obligation("it is the step used, rewritten", same)
 
 
 @dataclass(frozen=True)
@@ -153,6 +163,23 @@ class JacobianOf:
 
 
 @dataclass(frozen=True)
+class ChainRule:
+    """A derivative over several steps of recurrences u(t) = F(u(t±1)) loses its last step."""
+
+    along: tuple[Step, ...]
+
+    @property
+    def uses(self) -> tuple[Step, ...]:
+        return self.along
+
+    text = "The chain rule along the recurrence."
+
+    def obligations(self, claim: Claim) -> Iterator[Obligation]:
+        lhs, rhs = shorter(claim.lhs, self.along), shorter(claim.rhs, self.along)
+        yield Obligation("one step taken off the derivative gives it", _same(lhs, rhs))
+
+
+@dataclass(frozen=True)
 class Induction:
     """P(1), and P(q+1) with P(q) put in wherever its left side stands.
 
@@ -163,7 +190,6 @@ class Induction:
     over: Symbol
     along: tuple[Step, ...] = ()
     free: tuple[Symbol, ...] = ()
-    base: int = 1
 
     @property
     def uses(self) -> tuple[Step, ...]:
@@ -175,17 +201,13 @@ class Induction:
 
     def obligations(self, claim: Claim) -> Iterator[Obligation]:
         q = self.over
-        first, following = claim.xreplace({q: sympy.Integer(self.base)}), claim.xreplace({q: q + 1})
-        yield Obligation(f"it holds for {q} = {self.base}", _same(self.shorter(first.lhs), self.shorter(first.rhs)))
-        lhs = rewritten(self.shorter(following.lhs), claim, self.free)
-        rhs = rewritten(self.shorter(following.rhs), claim, self.free)
-        yield Obligation(f"if it holds for {q}, it holds for {q} + 1", _same(lhs, rhs))
-
-    def shorter(self, e: Expr) -> Expr:
-        """Take the last term off every chain, sum and derivative, and write it in components."""
-        e = unfold(e)
-        e = e.xreplace({R: _peeled(R, self.over, self.along) for R in e.atoms(Response)})
-        return in_components(e)
+        first, following = (claim.xreplace({q: k}) for k in (sympy.Integer(1), q + 1))
+        base = _same(shorter(first.lhs, self.along), shorter(first.rhs, self.along))
+        yield Obligation(f"it holds for {q} = 1", base)
+        lhs, rhs = (
+            rewritten(shorter(side, self.along), claim, self.free) for side in (following.lhs, following.rhs)
+        )
+        yield Obligation(f"if it holds for {q}, it holds for {q} + 1", claim.lhs.has(q) and _same(lhs, rhs))
 
 
 @dataclass(frozen=True)
@@ -222,19 +244,27 @@ def _not_negative(e: Expr) -> bool | None:
     return True if sympy.expand(e).is_nonnegative else None
 
 
-def _peeled(R: Response, q: Symbol, along: tuple[Step, ...]) -> Expr:
-    """Take one step off d u(s) / d u(r), at the end of it that moves with q, by the chain rule."""
+def shorter(e: Expr, along: tuple[Step, ...] = ()) -> Expr:
+    """Take the last term off every chain, sum and derivative, and write entries in components."""
+    e = unfold(e)
+    return in_components(e.xreplace({R: _peeled(R, along) for R in e.atoms(Response)}))
+
+
+def _peeled(R: Response, along: tuple[Step, ...]) -> Expr:
+    """Take one step off d u(s) / d u(r) at its earlier end, by the chain rule."""
     for step in along:
         u, e = step.claim.lhs, step.claim.rhs
         heard = next((v for v in e.atoms(Vector) if v.name == u.name and v.time is not None), None)
-        if heard is None or R.through != "all" or R.of.name != u.name or R.wrt.name != u.name:
+        if heard is None or R.through != "all" or {R.of.name, R.wrt.name} != {u.name}:
             continue
         move = heard.time - t
+        steps = (R.wrt.time - R.of.time) / move
         J = jacobian(e, heard, u.dim)
-        if R.of.time + move == R.wrt.time:
+        if steps == 1:
             return J.xreplace({t: R.of.time})
-        if R.of.time.has(q):
+        if longer(steps) and move > 0:
             return J.xreplace({t: R.of.time}) * Response(u.xreplace({t: R.of.time + move}), R.wrt)
-        return Response(R.of, u.xreplace({t: R.wrt.time - move})) * J.xreplace({t: R.wrt.time - move})
+        if longer(steps):
+            last = R.wrt.time - move
+            return Response(R.of, u.xreplace({t: last})) * J.xreplace({t: last})
     return R
-

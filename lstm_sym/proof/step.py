@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from sympy import Expr, Symbol, sympify
 
-from ..language.cell import Cell
+from ..language.cell import Cell, t
 from ..language.shapes import ShapeError, shape, spell
 from ..source import Source
 
@@ -100,6 +100,10 @@ class Step:
     printed: Misprint | None = None
     derived: bool = False
 
+    def at(self, time: Any) -> Step:
+        """The same step, its claim at another time: what holds for all t is used there."""
+        return replace(self, claim=self.claim.xreplace({t: sympify(time)}))
+
 
 Range = tuple[Any, Any]
 
@@ -110,6 +114,7 @@ class Derivation:
 
     ``forall`` gives the range of every free symbol: it is printed as the hypothesis and drawn by
     the trial. ``loss`` says when errors arrive: at ``every step``, or only at ``the end``.
+    ``builds_on`` names the derivations whose steps are used.
     """
 
     label: str
@@ -120,6 +125,7 @@ class Derivation:
     forall: Mapping[Symbol, Range] = field(default_factory=dict)
     loss: str = "every step"
     source: Source | None = None
+    builds_on: tuple[Derivation, ...] = ()
 
     def __post_init__(self) -> None:
         labels = [step.label for step in self.steps]
