@@ -18,15 +18,17 @@ from ..language.shapes import shape
 from ..language.symbols import unit
 from ..proof.rules import AdjointOf, Definition, GradientOf, JacobianOf
 from ..proof.step import Derivation, Step
+from .backward import gradients
 from .evidence import Evidence, Verdict
 from .plain import (
     equation_components, error_components, gradient_components, opened, plain, step_components, substituted,
 )
-from .sampling import Agreement, Counterexample, tried
+from .sampling import Agreement, Counterexample, distance, order, tried
 from .trial import Trial, trials
 
-MANY = 25
+MANY, FEW = 25, 5
 SEED = 1997
+EXACT = 1e-12
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,12 @@ class Context:
     @cached_property
     def trials(self) -> list[Trial]:
         return list(trials(self.derivation, self.seed, self.many))
+
+    @cached_property
+    def gradients(self) -> list[tuple[dict, dict]]:
+        """The gradients of some trials: by the derived recurrences, and by the complex step."""
+        networks = [trial.network for trial in self.trials[:FEW] if trial.network is not None]
+        return [(gradients(network), network.gradients) for network in networks]
 
 
 Checker = Callable[[Step, Context], Evidence | None]
@@ -109,7 +117,22 @@ def sample(step: Step, context: Context) -> Evidence | None:
     """Try both sides on random numbers."""
     found = tried(step.claim, context.trials)
     verdict = {Agreement: Verdict.SUPPORTED, Counterexample: Verdict.REFUTED}.get(type(found), Verdict.UNDECIDED)
-    return Evidence("sample", verdict, str(found))
+    return Evidence("sample", verdict, str(found), found.gap if isinstance(found, Agreement) else None)
+
+
+@checker
+def complex_step(step: Step, context: Context) -> Evidence | None:
+    """Run the derived adjoint backward, and compare the gradient with Im L(W + i eps) / eps."""
+    if not isinstance(step.by, GradientOf) or not context.gradients:
+        return None
+    names = {bar(p): p.name for p in step.by.cell.learnt}
+    if step.claim.lhs not in names:
+        return None
+    name = names[step.claim.lhs]
+    gap = max(distance(derived[name], real[name]) for derived, real in context.gradients)
+    verdict = Verdict.SUPPORTED if gap <= EXACT else Verdict.REFUTED
+    found = f"the derived recurrences, run backward on {len(context.gradients)} networks, {order(gap)}"
+    return Evidence("complex_step", verdict, found, gap)
 
 
 @checker

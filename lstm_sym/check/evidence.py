@@ -19,11 +19,12 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Evidence:
-    """The verdict of one checker on one step, and what it found, in one line."""
+    """The verdict of one checker on one step, what it found in one line, and the gap if it measured one."""
 
     checker: str
     verdict: Verdict
     detail: str
+    gap: float | None = None
 
 
 def status(evidence: Iterable[Evidence]) -> str:

@@ -25,7 +25,7 @@ class Agreement:
     many: int
 
     def __str__(self) -> str:
-        return f"{self.many} random trials, worst gap {order(self.gap)}"
+        return f"{self.many} random trials, {order(self.gap)}"
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,11 @@ def _excess(left: Any, right: Any, relation: str) -> Any:
     return np.abs(gap) / size if relation == "=" else np.maximum(gap, 0) / size
 
 
+def distance(left: Any, right: Any) -> float:
+    """The largest difference of two arrays, relative to the largest entry."""
+    return float(np.max(_excess(np.asarray(left), np.asarray(right), "=")))
+
+
 def _symbols(claim: Claim, trial: Trial) -> str:
     free = claim.lhs.free_symbols | claim.rhs.free_symbols
     known = {s: trial.symbols[s] for s in free if isinstance(s, Symbol) and s in trial.symbols}
@@ -83,5 +88,5 @@ def _symbols(claim: Claim, trial: Trial) -> str:
 
 
 def order(gap: float) -> str:
-    """Return the order of magnitude of a gap: 0, or below a power of ten."""
-    return "0" if gap < EPSILON else f"below 1e{int(np.ceil(np.log10(gap)))}"
+    """Say a gap by its order of magnitude."""
+    return "no gap" if gap < EPSILON else f"worst gap below 1e{int(np.ceil(np.log10(gap)))}"

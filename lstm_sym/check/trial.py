@@ -17,11 +17,13 @@ from ..language.operators import Matrix, Response
 from ..language.vectors import BAR, Vector
 from ..lower.numpy import Env, value
 from ..proof.step import Derivation
+from ..proof.times import earliest
 from .backward import Reader, backward
 from .network import Network
 
 Array = NDArray[Any]
 LONGEST = 4
+SCALES = (1.0, 1.0, 0.05)
 
 
 class Undrawable(ValueError):
@@ -60,8 +62,9 @@ class Trial:
 
     def _draw_time(self, derivation: Derivation) -> None:
         assert self.network is not None
-        lags = sum(self.symbols[s] for s in _lags(derivation))
-        first = 2 + lags if lags else 1
+        cell = self.network.cell
+        claims = [claim for step in derivation.steps for claim in step.claims]
+        first = max(int(earliest(claim, cell).xreplace(self.symbols)) for claim in claims)
         last = self.network.steps - (derivation.loss == "the end")
         self.symbols[t] = int(self.rng.integers(first, last + 1))
         self.symbols[T] = self.network.steps
@@ -97,11 +100,6 @@ class Trial:
         return {bar(p): self.network.gradients[p.name] for p in numbers}  # type: ignore[misc]
 
 
-def _lags(derivation: Derivation) -> list[Symbol]:
-    """The counts of the hypotheses that have no upper end: how far the claims reach back."""
-    return [s for s, (_, high) in derivation.forall.items() if s.is_integer and high == sympy.oo]
-
-
 class _Constants(dict):
     """The parameters by name, and their gradients by barred name, computed when asked for."""
 
@@ -130,16 +128,20 @@ class _Errors(dict):
 
 
 def network(cell: Cell, rng: np.random.Generator, loss: str = "every step") -> Network:
-    """Draw sizes, parameters, inputs, initial states and targets for a cell."""
+    """Draw sizes, parameters, inputs, initial states and targets for a cell.
+
+    Some networks have small weights, so that slopes come near their suprema and bounds are tight.
+    """
     free = [s for s in cell.sizes if isinstance(s, Symbol)]
     sizes = dict(zip(free, rng.permutation(len(free)) + 2, strict=True))
     symbols: dict[Symbol, Any] = {s: int(k) for s, k in sizes.items()}
     constants: dict[str, Array] = {}
+    scale = rng.choice(SCALES)
     for p in cell.parameters:
         if isinstance(p, Symbol):
             symbols[p] = float(rng.standard_normal())
         else:
-            constants[p.name] = rng.standard_normal([int(symbols.get(d, d)) for d in dimensions(p)])
+            constants[p.name] = scale * rng.standard_normal([int(symbols.get(d, d)) for d in dimensions(p)])
     steps = int(rng.integers(LONGEST + 4, LONGEST + 7))
     given = {}
     for s in (*cell.inputs, *cell.carried):

@@ -104,10 +104,17 @@ class Cell:
         """All matrices, vectors and numbers of the equations that do not change in time."""
         found: dict[Parameter, None] = {}
         for e in self.equations.values():
-            for p in (*named(e), *parameters(e), *sorted(e.free_symbols, key=str)):
+            matrices = sorted(named(e), key=lambda W: (self._applied_to(W, e), W.name))
+            for p in (*matrices, *parameters(e), *sorted(e.free_symbols, key=str)):
                 if not isinstance(p, Symbol) or is_number_symbol(p):
                     found[p] = None
         return tuple(found)
+
+    def _applied_to(self, W: Matrix, e: Expr) -> int:
+        """Where the first vector that W is applied to stands among the signals, inputs first."""
+        names = [s.name for s in (*self.inputs, *self.computed)]
+        met = [v.name for d in e.atoms(Dot) if d.args[0] in (W, W.T) for v in vectors(d.args[1])]
+        return min((names.index(name) for name in met if name in names), default=len(names))
 
     @property
     def learnt(self) -> tuple[Parameter, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sympy import Expr, Symbol
 from sympy.core.basic import Basic
@@ -27,8 +28,8 @@ def stack(cell: Cell, layers: int) -> Cell:
     equations: dict[Vector, Expr] = {}
     nonzero: list[Expr] = []
     below = source
-    for number_of in range(1, layers + 1):
-        layer = _Layer(source, below, number_of)
+    for level in range(1, layers + 1):
+        layer = _Layer(source, below, level)
         equations |= {layer.vector(u): layer(e) for u, e in cell.equations.items()}
         nonzero += map(layer, cell.nonzero)
         below = Signal(layer.name(output.name), layer.size(output.dim))
@@ -50,9 +51,9 @@ class _Layer:
 
     source: Signal
     below: Signal
-    number: int
+    level: int
 
-    def __call__(self, e: Expr) -> Expr:
+    def __call__(self, e: Expr) -> Any:
         rule: dict[Basic, Basic] = {v: self.vector(v) for v in e.atoms(Vector)}
         rule |= {m: self.matrix(m) for m in e.atoms(Matrix)}
         rule |= {
@@ -65,7 +66,7 @@ class _Layer:
         return e.xreplace(rule)
 
     def name(self, name: str) -> str:
-        return f"{name}_{self.number}"
+        return f"{name}_{self.level}"
 
     def size(self, dim: Expr) -> Expr:
         return self.below.dim if dim == self.source.dim else dim

@@ -110,7 +110,9 @@ class Printer(LatexPrinter):
         return super()._print_Derivative(e)
 
     def around(self, e: Expr) -> str:
-        return rf"\left({self._print(e)}\right)"
+        tex = self._print(e)
+        tall = any(sign in tex for sign in (r"\frac", r"\sum", r"\prod", r"\left"))
+        return rf"\left({tex}\right)" if tall else f"({tex})"
 
     def factor(self, e: Expr) -> str:
         return self.around(e) if e.is_Add or isinstance(e, Sum | PathSum) else self._print(e)

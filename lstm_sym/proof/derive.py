@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from ..calculus.adjoint import adjoint, bar, gradient
 from ..calculus.flow import state_jacobian
 from ..language.cell import Cell
@@ -24,8 +26,14 @@ def derived(cell: Cell) -> Derivation:
         *_jacobian(whole),
     ]
     return Derivation(
-        label=cell.name, title=cell.title or cell.name, about="", steps=tuple(steps), cell=whole, source=cell.source
+        cell.name, cell.title or cell.name, about(cell), tuple(steps), cell=whole, source=cell.source
     )
+
+
+def about(cell: Cell) -> str:
+    """The comment that a cell's text begins with."""
+    head = takewhile(lambda line: line.startswith("#"), cell.text.splitlines())
+    return " ".join(line.lstrip("# ").strip() for line in head)
 
 
 def _forward(cell: Cell) -> list[Step]:

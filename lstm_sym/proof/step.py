@@ -100,6 +100,11 @@ class Step:
     printed: Misprint | None = None
     derived: bool = False
 
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The claim, and the misprinted one beside it if there is one."""
+        return (self.claim,) if self.printed is None else (self.claim, self.printed.claim)
+
     def at(self, time: Any) -> Step:
         """The same step, its claim at another time: what holds for all t is used there."""
         return replace(self, claim=self.claim.xreplace({t: sympify(time)}))

@@ -124,6 +124,7 @@ def _chapter(chapter: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
 def _files(config: MkDocsConfig, folder: Path, under: str = "") -> Iterator[File]:
     """The files of a folder, as if they lay in docs."""
     for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            uri = Path(under, path.relative_to(folder)).as_posix()
+        inside = path.relative_to(folder)
+        if path.is_file() and not any(part.startswith(".") for part in inside.parts):
+            uri = Path(under, inside).as_posix()
             yield File.generated(config, uri, abs_src_path=str(path))

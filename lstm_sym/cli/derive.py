@@ -1,0 +1,106 @@
+"""derive: all derivations and cells, or some, as pages and ledger."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..job.outputs import FORMATS, drifted, files, write
+from ..job.run import Result, run
+from ..job.store import Store
+from ..job.tasks import Task, chapters, home
+from ..render.literature import Literature
+from .names import cell_task, chosen
+from .screen import console, exit_code, options, problems, progress, table
+
+HELP = """Derive, prove and check; write the pages and the ledger.
+
+\b
+Examples:
+  python -m lstm_sym derive                        everything
+  python -m lstm_sym derive error-flow lstm        one derivation and one cell
+  python -m lstm_sym derive --cell my.cell         a recurrence of your own
+"""
+
+
+def _formats(context: click.Context, option: click.Parameter, value: str) -> list[str]:
+    parts = [part.strip() for part in value.split(",")]
+    for part in parts:
+        if part not in FORMATS:
+            raise click.BadParameter(f"{part} is no format; choose from {', '.join(FORMATS)}")
+    return parts
+
+
+@click.command(help=HELP)
+@click.argument("names", nargs=-1)
+@click.option("--cell", "cells", multiple=True, metavar="FILE|-", help="A cell of your own; - reads standard input.")
+@click.option("--out", default="build", show_default=True, type=click.Path(file_okay=False, path_type=Path), help="Where files are written.")
+@click.option("--format", "formats", default="md,json", show_default=True, callback=_formats, help="md, tex, json.")
+@click.option("--check", "compare", is_flag=True, help="Write nothing; exit 1 if what is on disk differs.")
+@click.option("--jobs", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes at work.")
+@click.option("--fresh", is_flag=True, help="Do again what was done before.")
+@click.option("--json", "as_json", is_flag=True, help="Print the ledger.")
+@options
+def derive(
+    names: tuple[str, ...],
+    cells: tuple[str, ...],
+    out: Path,
+    formats: list[str],
+    compare: bool,
+    jobs: int,
+    fresh: bool,
+    as_json: bool,
+    quiet: bool,
+    verbose: bool,
+    no_color: bool,
+    debug: bool,
+) -> int:
+    """Run the main job."""
+    own = [cell_task(place) for place in cells]
+    asked = [*(chosen(names) if names or not own else []), *own]
+    store = Store(out / ".records")
+    with progress(asked, quiet, no_color) as tell:
+        results = run(asked, None if fresh else store, jobs, tell)
+    if fresh and not compare:
+        for result in results:
+            store.save(result.task, result.record)
+    everything = _with_kept(results, own, store)
+    literature = Literature(home())
+    found = files(everything, literature, formats)
+    differs = drifted(out, found) if compare else []
+    written = [] if compare else write(out, found)
+    if as_json:
+        click.echo(files(everything, literature, ["json"])["evidence.json"], nl=False)
+    elif not quiet:
+        _tell(results, out, written, no_color)
+    for line in [*problems(results), *(f"differs: {out / name}" for name in differs)]:
+        click.echo(line, err=True)
+    return 1 if differs else exit_code(results)
+
+
+def _with_kept(results: list[Result], own: list[Task], store: Store) -> list[tuple[str, list[Result]]]:
+    """All chapters: what was asked for now, and what is kept and still true."""
+    now = {result.task: result for result in results}
+    found: list[tuple[str, list[Result]]] = []
+    for title, tasks in [*chapters(), ("Your cells", own)]:
+        chapter = []
+        for task in tasks:
+            kept = None if task in now else store.load(task)
+            if task in now:
+                chapter.append(now[task])
+            elif kept is not None:
+                chapter.append(Result(task, kept, True, kept["seconds"]))
+        found.append((title, chapter))
+    return found
+
+
+def _tell(results: list[Result], out: Path, written: list[str], no_color: bool) -> None:
+    screen = console(no_color)
+    screen.print(table(results))
+    kept = sum(result.kept for result in results)
+    screen.print(
+        f"{len(results) - kept} derived, {kept} unchanged since last time; "
+        f"{len(written)} {'file' if len(written) == 1 else 'files'} written in {out}"
+    )
+

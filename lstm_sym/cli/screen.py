@@ -1,0 +1,97 @@
+"""What a person sees: results on stdout, progress on stderr."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from ..job.run import Result
+from ..job.tasks import Task
+from ..render.ledger import counts
+
+Record = dict[str, Any]
+COLUMNS = ("steps", "proved", "supported", "assumed", "undecided", "refuted", "errata")
+STYLE = {"undecided": "yellow", "refuted": "bold red"}
+
+
+def options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that every verb has."""
+    for option in (
+        click.option("--debug", is_flag=True, help="Show the traceback of an internal error."),
+        click.option("--no-color", is_flag=True, help="No colours; NO_COLOR does the same."),
+        click.option("-v", "--verbose", is_flag=True, help="Say more."),
+        click.option("-q", "--quiet", is_flag=True, help="Say only what is wrong."),
+        click.help_option("-h", "--help"),
+    ):
+        command = option(command)
+    return command
+
+
+def console(no_color: bool, err: bool = False) -> Console:
+    """A console for stdout or stderr, without colours if asked."""
+    plain = no_color or bool(os.environ.get("NO_COLOR"))
+    return Console(stderr=err, no_color=plain, highlight=False, soft_wrap=not sys.stdout.isatty())
+
+
+@contextmanager
+def progress(tasks: Sequence[Task], quiet: bool, no_color: bool) -> Iterator[Callable[[Task, str], None] | None]:
+    """Show a bar on a terminal while tasks are done; nothing elsewhere."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console(no_color, err=True), transient=True) as bar:
+        places = {task: i for i, task in enumerate(tasks)}
+        shown = bar.add_task("deriving", total=len(tasks))
+
+        def tell(task: Task, label: str) -> None:
+            name = f"{task.name}/{label}" if label else task.name
+            bar.update(shown, description=f"{name[:40]:<40}", completed=places[task])
+
+        yield tell
+
+
+def table(results: Sequence[Result]) -> Table:
+    """One row for each derivation and cell, and the totals."""
+    made = Table(box=None, pad_edge=False, header_style="bold", show_footer=True, footer_style="bold")
+    rows = [counts(result.record) for result in results]
+    made.add_column("derivation", "all", no_wrap=True)
+    for name in COLUMNS:
+        total = sum(row[name] for row in rows)
+        style = STYLE.get(name, "") if total else ""
+        made.add_column(name, str(total), justify="right", style=style)
+    seconds = sum(result.seconds for result in results if not result.kept)
+    made.add_column("seconds", f"{seconds:.2f}", justify="right")
+    for result, row in zip(results, rows, strict=True):
+        took = "kept" if result.kept else f"{result.seconds:.2f}"
+        made.add_row(result.task.name, *(str(row[name]) for name in COLUMNS), took)
+    return made
+
+
+def problems(results: Sequence[Result]) -> list[str]:
+    """One line for each step that is refuted or undecided, and why."""
+    return [
+        f"{step['status']}: {step['id']}: {_why(step)}"
+        for result in results
+        for step in result.record["steps"]
+        if step["status"] in ("refuted", "undecided")
+    ]
+
+
+def exit_code(results: Sequence[Result]) -> int:
+    """0 all verified, 1 something refuted, 3 something undecided."""
+    states = {step["status"] for result in results for step in result.record["steps"]}
+    return 1 if "refuted" in states else 3 if "undecided" in states else 0
+
+
+def _why(step: Record) -> str:
+    bad = [e for e in step["evidence"] if e["verdict"] in ("refuted", "undecided")]
+    return "; ".join(f"{e['checker']}: {e['detail']}" for e in bad) or "nothing proves it"

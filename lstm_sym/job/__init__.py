@@ -1,0 +1,1 @@
+"""The main job: what is to be derived, what was derived before, and what is written."""

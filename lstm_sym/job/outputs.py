@@ -1,0 +1,85 @@
+"""What is written: every file of a run, by its path under the output folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ..render.ledger import ledger
+from ..render.literature import Literature
+from ..render.page import page
+from ..render.site import bibliography_page, contents, coverage_page, errata_page, path
+from ..render.tex import document
+from .files import dumped, replace
+from .run import Result
+
+Record = dict[str, Any]
+FORMATS = ("md", "tex", "json")
+
+
+class UnknownReference(ValueError):
+    """A derivation cites what the bibliography or the catalogue does not have."""
+
+
+def files(
+    chapters: Sequence[tuple[str, Sequence[Result]]], literature: Literature, formats: Sequence[str] = ("md", "json")
+) -> dict[str, str]:
+    """Return the text of every file, by path; UnknownReference if a source is not known."""
+    records = [result.record for _, results in chapters for result in results]
+    _check_references(records, literature)
+    found: dict[str, str] = {}
+    if "md" in formats:
+        found |= {path(record): page(record, literature.known) for record in records}
+        if literature.folder is not None:
+            found["coverage.md"] = coverage_page(records, literature)
+            found["errata.md"] = errata_page(records, literature)
+            found["bibliography.md"] = bibliography_page(literature)
+        by_chapter = [(title, [result.record for result in results]) for title, results in chapters]
+        found["contents.json"] = dumped(contents(by_chapter, literature))
+    if "tex" in formats:
+        found |= {f"tex/{record['label']}.tex": document(record) for record in records}
+    if "json" in formats:
+        timing = {result.task.name: result.seconds for _, results in chapters for result in results}
+        found["evidence.json"] = dumped(ledger(records, literature, timing))
+    return found
+
+
+def write(folder: Path, found: Mapping[str, str]) -> list[str]:
+    """Write every file that changed, each atomically; return their paths."""
+    return [name for name, text in found.items() if replace(folder / name, text)]
+
+
+def drifted(folder: Path, found: Mapping[str, str]) -> list[str]:
+    """Return the paths of files on disk that differ from what would be written."""
+    return [name for name, text in found.items() if _steady(folder / name) != _untimed(name, text)]
+
+
+def _steady(file: Path) -> str | None:
+    try:
+        return _untimed(file.name, file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def _untimed(name: str, text: str) -> str:
+    if not name.endswith("evidence.json"):
+        return text
+    return dumped({key: part for key, part in json.loads(text).items() if key != "timing"})
+
+
+def _check_references(records: Sequence[Record], literature: Literature) -> None:
+    if literature.folder is None:
+        return
+    known = {e["id"] for entries in literature.catalogue["formulas"].values() for e in entries}
+    for record in records:
+        for step in record["steps"]:
+            if step["source"] and not literature.known(step["source"]["key"]):
+                raise UnknownReference(f"{step['id']}: error: {step['source']['key']} is not in references.bib")
+            for formula in step["formulas"]:
+                if formula not in known:
+                    raise UnknownReference(f"{step['id']}: error: {formula} is not in catalogue.toml")
+            erratum = step["erratum"]
+            if erratum and erratum["id"] not in literature.catalogue["errata"]:
+                raise UnknownReference(f"{step['id']}: error: {erratum['id']} is not in catalogue.toml")

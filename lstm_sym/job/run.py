@@ -1,0 +1,69 @@
+"""Doing many tasks: what did not change is not done again."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from typing import Any
+
+from .store import Store
+from .tasks import Task
+
+Record = dict[str, Any]
+Progress = Callable[[Task, str], None]
+
+
+@dataclass(frozen=True)
+class Result:
+    """The record of a task, whether it was kept from before, and the seconds that it took."""
+
+    task: Task
+    record: Record
+    kept: bool
+    seconds: float
+
+
+def run(tasks: Sequence[Task], store: Store | None, jobs: int = 1, progress: Progress | None = None) -> list[Result]:
+    """Return the results of all tasks, in their order; each new one is stored at once.
+
+    Raises what a task raises: see ``work.done``.
+    """
+    kept = {task: store.load(task) for task in tasks} if store else {}
+    stale = [task for task in tasks if kept.get(task) is None]
+    fresh: dict[Task, Record] = {}
+    for task, record in _derived(stale, jobs, progress):
+        fresh[task] = record
+        if store:
+            store.save(task, record)
+    return [_result(task, fresh.get(task) or kept[task], task not in fresh) for task in tasks]
+
+
+def _result(task: Task, record: Any, kept: bool) -> Result:
+    return Result(task, record, kept, record["seconds"])
+
+
+def _derived(tasks: Sequence[Task], jobs: int, progress: Progress | None) -> Iterator[tuple[Task, Record]]:
+    if jobs == 1 or len(tasks) < 2:
+        for task in tasks:
+            yield task, _timed(task, progress)
+        return
+    with ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=get_context("spawn")) as pool:
+        try:
+            for task, record in zip(tasks, pool.map(_timed, tasks), strict=True):
+                if progress is not None:
+                    progress(task, "")
+                yield task, record
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _timed(task: Task, progress: Progress | None = None) -> Record:
+    from .work import done
+
+    start = time.process_time()
+    record = done(task, None if progress is None else lambda label: progress(task, label))
+    return record | {"seconds": round(time.process_time() - start, 3)}

@@ -1,0 +1,129 @@
+"""What is to be derived: the modules of ``derivations``, the built-in cells, a cell of the user's.
+
+Nothing here imports a derivation or SymPy: a task that was done before costs only its key.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import platform
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent.parent
+ENGINE = ("source.py", "language", "calculus", "lower", "proof", "check", "render/record.py")
+DERIVATIONS = "derivations"
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to derive: its name, its kind (derivation or cell), and where it is written.
+
+    ``origin`` is a module's name, a built-in cell's name, or the path of a cell file; ``text`` is
+    the text of a cell that was given rather than named.
+    """
+
+    name: str
+    kind: str
+    origin: str
+    text: str | None = None
+    file: str = ""
+
+    @property
+    def key(self) -> str:
+        """A hash of all that the result depends on."""
+        parts = [self.kind, self.name, engine(), *self._contents()]
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+    def _contents(self) -> Iterator[str]:
+        if self.text is not None:
+            yield self.text
+        elif self.kind == "cell":
+            yield cell_file(self.origin).read_text(encoding="utf-8")
+        else:
+            for file in sorted(_reached(self.origin)):
+                yield file.read_text(encoding="utf-8")
+
+
+def home() -> Path | None:
+    """The folder of the derivations; None if there is none to import."""
+    spec = find_spec(DERIVATIONS)
+    places = list(spec.submodule_search_locations or []) if spec else []
+    return Path(places[0]) if places and (Path(places[0]) / "catalogue.toml").is_file() else None
+
+
+def chapters() -> list[tuple[str, list[Task]]]:
+    """All derivations by chapter, in reading order, and last the built-in cells."""
+    found = [
+        (title, [Task(module.replace("_", "-"), "derivation", module) for module in modules])
+        for title, modules in contents()
+    ]
+    return [*found, ("Cells", [Task(name, "cell", name) for name in cell_names()])]
+
+
+def contents() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The chapters that the derivations declare."""
+    folder = home()
+    if folder is None:
+        return ()
+    from derivations import CONTENTS
+
+    return CONTENTS
+
+
+def cell_names() -> list[str]:
+    """The names of the built-in cells."""
+    return sorted(file.stem for file in (PACKAGE / "cells").glob("*.cell"))
+
+
+def cell_file(name: str) -> Path:
+    """The file of a built-in cell."""
+    return PACKAGE / "cells" / f"{name}.cell"
+
+
+@cache
+def engine() -> str:
+    """A hash of the code that derives and checks, and of the versions that it stands on."""
+    files = sorted(file for part in ENGINE for file in _files(PACKAGE / part))
+    seen = hashlib.sha256()
+    for file in files:
+        seen.update(file.relative_to(PACKAGE).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    for name in ("sympy", "numpy", "mpmath", "lark"):
+        seen.update(f"{name} {version(name)}\0".encode())
+    seen.update(platform.python_version().encode())
+    return seen.hexdigest()
+
+
+def _files(path: Path) -> list[Path]:
+    return [path] if path.is_file() else [f for f in path.rglob("*") if f.suffix in (".py", ".lark")]
+
+
+def _reached(module: str) -> set[Path]:
+    """The files that a derivation is made of: itself, what it imports beside it, and its cells."""
+    folder = home()
+    assert folder is not None
+    found: set[Path] = set()
+    waiting = [module]
+    while waiting:
+        file = folder / f"{waiting.pop()}.py"
+        if file in found or not file.is_file():
+            continue
+        found.add(file)
+        for node in ast.walk(_parsed(file)):
+            if isinstance(node, ast.ImportFrom) and node.level == 1:
+                waiting += [node.module] if node.module else [name.name for name in node.names]
+            elif isinstance(node, ast.Constant) and node.value in cell_names():
+                found.add(cell_file(str(node.value)))
+    return found
+
+
+def _parsed(file: Path) -> ast.AST:
+    try:
+        return ast.parse(file.read_bytes())
+    except SyntaxError:
+        return ast.Module([], [])

@@ -1,0 +1,110 @@
+"""text(e): formulas for the terminal, in the syntax of a cell file where it has one."""
+
+from __future__ import annotations
+
+from sympy import Derivative, Expr
+from sympy.printing.str import StrPrinter
+
+from ..language.activations import Slope
+from ..language.operators import THROUGH, Diag, Norm, Outer, Response
+from ..language.sums import Chain, OperatorSum, PathSum
+from ..language.symbols import count
+from ..language.vectors import BAR, LOSS, Entry, Total, Vector
+
+
+def text(e: Expr) -> str:
+    """Return ``e`` on one line."""
+    return Printer().doprint(e)
+
+
+class Printer(StrPrinter):
+    """SymPy's printer of strings, taught the nodes of the language."""
+
+    def vector(self, v: Vector, at: str = "") -> str:
+        if v.name.endswith(LOSS):
+            inner = self.vector(Vector(v.name.removesuffix(LOSS), *v.args[1:]), at)
+            return f"∂⁺L/∂{inner}"
+        name = v.name
+        if name.endswith(BAR) and v.time is None:
+            name = f"dL/d{name.removesuffix(BAR)}"
+        return name + at + (f"[{self._print(v.time)}]" if v.time is not None else "")
+
+    def _print_Vector(self, v: Vector) -> str:
+        return self.vector(v)
+
+    def _print_Matrix(self, A: Expr) -> str:
+        name = A.name
+        return (f"dL/d{name.removesuffix(BAR)}" if name.endswith(BAR) else name) + ".T" * A.is_transposed
+
+    def _print_Dummy(self, s: Expr) -> str:
+        return s.name
+
+    def _print_Symbol(self, s: Expr) -> str:
+        return f"dL/d{s.name.removesuffix(BAR)}" if s.name.endswith(BAR) else s.name
+
+    def _print_Dot(self, e: Expr) -> str:
+        A, x = e.args
+        inner = self._print(x)
+        return f"{self._print(A)} @ {inner if isinstance(x, Vector) else f'({inner})'}"
+
+    def _print_Slope(self, e: Slope) -> str:
+        y = e.args[0]
+        return f"{type(y).__name__}'({self._print(y.args[0])})"
+
+    def _print_Derivative(self, e: Derivative) -> str:
+        return f"d/d{self._print(e.variables[0])} {self._print(e.expr)}"
+
+    def _print_Diag(self, A: Diag) -> str:
+        return f"diag({self._print(A.args[0])})"
+
+    def _print_MatMul(self, A: Expr) -> str:
+        return " @ ".join(f"({self._print(B)})" if B.is_MatAdd else self._print(B) for B in A.args)
+
+    def _print_Outer(self, A: Outer) -> str:
+        x, y = (self._print(v) if isinstance(v, Vector) else f"({self._print(v)})" for v in A.args)
+        return f"{x} {y}^T"
+
+    def _print_Identity(self, A: Expr) -> str:
+        return "I"
+
+    def _print_Chain(self, A: Chain) -> str:
+        ends = [self._print(A.at(m)) for m in (1, A.length)]
+        return " ... ".join(ends if A.ascending else reversed(ends))
+
+    def _print_OperatorSum(self, A: OperatorSum) -> str:
+        low, high = (self._print(limit) for limit in A.limits)
+        return f"sum[t={low}..{high}] {self._print(A.at(count('t')))}"
+
+    def _print_Sum(self, e: Expr) -> str:
+        (k, low, high), *_ = e.limits
+        return f"sum[{self._print(k)}={self._print(low)}..{self._print(high)}] {self._print(e.function)}"
+
+    def _print_Product(self, e: Expr) -> str:
+        (k, low, high), *_ = e.limits
+        return f"prod[{self._print(k)}={self._print(low)}..{self._print(high)}] {self._print(e.function)}"
+
+    def _print_PathSum(self, e: PathSum) -> str:
+        (u, v), q = (self._print(x) for x in e.ends), self._print(e.length)
+        edge = self._print(e.at(count("l[m-1]"), count("l[m]"), count("m")))
+        return f"sum over paths l[0]={u}, ..., l[{q}]={v} of prod[m=1..{q}] {edge}"
+
+    def _print_Total(self, e: Total) -> str:
+        return f"total({self._print(e.args[0])})"
+
+    def _print_Entry(self, e: Entry) -> str:
+        at = f"_{','.join(self._print(i) for i in e.at)}"
+        if isinstance(e.of, Vector):
+            return self.vector(e.of, at)
+        if isinstance(e.of, Response):
+            return self.response(e.of, *(f"_{self._print(i)}" for i in e.at))
+        return f"{self._print(e.of)}{at}"
+
+    def _print_Response(self, A: Response) -> str:
+        return self.response(A)
+
+    def response(self, A: Response, of: str = "", wrt: str = "") -> str:
+        above = THROUGH[A.through]
+        return f"{above}{self.vector(A.of, of)}/{above[0]}{self.vector(A.wrt, wrt)}"
+
+    def _print_Norm(self, e: Norm) -> str:
+        return f"|{self._print(e.args[0])}|_{self._print(e.args[1])}"

@@ -1,0 +1,165 @@
+"""The pages that are about all derivations: coverage, errata, bibliography, and the contents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from .literature import Literature
+
+Record = dict[str, Any]
+Chapters = Sequence[tuple[str, Sequence[Record]]]
+
+
+def folder(record: Record) -> str:
+    """The folder that the page of a record stands in."""
+    return "cells" if record["kind"] == "cell" else "derivations"
+
+
+def path(record: Record) -> str:
+    """Where the page of a record stands."""
+    return f"{folder(record)}/{record['label']}.md"
+
+
+def contents(chapters: Chapters, literature: Literature) -> list[Record]:
+    """The navigation: chapters and their pages."""
+    found = [
+        {"title": title, "pages": [{"title": r["title"], "path": path(r)} for r in records]}
+        for title, records in chapters
+        if records
+    ]
+    if literature.folder is not None:
+        pages = [("Coverage", "coverage.md"), ("Errata", "errata.md"), ("Bibliography", "bibliography.md")]
+        found.append({"title": "Reference", "pages": [{"title": t, "path": p} for t, p in pages]})
+    return found
+
+
+def shown(records: Sequence[Record]) -> dict[str, list[Record]]:
+    """The steps that name each formula of the catalogue, with the page of each."""
+    found: dict[str, list[Record]] = {}
+    for record in records:
+        for step in record["steps"]:
+            for formula in step["formulas"]:
+                found.setdefault(formula, []).append({**step, "path": path(record)})
+    return found
+
+
+def is_done(entry: Record, steps: Sequence[Record]) -> bool:
+    """A formula is done if every step that names it is verified; a definition may be assumed."""
+    good = {"verified", "assumed"} if entry["kind"] == "definition" else {"verified"}
+    return bool(steps) and all(step["status"] in good for step in steps)
+
+
+def coverage(records: Sequence[Record], literature: Literature) -> dict[str, Record]:
+    """For each source: how many formulas it has, how many are done, and which are missing."""
+    steps = shown(records)
+    found = {}
+    for source, entries in literature.catalogue["formulas"].items():
+        done = {e["id"] for e in entries if is_done(e, steps.get(e["id"], []))}
+        missing = [e["id"] for e in entries if e["id"] not in done]
+        found[source] = {"formulas": len(entries), "done": len(done), "missing": missing}
+    return found
+
+
+def errata(records: Sequence[Record], literature: Literature) -> list[Record]:
+    """The errata of the catalogue that a step shows: printed form refuted, corrected form verified."""
+    by_step = {
+        step["erratum"]["id"]: step
+        for record in records
+        for step in record["steps"]
+        if step["erratum"] and step["erratum"]["verdict"] == "refuted" and step["status"] == "verified"
+    }
+    return [
+        {"id": key, "formula": e.get("formula", ", ".join(e.get("formulas", []))), "kind": e["kind"], "shown_by": by_step[key]["id"]}
+        for key, e in literature.catalogue["errata"].items()
+        if key in by_step
+    ]
+
+
+def coverage_page(records: Sequence[Record], literature: Literature) -> str:
+    """Every formula of the sources: done, and where."""
+    steps, counted = shown(records), coverage(records, literature)
+    done, whole = (sum(c[k] for c in counted.values()) for k in ("done", "formulas"))
+    lines = [
+        "# Coverage",
+        f"**{done} of {whole}** formulas of the literature are derived and verified here. The list was made "
+        "before the derivations, so that it cannot count only what was done.",
+        "| source | done | of |\n|---|--:|--:|\n"
+        + "\n".join(f"| [{_heading(key, literature)}](#{key.lower()}) | {c['done']} | {c['formulas']} |" for key, c in counted.items()),
+    ]
+    for key, entries in literature.catalogue["formulas"].items():
+        lines.append(f"## {_heading(key, literature)} {{ #{key.lower()} }}")
+        rows = ["| formula | place | what it says | shown by |", "|---|---|---|---|"]
+        for e in entries:
+            here = steps.get(e["id"], [])
+            links = ", ".join(f"[{s['id']}]({s['path']}#{s['label']})" for s in here)
+            if here and not is_done(e, here):
+                links += " (not verified)"
+            rows.append(f"| <span id=\"{e['id'].lower()}\">{e['id']}</span> | {e['place']} | {_plain(e['says'])} | {links} |")
+        lines.append("\n".join(rows))
+    return "\n\n".join(lines) + "\n"
+
+
+def errata_page(records: Sequence[Record], literature: Literature) -> str:
+    """Every misprint that is known, and the step that shows it."""
+    by_id = {e["id"]: e for e in errata(records, literature)}
+    steps = {step["id"]: (step, path(record)) for record in records for step in record["steps"]}
+    rows = ["| erratum | formula | kind | what is right | shown by |", "|---|---|---|---|---|"]
+    for key, e in literature.catalogue["errata"].items():
+        formula = e.get("formula", ", ".join(e.get("formulas", [])))
+        link = "not yet"
+        if key in by_id:
+            step, home = steps[by_id[key]["shown_by"]]
+            link = f"[{step['id']}]({home}#{step['label']})"
+        rows.append(f"| {key} | {formula} | {e['kind']} | {_plain(e['says'])} | {link} |")
+    total = len(literature.catalogue["errata"])
+    lines = [
+        "# Errata",
+        f"{len(by_id)} of the {total} mistakes known in the sources are shown by machine so far: the printed formula "
+        "is refuted by numbers, the corrected one proved.",
+        "\n".join(rows),
+    ]
+    lines += list(_printed(by_id, steps))
+    return "\n\n".join(lines) + "\n"
+
+
+def _printed(by_id: Mapping[str, Record], steps: Mapping[str, tuple[Record, str]]) -> Iterator[str]:
+    for key, e in by_id.items():
+        step, home = steps[e["shown_by"]]
+        yield f"## {key} { '{' } #{key.lower()} { '}' }"
+        yield f"As printed, and refuted:\n\n$$\n{step['erratum']['printed_latex']}\n$$"
+        yield f"As it must be, and [proved]({home}#{step['label']}):\n\n$$\n{step['latex']}\n$$"
+        yield f"Counterexample: {step['erratum']['counterexample']}."
+
+
+def bibliography_page(literature: Literature) -> str:
+    """All sources."""
+    lines = ["# Bibliography"]
+    for key, fields in sorted(literature.references.items()):
+        lines.append(f"## {key} {{ #{key.lower()} }}")
+        lines.append(_reference(fields))
+    return "\n\n".join(lines) + "\n"
+
+
+def _reference(f: Mapping[str, str]) -> str:
+    where = f.get("journal") or f.get("booktitle") or f.get("howpublished") or f.get("school") or ""
+    volume = f.get("volume", "") + (f"({f['number']})" if "number" in f else "")
+    printed = ", ".join(part for part in (f"*{where}*" if where else "", volume, f.get("pages", ""), f.get("year", "")) if part)
+    links = [
+        f"<https://doi.org/{f['doi']}>" if "doi" in f else "",
+        f"<https://arxiv.org/abs/{f['eprint']}>" if "eprint" in f else "",
+        f"<{f['url']}>" if "url" in f and "doi" not in f else "",
+    ]
+    authors = f.get("author", "").replace(" and ", "; ")
+    return ". ".join(part for part in (authors, f"**{f.get('title', '')}**", printed) if part) + ". " + " ".join(filter(None, links))
+
+
+def _heading(key: str, literature: Literature) -> str:
+    return _plain(literature.catalogue["sources"][key])
+
+
+def _plain(words: str) -> str:
+    """Plain words in Markdown: nothing in them is a command."""
+    for sign in "\\*_|<>[]^":
+        words = words.replace(sign, "\\" + sign)
+    return words
