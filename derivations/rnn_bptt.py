@@ -93,5 +93,15 @@ derivation = Derivation(
     "Back-propagation through time",
     about=__doc__,
     cell=rnn,
-    steps=(net, state, error_state, error_net, through_time, gradient_W, gradient_U, gradient_b, jacobian),
+    steps=(
+        net,
+        state,
+        error_state,
+        error_net,
+        through_time,
+        gradient_W,
+        gradient_U,
+        gradient_b,
+        jacobian,
+    ),
 )

@@ -38,7 +38,9 @@ def gradient(cell: Cell, parameter: Parameter) -> Expr:
     a vector has the sum of its errors; a number the totals of error times derivative.
     """
     if isinstance(parameter, Matrix):
-        return _over_time([term for u in cell.equations for term in _outer(cell, u, parameter)], parameter)
+        return _over_time(
+            [term for u in cell.equations for term in _outer(cell, u, parameter)], parameter
+        )
     terms = []
     for u, e in cell.equations.items():
         if isinstance(parameter, Vector):

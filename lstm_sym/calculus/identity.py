@@ -14,9 +14,7 @@ def defined(e: Expr) -> Expr:
     """Return ``e`` with every activation written by its definition and differentiated."""
     e = e.replace(lambda x: isinstance(x, Slope), lambda x: x.unfolded)
     e = e.replace(lambda x: isinstance(x, Elementwise), lambda x: type(x).definition(x.args[0]))
-    return e.replace(
-        lambda x: isinstance(x, Derivative), lambda x: x.expr.diff(*x.variables)
-    )
+    return e.replace(lambda x: isinstance(x, Derivative), lambda x: x.expr.diff(*x.variables))
 
 
 def is_identity(e: Expr) -> bool | None:
@@ -28,13 +26,19 @@ def is_identity(e: Expr) -> bool | None:
     """
     rewritten = sympy.expand(defined(e).rewrite(exp), power_exp=False, deep=False)
     variables = sorted(rewritten.free_symbols, key=str)
-    powers = {p: _multiples(p.args[0], variables) for p in rewritten.atoms(exp)}
-    if any(m is None for m in powers.values()):
-        return None
+    powers = {}
+    for p in rewritten.atoms(exp):
+        multiples = _multiples(p.args[0], variables)
+        if multiples is None:
+            return None
+        powers[p] = multiples
     generators = {v: sympy.Dummy(f"exp {v}", positive=True) for v in variables}
     common = {v: _denominator([m[v] for m in powers.values()]) for v in variables}
     ring = rewritten.xreplace(
-        {p: sympy.Mul(*[generators[v] ** (m[v] * common[v]) for v in variables]) for p, m in powers.items()}
+        {
+            p: sympy.Mul(*[generators[v] ** (m[v] * common[v]) for v in variables])
+            for p, m in powers.items()
+        }
     )
     numerator, _ = sympy.fraction(sympy.together(ring))
     numerator = sympy.expand(numerator)

@@ -43,4 +43,3 @@ def _tidy(s: Expr) -> Expr:
         return S.Zero if body == 0 else s.as_dummy()
     parts = [term.as_independent(k, as_Add=False) for term in Add.make_args(body)]
     return Add(*[outside * Sum(inside, (k, *limits)).as_dummy() for outside, inside in parts])
-

@@ -23,7 +23,7 @@ def _name(heads: dict[Elementwise, Vector], call: Elementwise) -> Vector | None:
         there = [v for v in vectors(y) if v.time is not None]
         if not here or not there or type(y) is not type(call):
             continue
-        shift = here[0].time - there[0].time
+        shift = here[0].moment - there[0].moment
         if y.xreplace({t: t + shift}) == call:
             return u.xreplace({t: t + shift})
     return None

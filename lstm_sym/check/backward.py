@@ -25,7 +25,9 @@ class Reader:
     multiplies them by such a zero.
     """
 
-    def __init__(self, network: Network, errors: Mapping[Moment, Array], quiet: bool = False) -> None:
+    def __init__(
+        self, network: Network, errors: Mapping[Moment, Array], quiet: bool = False
+    ) -> None:
         self.network, self.errors, self.quiet = network, errors, quiet
 
     def __call__(self, name: str, time: int) -> Array:
@@ -64,7 +66,7 @@ def backward(
     """
     cell = network.cell
     system = equations or adjoint(cell)
-    order = [(u, system[u.bar]) for u in reversed(cell.equations)]
+    order = [(u, system[u.bar]) for u in reversed(tuple(cell.equations))]
     errors: dict[Moment, Array] = {}
     env = Env(network.symbols, network.constants, Reader(network, errors, quiet=source is not None))
     started = source is None

@@ -21,7 +21,13 @@ from ..proof.step import Derivation, Step
 from .backward import gradients
 from .evidence import Evidence, Verdict
 from .plain import (
-    equation_components, error_components, gradient_components, opened, plain, step_components, substituted,
+    equation_components,
+    error_components,
+    gradient_components,
+    opened,
+    plain,
+    step_components,
+    substituted,
 )
 from .sampling import Agreement, Counterexample, distance, order, tried
 from .trial import Trial, trials
@@ -90,11 +96,17 @@ def by_components(step: Step, context: Context) -> Evidence | None:
     units = (unit("u"), unit("v"))[: len(shape(claim.lhs))]
     other = _components(rule, claim.lhs, *units)
     if other is None:
-        return Evidence("by_components", Verdict.UNDECIDED, f"{claim.lhs} is no derivative of the cell")
+        return Evidence(
+            "by_components", Verdict.UNDECIDED, f"{claim.lhs} is no derivative of the cell"
+        )
     write = substituted if isinstance(rule, JacobianOf) else opened
     if vanishes(write(rule.cell, other) - write(rule.cell, plain(claim.rhs, *units))):
-        return Evidence("by_components", Verdict.PROVED, "plain SymPy on components, for all sizes and times")
-    return Evidence("by_components", Verdict.UNDECIDED, "plain SymPy on components gives something else")
+        return Evidence(
+            "by_components", Verdict.PROVED, "plain SymPy on components, for all sizes and times"
+        )
+    return Evidence(
+        "by_components", Verdict.UNDECIDED, "plain SymPy on components gives something else"
+    )
 
 
 def _components(rule: AdjointOf | GradientOf | JacobianOf, lhs: Expr, *units: Expr) -> Expr | None:
@@ -107,7 +119,7 @@ def _components(rule: AdjointOf | GradientOf | JacobianOf, lhs: Expr, *units: Ex
         return derive(cell, lhs.of, lhs.wrt, *units)
     if isinstance(rule, AdjointOf):
         heads = {u.bar: u for u in cell.equations}
-        return error_components(cell, heads[lhs], *units, loss=rule.loss) if lhs in heads else None
+        return error_components(cell, heads[lhs], units[0], rule.loss) if lhs in heads else None
     learnt = {bar(p): p for p in cell.learnt}
     return gradient_components(cell, learnt[lhs], *units) if lhs in learnt else None
 
@@ -116,8 +128,12 @@ def _components(rule: AdjointOf | GradientOf | JacobianOf, lhs: Expr, *units: Ex
 def sample(step: Step, context: Context) -> Evidence | None:
     """Try both sides on random numbers."""
     found = tried(step.claim, context.trials)
-    verdict = {Agreement: Verdict.SUPPORTED, Counterexample: Verdict.REFUTED}.get(type(found), Verdict.UNDECIDED)
-    return Evidence("sample", verdict, str(found), found.gap if isinstance(found, Agreement) else None)
+    verdict = {Agreement: Verdict.SUPPORTED, Counterexample: Verdict.REFUTED}.get(
+        type(found), Verdict.UNDECIDED
+    )
+    return Evidence(
+        "sample", verdict, str(found), found.gap if isinstance(found, Agreement) else None
+    )
 
 
 @checker
@@ -131,7 +147,9 @@ def complex_step(step: Step, context: Context) -> Evidence | None:
     name = names[step.claim.lhs]
     gap = max(distance(derived[name], real[name]) for derived, real in context.gradients)
     verdict = Verdict.SUPPORTED if gap <= EXACT else Verdict.REFUTED
-    found = f"the derived recurrences, run backward on {len(context.gradients)} networks, {order(gap)}"
+    found = (
+        f"the derived recurrences, run backward on {len(context.gradients)} networks, {order(gap)}"
+    )
     return Evidence("complex_step", verdict, found, gap)
 
 

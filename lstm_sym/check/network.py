@@ -44,7 +44,8 @@ class Network:
 
     def __post_init__(self) -> None:
         self.width = {
-            s.name: int(self.symbols.get(s.dim, s.dim)) for s in (*self.cell.computed, *self.cell.inputs)
+            s.name: int(self.symbols.get(s.dim, s.dim))
+            for s in (*self.cell.computed, *self.cell.inputs)
         }
 
     @cached_property
@@ -53,11 +54,18 @@ class Network:
         return self.run({}, {})
 
     def run(
-        self, kicks: Mapping[Moment, Array], constants: Mapping[str, Array], symbols: Mapping[Symbol, Any] | None = None
+        self,
+        kicks: Mapping[Moment, Array],
+        constants: Mapping[str, Array],
+        symbols: Mapping[Symbol, Any] | None = None,
     ) -> dict[Moment, Array]:
         """Run forward; ``kicks`` are added to signals once computed, ``constants`` replace parameters."""
-        known: dict[Moment, Array] = {at: v + kicks[at] if at in kicks else v for at, v in self.given.items()}
-        env = Env({**self.symbols, **(symbols or {})}, {**self.constants, **constants}, _reader(known))
+        known: dict[Moment, Array] = {
+            at: v + kicks[at] if at in kicks else v for at, v in self.given.items()
+        }
+        env = Env(
+            {**self.symbols, **(symbols or {})}, {**self.constants, **constants}, _reader(known)
+        )
         for time in range(1, self.steps + 1):
             here = env.bind({t: time})
             for u, e in self.cell.equations.items():
@@ -67,7 +75,7 @@ class Network:
 
     def loss(self, known: Mapping[Moment, Array]) -> Array:
         """The loss of a run."""
-        return sum(((known[at] - d) ** 2).sum(axis=-1) / 2 for at, d in self.targets.items())  # type: ignore[return-value]
+        return sum(((known[at] - d) ** 2).sum(axis=-1) / 2 for at, d in self.targets.items())
 
     @cached_property
     def errors(self) -> dict[Moment, Array]:
@@ -81,12 +89,17 @@ class Network:
             kick[low:high] = EPSILON * 1j * np.eye(high - low)
             kicks[at] = kick
         slopes = np.imag(self.loss(self.run(kicks, {}))) / EPSILON
-        return {at: slopes[low:high] for at, low, high in zip(moments, ends, ends[1:], strict=False)}
+        return {
+            at: slopes[low:high] for at, low, high in zip(moments, ends, ends[1:], strict=False)
+        }
 
     @cached_property
     def gradients(self) -> dict[str, Array]:
         """dL/dW for every learnt parameter, by the complex step: one run, a copy for each entry."""
-        here = {p.name: np.asarray(self.symbols[p] if isinstance(p, Symbol) else self.constants[p.name]) for p in self.cell.learnt}
+        here = {
+            p.name: np.asarray(self.symbols[p] if isinstance(p, Symbol) else self.constants[p.name])
+            for p in self.cell.learnt
+        }
         ends = np.cumsum([0, *(v.size for v in here.values())])
         kicked = {}
         for (name, v), low, high in zip(here.items(), ends, ends[1:], strict=False):
@@ -104,7 +117,11 @@ class Network:
         """The derivative of one vector of the run by another, by the complex step."""
         of = (R.of.name, int(value(R.of.time, env)))
         wrt = (R.wrt.name, int(value(R.wrt.time, env)))
-        ways = {"all": self._along_all, "step": self._through_step, "equation": self._through_equation}
+        ways = {
+            "all": self._along_all,
+            "step": self._through_step,
+            "equation": self._through_equation,
+        }
         return ways[R.through](of, wrt)
 
     def _kick(self, at: Moment) -> Array:

@@ -7,7 +7,19 @@ gradients. Nothing here is shared with the calculus on vectors.
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Indexed, IndexedBase, KroneckerDelta, Mul, S, Sum, Symbol, expand, solve
+from sympy import (
+    Add,
+    Expr,
+    Indexed,
+    IndexedBase,
+    KroneckerDelta,
+    Mul,
+    S,
+    Sum,
+    Symbol,
+    expand,
+    solve,
+)
 
 from ..calculus.adjoint import T
 from ..language.activations import Elementwise
@@ -36,7 +48,9 @@ def error_components(cell: Cell, v: Vector, j: Expr, loss: bool = True) -> Expr:
 def gradient_components(cell: Cell, p: Parameter, *at: Expr) -> Expr:
     """Return dL/dp at the units ``at``, summed over all equations, entries and times."""
     here = p if isinstance(p, Symbol) else plain(p, *at)
-    return Add(*[_sent(cell, u, here, steps=True) for u, e in cell.equations.items() if _speaks(e, p)])
+    return Add(
+        *[_sent(cell, u, here, steps=True) for u, e in cell.equations.items() if _speaks(e, p)]
+    )
 
 
 def step_components(cell: Cell, of: Vector, wrt: Vector, i: Expr, j: Expr) -> Expr:
@@ -64,7 +78,12 @@ def opened(cell: Cell, e: Expr) -> Expr:
     heads = {u.name: y for u, y in cell.equations.items() if isinstance(y, Elementwise)}
     calls = {v: v.base.name for v in e.atoms(Indexed)}
     named = {v: name for v, name in calls.items() if name in heads and len(v.indices) == 2}
-    return e.xreplace({v: plain(heads[name], v.indices[0]).xreplace({t: v.indices[1]}) for v, name in named.items()})
+    return e.xreplace(
+        {
+            v: plain(heads[name], v.indices[0]).xreplace({t: v.indices[1]})
+            for v, name in named.items()
+        }
+    )
 
 
 def _speaks(e: Expr, p: Parameter) -> bool:

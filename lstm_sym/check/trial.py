@@ -41,7 +41,9 @@ class Trial:
 
     def __init__(self, derivation: Derivation, rng: np.random.Generator) -> None:
         self.derivation, self.rng = derivation, rng
-        self.network = None if derivation.cell is None else network(derivation.cell, rng, derivation.loss)
+        self.network = (
+            None if derivation.cell is None else network(derivation.cell, rng, derivation.loss)
+        )
         self.symbols: dict[Symbol, Any] = {}
         if self.network is not None:
             self.symbols |= dict(self.network.symbols)
@@ -51,14 +53,14 @@ class Trial:
             self._draw_time(derivation)
 
     def _draw(self, symbol: Symbol, low: Expr, high: Expr) -> Any:
-        ends = [float(end.xreplace(self.symbols)) for end in (low, high)]
-        if ends[0] > ends[1]:
+        first, last = (float(end.xreplace(self.symbols)) for end in (low, high))
+        if first > last:
             raise Undrawable(f"the range of {symbol} is empty")
         if symbol.is_integer:
-            return int(self.rng.integers(int(ends[0]), int(min(ends[1], ends[0] + LONGEST - 1)) + 1))
-        if np.isinf(ends).any():
-            return float(np.clip(3 * self.rng.standard_normal(), *ends))
-        return float(self.rng.uniform(*ends))
+            return int(self.rng.integers(int(first), int(min(last, first + LONGEST - 1)) + 1))
+        if np.isinf([first, last]).any():
+            return float(np.clip(3 * self.rng.standard_normal(), first, last))
+        return float(self.rng.uniform(first, last))
 
     def _draw_time(self, derivation: Derivation) -> None:
         assert self.network is not None
@@ -89,15 +91,13 @@ class Trial:
         assert self.network is not None
         if not R.of.name.endswith(BAR):
             return self.network.response(R, env)
-        of, wrt = (
-            (v.name.removesuffix(BAR), int(value(v.time, env))) for v in (R.of, R.wrt)
-        )
+        of, wrt = ((v.name.removesuffix(BAR), int(value(v.time, env))) for v in (R.of, R.wrt))
         return Reader(self.network, backward(self.network, source=wrt))(of[0] + BAR, of[1]).T
 
     def _number_gradients(self) -> dict[Symbol, Any]:
         assert self.network is not None
         numbers = [p for p in self.network.cell.learnt if isinstance(p, Symbol)]
-        return {bar(p): self.network.gradients[p.name] for p in numbers}  # type: ignore[misc]
+        return {bar(p): self.network.gradients[p.name] for p in numbers}
 
 
 class _Constants(dict):
@@ -141,7 +141,9 @@ def network(cell: Cell, rng: np.random.Generator, loss: str = "every step") -> N
         if isinstance(p, Symbol):
             symbols[p] = float(rng.standard_normal())
         else:
-            constants[p.name] = scale * rng.standard_normal([int(symbols.get(d, d)) for d in dimensions(p)])
+            constants[p.name] = scale * rng.standard_normal(
+                [int(symbols.get(d, d)) for d in dimensions(p)]
+            )
     steps = int(rng.integers(LONGEST + 4, LONGEST + 7))
     given = {}
     for s in (*cell.inputs, *cell.carried):
@@ -150,7 +152,9 @@ def network(cell: Cell, rng: np.random.Generator, loss: str = "every step") -> N
             given[s.name, time] = rng.standard_normal(int(symbols.get(s.dim, s.dim)))
     seen = range(1, steps + 1) if loss == "every step" else [steps]
     targets = {
-        (name, time): rng.standard_normal(int(symbols.get(cell.signal(name).dim, cell.signal(name).dim)))
+        (name, time): rng.standard_normal(
+            int(symbols.get(cell.signal(name).dim, cell.signal(name).dim))
+        )
         for name in cell.outputs
         for time in seen
     }

@@ -22,10 +22,20 @@ COLOUR = {"verified": "green", "assumed": "cyan", "undecided": "yellow", "refute
 
 @click.command(help=HELP)
 @click.argument("names", nargs=-1)
-@click.option("--jobs", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes at work.")
+@click.option(
+    "--jobs", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes at work."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @options
-def check(names: tuple[str, ...], jobs: int, as_json: bool, quiet: bool, verbose: bool, no_color: bool, debug: bool) -> int:
+def check(
+    names: tuple[str, ...],
+    jobs: int,
+    as_json: bool,
+    quiet: bool,
+    verbose: bool,
+    no_color: bool,
+    debug: bool,
+) -> int:
     """Examine every step of the named derivations and cells."""
     files = [name for name in names if is_file(name)]
     others = [name for name in names if not is_file(name)]
@@ -35,7 +45,10 @@ def check(names: tuple[str, ...], jobs: int, as_json: bool, quiet: bool, verbose
     if as_json:
         steps = [step for result in results for step in result.record["steps"]]
         kept = ("id", "status", "evidence")
-        click.echo(dumped({"version": 1, "steps": [{k: step[k] for k in kept} for step in steps]}), nl=False)
+        click.echo(
+            dumped({"version": 1, "steps": [{k: step[k] for k in kept} for step in steps]}),
+            nl=False,
+        )
     elif not quiet:
         screen = console(no_color)
         if verbose:
@@ -43,7 +56,9 @@ def check(names: tuple[str, ...], jobs: int, as_json: bool, quiet: bool, verbose
                 screen.print(f"{step['status']:<9} ", style=COLOUR[step["status"]], end="")
                 screen.print(step["id"])
                 for e in step["evidence"]:
-                    screen.print(f"          {e['checker']}: {e['verdict']}: {e['detail']}", markup=False)
+                    screen.print(
+                        f"          {e['checker']}: {e['verdict']}: {e['detail']}", markup=False
+                    )
         screen.print(table(results))
     for line in problems(results):
         click.echo(line, err=True)

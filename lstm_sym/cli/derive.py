@@ -34,11 +34,34 @@ def _formats(context: click.Context, option: click.Parameter, value: str) -> lis
 
 @click.command(help=HELP)
 @click.argument("names", nargs=-1)
-@click.option("--cell", "cells", multiple=True, metavar="FILE|-", help="A cell of your own; - reads standard input.")
-@click.option("--out", default="build", show_default=True, type=click.Path(file_okay=False, path_type=Path), help="Where files are written.")
-@click.option("--format", "formats", default="md,json", show_default=True, callback=_formats, help="md, tex, json.")
-@click.option("--check", "compare", is_flag=True, help="Write nothing; exit 1 if what is on disk differs.")
-@click.option("--jobs", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes at work.")
+@click.option(
+    "--cell",
+    "cells",
+    multiple=True,
+    metavar="FILE|-",
+    help="A cell of your own; - reads standard input.",
+)
+@click.option(
+    "--out",
+    default="build",
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where files are written.",
+)
+@click.option(
+    "--format",
+    "formats",
+    default="md,json",
+    show_default=True,
+    callback=_formats,
+    help="md, tex, json.",
+)
+@click.option(
+    "--check", "compare", is_flag=True, help="Write nothing; exit 1 if what is on disk differs."
+)
+@click.option(
+    "--jobs", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes at work."
+)
 @click.option("--fresh", is_flag=True, help="Do again what was done before.")
 @click.option("--json", "as_json", is_flag=True, help="Print the ledger.")
 @options
@@ -79,7 +102,9 @@ def derive(
     return 1 if differs else exit_code(results)
 
 
-def _with_kept(results: list[Result], own: list[Task], store: Store) -> list[tuple[str, list[Result]]]:
+def _with_kept(
+    results: list[Result], own: list[Task], store: Store
+) -> list[tuple[str, list[Result]]]:
     """All chapters: what was asked for now, and what is kept and still true."""
     now = {result.task: result for result in results}
     found: list[tuple[str, list[Result]]] = []
@@ -103,4 +128,3 @@ def _tell(results: list[Result], out: Path, written: list[str], no_color: bool) 
         f"{len(results) - kept} derived, {kept} unchanged since last time; "
         f"{len(written)} {'file' if len(written) == 1 else 'files'} written in {out}"
     )
-

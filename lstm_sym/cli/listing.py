@@ -22,10 +22,18 @@ Examples:
 
 
 @click.command("list", help=HELP)
-@click.option("--out", default="build", show_default=True, type=click.Path(file_okay=False, path_type=Path), help="Where the records are.")
+@click.option(
+    "--out",
+    default="build",
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the records are.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @options
-def listing(out: Path, as_json: bool, quiet: bool, verbose: bool, no_color: bool, debug: bool) -> int:
+def listing(
+    out: Path, as_json: bool, quiet: bool, verbose: bool, no_color: bool, debug: bool
+) -> int:
     """List names by chapter."""
     store = Store(out / ".records")
     rows = [
@@ -52,4 +60,6 @@ def _known(record: dict | None) -> dict[str, str]:
         return {"known": "not derived yet"}
     found = counts(record)
     bad = ", ".join(f"{found[k]} {k}" for k in ("refuted", "undecided") if found[k])
-    return {"known": f"{found['proved']} of {found['steps']} steps proved" + (f", {bad}" if bad else "")}
+    return {
+        "known": f"{found['proved']} of {found['steps']} steps proved" + (f", {bad}" if bad else "")
+    }

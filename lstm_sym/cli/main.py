@@ -32,7 +32,9 @@ def _versions() -> str:
     return f"lstm_sym {__version__} ({', '.join(parts)}, Python {platform.python_version()})"
 
 
-@click.group(help=f"The mathematics of recurrent networks, derived, proved and checked.\n\n{EXAMPLES}")
+@click.group(
+    help=f"The mathematics of recurrent networks, derived, proved and checked.\n\n{EXAMPLES}"
+)
 @click.version_option(message=_versions())
 @click.help_option("-h", "--help")
 def group() -> None:
@@ -54,7 +56,11 @@ def code(arguments: list[str]) -> int:
         found = group.main(args=arguments, prog_name="python -m lstm_sym", standalone_mode=False)
         return found if isinstance(found, int) else 0
     except click.ClickException as fault:
-        where = f"\ntry: {fault.ctx.command_path} --help" if isinstance(fault, click.UsageError) and fault.ctx else ""
+        where = (
+            f"\ntry: {fault.ctx.command_path} --help"
+            if isinstance(fault, click.UsageError) and fault.ctx
+            else ""
+        )
         return _failed(f"error: {fault.format_message()}{where}", 2, arguments)
     except (KeyboardInterrupt, click.Abort):
         return _failed("interrupted: what was derived so far is kept", 130, arguments)
@@ -76,7 +82,9 @@ def _is_users(fault: Exception) -> bool:
     from ..language.shapes import ShapeError
     from ..language.text import TextError
 
-    return isinstance(fault, UnknownReference | BrokenDerivation | CellError | ShapeError | TextError | OSError)
+    return isinstance(
+        fault, UnknownReference | BrokenDerivation | CellError | ShapeError | TextError | OSError
+    )
 
 
 def _failed(message: str, number: int, arguments: list[str]) -> int:
@@ -84,5 +92,3 @@ def _failed(message: str, number: int, arguments: list[str]) -> int:
     if "--debug" in arguments and sys.exc_info()[0] is not None:
         traceback.print_exc()
     return number
-
-

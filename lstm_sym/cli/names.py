@@ -27,7 +27,9 @@ def chosen(names: Sequence[str]) -> list[Task]:
 def unknown(name: str, known: Sequence[str]) -> click.UsageError:
     """An error that names what comes nearest."""
     near = difflib.get_close_matches(name, known, 3, 0.4)
-    mend = f"did you mean {' or '.join(near)}?" if near else "`python -m lstm_sym list` names them all"
+    mend = (
+        f"did you mean {' or '.join(near)}?" if near else "`python -m lstm_sym list` names them all"
+    )
     return click.UsageError(f"no derivation or cell is called {name}; {mend}")
 
 

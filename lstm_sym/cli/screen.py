@@ -42,12 +42,19 @@ def console(no_color: bool, err: bool = False) -> Console:
 
 
 @contextmanager
-def progress(tasks: Sequence[Task], quiet: bool, no_color: bool) -> Iterator[Callable[[Task, str], None] | None]:
+def progress(
+    tasks: Sequence[Task], quiet: bool, no_color: bool
+) -> Iterator[Callable[[Task, str], None] | None]:
     """Show a bar on a terminal while tasks are done; nothing elsewhere."""
     if quiet or not sys.stderr.isatty():
         yield None
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console(no_color, err=True), transient=True) as bar:
         places = {task: i for i, task in enumerate(tasks)}
         shown = bar.add_task("deriving", total=len(tasks))
@@ -61,7 +68,9 @@ def progress(tasks: Sequence[Task], quiet: bool, no_color: bool) -> Iterator[Cal
 
 def table(results: Sequence[Result]) -> Table:
     """One row for each derivation and cell, and the totals."""
-    made = Table(box=None, pad_edge=False, header_style="bold", show_footer=True, footer_style="bold")
+    made = Table(
+        box=None, pad_edge=False, header_style="bold", show_footer=True, footer_style="bold"
+    )
     rows = [counts(result.record) for result in results]
     made.add_column("derivation", "all", no_wrap=True)
     for name in COLUMNS:

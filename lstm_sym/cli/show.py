@@ -29,10 +29,24 @@ Examples:
 
 @click.command(help=HELP)
 @click.argument("name", metavar="NAME[/STEP]")
-@click.option("--format", "form", default="text", show_default=True, type=click.Choice(["text", "latex", "markdown", "json"]))
-@click.option("--out", default="build", show_default=True, type=click.Path(file_okay=False, path_type=Path), help="Where the records are.")
+@click.option(
+    "--format",
+    "form",
+    default="text",
+    show_default=True,
+    type=click.Choice(["text", "latex", "markdown", "json"]),
+)
+@click.option(
+    "--out",
+    default="build",
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the records are.",
+)
 @options
-def show(name: str, form: str, out: Path, quiet: bool, verbose: bool, no_color: bool, debug: bool) -> int:
+def show(
+    name: str, form: str, out: Path, quiet: bool, verbose: bool, no_color: bool, debug: bool
+) -> int:
     """Print what is known of a name."""
     task, label = _found(name)
     result = run([task], Store(out / ".records"))[0]
@@ -57,8 +71,14 @@ def _text(record: Record, steps: list[Record]) -> str:
 
 def _lines(step: Record) -> Iterator[str]:
     yield f"{step['id']}  ({step['status']})"
-    yield from textwrap.wrap(step["text"], WIDTH, initial_indent="    ", subsequent_indent="        ")
-    about = [step["title"], step["reason"], *(f"{h[0].upper()}{h[1:]}." for h in step["hypotheses"])]
+    yield from textwrap.wrap(
+        step["text"], WIDTH, initial_indent="    ", subsequent_indent="        "
+    )
+    about = [
+        step["title"],
+        step["reason"],
+        *(f"{h[0].upper()}{h[1:]}." for h in step["hypotheses"]),
+    ]
     for words in filter(None, about):
         yield from textwrap.wrap(_plain(words), WIDTH, initial_indent="  ", subsequent_indent="  ")
     for e in step["evidence"]:
@@ -68,7 +88,16 @@ def _lines(step: Record) -> Iterator[str]:
 
 def _plain(words: str) -> str:
     """Inline mathematics as a terminal can show it."""
-    names = {r"\(": "", r"\)": "", r"\dots": "...", r"\ge": ">=", r"\le": "<=", r"\in": "in", r"\mathbb{R}": "R", r"\bar ": "error of "}
+    names = {
+        r"\(": "",
+        r"\)": "",
+        r"\dots": "...",
+        r"\ge": ">=",
+        r"\le": "<=",
+        r"\in": "in",
+        r"\mathbb{R}": "R",
+        r"\bar ": "error of ",
+    }
     for tex, plain in names.items():
         words = words.replace(tex, plain)
     return words

@@ -24,7 +24,9 @@ class UnknownReference(ValueError):
 
 
 def files(
-    chapters: Sequence[tuple[str, Sequence[Result]]], literature: Literature, formats: Sequence[str] = ("md", "json")
+    chapters: Sequence[tuple[str, Sequence[Result]]],
+    literature: Literature,
+    formats: Sequence[str] = ("md", "json"),
 ) -> dict[str, str]:
     """Return the text of every file, by path; UnknownReference if a source is not known."""
     records = [result.record for _, results in chapters for result in results]
@@ -76,10 +78,16 @@ def _check_references(records: Sequence[Record], literature: Literature) -> None
     for record in records:
         for step in record["steps"]:
             if step["source"] and not literature.known(step["source"]["key"]):
-                raise UnknownReference(f"{step['id']}: error: {step['source']['key']} is not in references.bib")
+                raise UnknownReference(
+                    f"{step['id']}: error: {step['source']['key']} is not in references.bib"
+                )
             for formula in step["formulas"]:
                 if formula not in known:
-                    raise UnknownReference(f"{step['id']}: error: {formula} is not in catalogue.toml")
+                    raise UnknownReference(
+                        f"{step['id']}: error: {formula} is not in catalogue.toml"
+                    )
             erratum = step["erratum"]
             if erratum and erratum["id"] not in literature.catalogue["errata"]:
-                raise UnknownReference(f"{step['id']}: error: {erratum['id']} is not in catalogue.toml")
+                raise UnknownReference(
+                    f"{step['id']}: error: {erratum['id']} is not in catalogue.toml"
+                )

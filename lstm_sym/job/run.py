@@ -26,7 +26,9 @@ class Result:
     seconds: float
 
 
-def run(tasks: Sequence[Task], store: Store | None, jobs: int = 1, progress: Progress | None = None) -> list[Result]:
+def run(
+    tasks: Sequence[Task], store: Store | None, jobs: int = 1, progress: Progress | None = None
+) -> list[Result]:
     """Return the results of all tasks, in their order; each new one is stored at once.
 
     Raises what a task raises: see ``work.done``.
@@ -45,7 +47,9 @@ def _result(task: Task, record: Any, kept: bool) -> Result:
     return Result(task, record, kept, record["seconds"])
 
 
-def _derived(tasks: Sequence[Task], jobs: int, progress: Progress | None) -> Iterator[tuple[Task, Record]]:
+def _derived(
+    tasks: Sequence[Task], jobs: int, progress: Progress | None
+) -> Iterator[tuple[Task, Record]]:
     if jobs == 1 or len(tasks) < 2:
         for task in tasks:
             yield task, _timed(task, progress)

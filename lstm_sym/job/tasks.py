@@ -92,7 +92,9 @@ def engine() -> str:
     files = sorted(file for part in ENGINE for file in _files(PACKAGE / part))
     seen = hashlib.sha256()
     for file in files:
-        seen.update(file.relative_to(PACKAGE).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+        seen.update(
+            file.relative_to(PACKAGE).as_posix().encode() + b"\0" + file.read_bytes() + b"\0"
+        )
     for name in ("sympy", "numpy", "mpmath", "lark"):
         seen.update(f"{name} {version(name)}\0".encode())
     seen.update(platform.python_version().encode())
@@ -100,7 +102,9 @@ def engine() -> str:
 
 
 def _files(path: Path) -> list[Path]:
-    return [path] if path.is_file() else [f for f in path.rglob("*") if f.suffix in (".py", ".lark")]
+    return (
+        [path] if path.is_file() else [f for f in path.rglob("*") if f.suffix in (".py", ".lark")]
+    )
 
 
 def _reached(module: str) -> set[Path]:

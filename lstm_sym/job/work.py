@@ -44,7 +44,13 @@ def _place(fault: Exception) -> str:
     """Where in the derivations a fault arose, in compiler style."""
     folder = home()
     if isinstance(fault, SyntaxError):
-        return f"{Path(fault.filename or '').name}:{fault.lineno}:{fault.offset}: error: {fault.msg}"
-    frames = [f for f in traceback.extract_tb(fault.__traceback__) if folder and Path(f.filename).parent == folder]
+        return (
+            f"{Path(fault.filename or '').name}:{fault.lineno}:{fault.offset}: error: {fault.msg}"
+        )
+    frames = [
+        f
+        for f in traceback.extract_tb(fault.__traceback__)
+        if folder and Path(f.filename).parent == folder
+    ]
     where = f"derivations/{Path(frames[-1].filename).name}:{frames[-1].lineno}: " if frames else ""
     return f"{where}error: {type(fault).__name__}: {fault}"

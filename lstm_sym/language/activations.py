@@ -84,7 +84,9 @@ def slope(f: type[Elementwise], z: Any) -> Slope:
     return Slope(f(z))
 
 
-sigma = activation("sigma", lambda z: 1 / (1 + exp(-z)), lambda z, y: y * (1 - y), (0, 1), r"\sigma")
+sigma = activation(
+    "sigma", lambda z: 1 / (1 + exp(-z)), lambda z, y: y * (1 - y), (0, 1), r"\sigma"
+)
 tanh = activation("tanh", sympy.tanh, lambda z, y: 1 - y**2, (-1, 1), r"\tanh")
 relu = activation(
     "relu",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
+from typing import Any, TypeAlias
 
 from sympy import Expr, Symbol
 
@@ -19,13 +20,15 @@ from .vectors import BAR, LOSS, Signal, Vector, is_number_symbol, parameters, ve
 
 t = instant("t")
 
-Parameter = Matrix | Vector | Symbol
+Parameter: TypeAlias = Matrix | Vector | Symbol
 
 
 class CellError(ValueError):
     """A recurrence that cannot be computed: in which equation, at which vector, and the mend."""
 
-    def __init__(self, what: str, mend: str = "", equation: Vector | None = None, at: Vector | None = None):
+    def __init__(
+        self, what: str, mend: str = "", equation: Vector | None = None, at: Vector | None = None
+    ):
         super().__init__(f"{what}; {mend}" if mend else what)
         self.what, self.mend, self.equation, self.at = what, mend, equation, at
 
@@ -97,12 +100,14 @@ class Cell:
     def inputs(self) -> tuple[Signal, ...]:
         """The signals that no equation computes."""
         own = {u.name for u in self.computed}
-        return tuple(dict.fromkeys(Signal(v.name, v.dim) for _, v in self.readings if v.name not in own))
+        return tuple(
+            dict.fromkeys(Signal(v.name, v.dim) for _, v in self.readings if v.name not in own)
+        )
 
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
         """All matrices, vectors and numbers of the equations that do not change in time."""
-        found: dict[Parameter, None] = {}
+        found: dict[Any, None] = {}
         for e in self.equations.values():
             matrices = sorted(named(e), key=lambda W: (self._applied_to(W, e), W.name))
             for p in (*matrices, *parameters(e), *sorted(e.free_symbols, key=str)):
@@ -140,7 +145,9 @@ class Cell:
 
     def __getitem__(self, names: str) -> tuple[Signal | Parameter, ...]:
         """Return the signals and parameters of the space-separated ``names``, in that order."""
-        own = {s.name: s for s in (*self.computed, *self.inputs)} | {p.name: p for p in self.parameters}
+        own = {s.name: s for s in (*self.computed, *self.inputs)} | {
+            p.name: p for p in self.parameters
+        }
         return tuple(own[name] for name in names.split())
 
     def explicit(self) -> Cell:
@@ -180,20 +187,26 @@ def _check_order(cell: Cell) -> None:
     for u, e in cell.equations.items():
         for v in vectors(e):
             if v.name.endswith((BAR, LOSS)):
-                raise CellError(f"the name {v.name} is taken by the error signals", "rename it", u, v)
+                raise CellError(
+                    f"the name {v.name} is taken by the error signals", "rename it", u, v
+                )
             if v.time is None:
                 continue
             lag = t - v.time
             if not lag.is_Integer:
                 raise CellError(f"{v}: a time is t or t minus a whole number", "", u, v)
             if lag < 0:
-                raise CellError(f"{v} lies in the future of {u}", f"read {v.name}[t] or an earlier time", u, v)
+                raise CellError(
+                    f"{v} lies in the future of {u}", f"read {v.name}[t] or an earlier time", u, v
+                )
             if lag == 0 and v.name in own and v.name not in done:
                 raise CellError(*_late(cell, u, v), u, v)
         done.add(u.name)
     if not any(v.name in own and v.time != t for _, v in cell.readings):
         last = list(own)[-1]
-        raise CellError("no recurrence: no signal is read at an earlier time", f"read {last}[t-1] somewhere")
+        raise CellError(
+            "no recurrence: no signal is read at an earlier time", f"read {last}[t-1] somewhere"
+        )
 
 
 def _late(cell: Cell, u: Vector, v: Vector) -> tuple[str, str]:
@@ -224,8 +237,11 @@ def _check_shapes(cell: Cell) -> None:
     for u, e in cell.equations.items():
         try:
             if shape(e) not in ((), shape(u)):
-                raise ShapeError(f"{u} has size {spell(shape(u))}, its equation has {spell(shape(e))}")
-            for part in (u, *vectors(e), *named(e)):
+                raise ShapeError(
+                    f"{u} has size {spell(shape(u))}, its equation has {spell(shape(e))}"
+                )
+            parts: tuple[Vector | Matrix, ...] = (u, *vectors(e), *named(e))
+            for part in parts:
                 if sizes.setdefault(part.name, shape(part)) != shape(part):
                     was = spell(sizes[part.name])
                     raise ShapeError(f"{part.name} has size {was} and size {spell(shape(part))}")

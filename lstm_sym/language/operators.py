@@ -214,4 +214,3 @@ def named(e: Basic) -> list[Matrix]:
     """Return the matrices in ``e``, none transposed, by name."""
     found = {m.T if m.is_transposed else m for m in e.atoms(Matrix)}
     return sorted(found, key=lambda m: m.name)
-

@@ -214,4 +214,3 @@ def _last(e: Sum | Product) -> Expr | None:
         return last
     shorter = e.func(e.function, (k, low, high - 1))
     return Add(shorter, last) if isinstance(e, Sum) else shorter * last
-

@@ -39,6 +39,13 @@ class Vector(Expr):
         return self.args[2] if len(self.args) > 2 else None
 
     @property
+    def moment(self) -> Expr:
+        """The time of a vector that has one; ValueError for one that is constant."""
+        if self.time is None:
+            raise ValueError(f"{self} does not change in time")
+        return self.time
+
+    @property
     def bar(self) -> Vector:
         """The error dL/dv of this vector v, as a column (denominator layout)."""
         return Vector(self.name + BAR, *self.args[1:])

@@ -5,7 +5,18 @@ from __future__ import annotations
 from functools import singledispatch
 
 from sympy import (
-    Add, Expr, Identity, KroneckerDelta, MatAdd, MatMul, Mul, Piecewise, Pow, Product, S, Sum,
+    Add,
+    Expr,
+    Identity,
+    KroneckerDelta,
+    MatAdd,
+    MatMul,
+    Mul,
+    Piecewise,
+    Pow,
+    Product,
+    S,
+    Sum,
     ZeroMatrix,
 )
 from sympy.core.basic import Basic

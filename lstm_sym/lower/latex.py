@@ -54,7 +54,9 @@ class Printer(LatexPrinter):
         letter, _, mark = name.partition("_")
         tex = rf"\bar{{{spelled(letter)}}}" if barred else spelled(letter)
         if v.time is None:
-            subscript = ",".join(filter(None, [marked(mark), unit is not None and self._print(unit)]))
+            subscript = ",".join(
+                filter(None, [marked(mark), unit is not None and self._print(unit)])
+            )
             return tex + (f"_{{{subscript}}}" if subscript else "")
         if mark:
             tex += f"^{{{f'({mark})' if mark[0].isdigit() else marked(mark)}}}"
@@ -119,10 +121,14 @@ class Printer(LatexPrinter):
 
     def _print_Dot(self, e: Dot) -> str:
         A, x = e.args
-        return f"{self.operand(A)} {self._print(x) if isinstance(x, Vector | Dot) else self.around(x)}"
+        return (
+            f"{self.operand(A)} {self._print(x) if isinstance(x, Vector | Dot) else self.around(x)}"
+        )
 
     def operand(self, A: Expr) -> str:
-        return self.around(A) if A.is_MatAdd or isinstance(A, Chain | OperatorSum) else self._print(A)
+        return (
+            self.around(A) if A.is_MatAdd or isinstance(A, Chain | OperatorSum) else self._print(A)
+        )
 
     def _print_Diag(self, A: Diag) -> str:
         return rf"\operatorname{{diag}}{self.around(A.args[0])}"
@@ -226,7 +232,12 @@ class Printer(LatexPrinter):
 
     @staticmethod
     def index_key(term: Expr) -> tuple:
-        return (term.is_Number, negative(term), term.as_coeff_Mul()[1] != Symbol("t", integer=True), str(term))
+        return (
+            term.is_Number,
+            negative(term),
+            term.as_coeff_Mul()[1] != Symbol("t", integer=True),
+            str(term),
+        )
 
     def term_key(self, term: Expr) -> tuple:
         if not shape(term):
@@ -237,7 +248,13 @@ class Printer(LatexPrinter):
         lost = isinstance(term, Vector) and term.name.endswith(LOSS)
         kind = 1 if lost else 4 if fixed else 2 if products else 3
         late = [lateness(v) for v in inside if v.time is not None]
-        return (kind, False, 0 if products else timed(late), sorted(self.rank(v) for v in inside), str(term))
+        return (
+            kind,
+            False,
+            0 if products else timed(late),
+            sorted(self.rank(v) for v in inside),
+            str(term),
+        )
 
     def rank(self, v: Vector) -> int:
         base = v.name.removesuffix(BAR).removesuffix(LOSS)

@@ -15,8 +15,24 @@ import numpy as np
 import sympy
 from numpy.typing import NDArray
 from sympy import (
-    Add, Derivative, Expr, Identity, Integer, KroneckerDelta, MatAdd, MatMul, Max, Mul, Number, NumberSymbol, Piecewise,
-    Pow, Product, Sum, Symbol, ZeroMatrix,
+    Add,
+    Derivative,
+    Expr,
+    Identity,
+    Integer,
+    KroneckerDelta,
+    MatAdd,
+    MatMul,
+    Max,
+    Mul,
+    Number,
+    NumberSymbol,
+    Piecewise,
+    Pow,
+    Product,
+    Sum,
+    Symbol,
+    ZeroMatrix,
 )
 from sympy.core.basic import Basic
 from sympy.core.relational import Relational
@@ -98,10 +114,18 @@ def _(e: Pow, env: Env) -> Any:
     return base ** int(e.exp) if e.exp.is_Integer else base ** value(e.exp, env)
 
 
-FUNCTIONS = {
-    sympy.exp: np.exp, sympy.log: np.log, sympy.tanh: np.tanh, sympy.sinh: np.sinh, sympy.cosh: np.cosh,
-    sympy.coth: lambda z: 1 / np.tanh(z), sympy.sech: lambda z: 1 / np.cosh(z), sympy.re: np.real,
-    sympy.Abs: np.abs, sympy.sin: np.sin, sympy.cos: np.cos,
+FUNCTIONS: dict[Any, Callable[[Any], Any]] = {
+    sympy.exp: np.exp,
+    sympy.log: np.log,
+    sympy.tanh: np.tanh,
+    sympy.sinh: np.sinh,
+    sympy.cosh: np.cosh,
+    sympy.coth: lambda z: 1 / np.tanh(z),
+    sympy.sech: lambda z: 1 / np.cosh(z),
+    sympy.re: np.real,
+    sympy.Abs: np.abs,
+    sympy.sin: np.sin,
+    sympy.cos: np.cos,
 }
 
 
@@ -115,27 +139,28 @@ def _(e: Elementwise, env: Env) -> Any:
     return applied(type(e), value(e.args[0], env))
 
 
-def applied(f: type[Elementwise], z: Any) -> Any:
+def applied(f: Any, z: Any) -> Any:
     """Return f(z) in numbers, from the definition of f."""
     place, body = _definition(f)
     return value(body, Env({place: z}))
 
 
 @lru_cache
-def _definition(f: type[Elementwise]) -> tuple[Symbol, Expr]:
+def _definition(f: Any) -> tuple[Symbol, Expr]:
     place = sympy.Dummy()
     return place, sympy.sympify(f.definition(place))
 
 
 @lru_cache
-def _slope(f: type[Elementwise]) -> tuple[Symbol, Symbol, Expr]:
+def _slope(f: Any) -> tuple[Symbol, Symbol, Expr]:
     z, y = sympy.Dummy(real=True), sympy.Dummy(real=True)
     return z, y, sympy.sympify(f.slope(z, y))
 
 
 @value.register(Slope)
 def _(e: Slope, env: Env) -> Any:
-    f, at = type(e.args[0]), value(e.args[0].args[0], env)
+    f: Any = type(e.args[0])
+    at = value(e.args[0].args[0], env)
     z, y, body = _slope(f)
     return value(body, Env({z: at, y: applied(f, at)}))
 
@@ -161,7 +186,9 @@ def _holds(condition: Basic, env: Env) -> Any:
     if not isinstance(condition, Relational):
         raise TypeError(f"no value is known of the condition {condition}")
     left, right = (np.real(value(side, env)) for side in condition.args)
-    return {">": np.greater, ">=": np.greater_equal, "<": np.less, "<=": np.less_equal}[condition.rel_op](left, right)
+    return {">": np.greater, ">=": np.greater_equal, "<": np.less, "<=": np.less_equal}[
+        condition.rel_op
+    ](left, right)
 
 
 @value.register(Max)
@@ -271,7 +298,8 @@ def _(e: PathSum, env: Env) -> Any:
     for m in range(1, q + 1):
         ends = range(1, n + 1) if m < q else [v]
         along = {
-            j: sum(x * value(e.body, bound(e, env, i, j, m)) for i, x in along.items()) for j in ends
+            j: sum(x * value(e.body, bound(e, env, i, j, m)) for i, x in along.items())
+            for j in ends
         }
     return along[v]
 

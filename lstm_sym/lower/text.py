@@ -34,7 +34,9 @@ class Printer(StrPrinter):
 
     def _print_Matrix(self, A: Expr) -> str:
         name = A.name
-        return (f"dL/d{name.removesuffix(BAR)}" if name.endswith(BAR) else name) + ".T" * A.is_transposed
+        return (
+            f"dL/d{name.removesuffix(BAR)}" if name.endswith(BAR) else name
+        ) + ".T" * A.is_transposed
 
     def _print_Dummy(self, s: Expr) -> str:
         return s.name

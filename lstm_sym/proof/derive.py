@@ -8,6 +8,7 @@ from ..calculus.adjoint import adjoint, bar, gradient
 from ..calculus.flow import state_jacobian
 from ..language.cell import Cell
 from ..language.operators import Response
+from ..language.vectors import Vector
 from .rules import AdjointOf, Definition, GradientOf, JacobianOf
 from .step import Derivation, Step, equal
 
@@ -26,7 +27,12 @@ def derived(cell: Cell) -> Derivation:
         *_jacobian(whole),
     ]
     return Derivation(
-        cell.name, cell.title or cell.name, about(cell), tuple(steps), cell=whole, source=cell.source
+        cell.name,
+        cell.title or cell.name,
+        about(cell),
+        tuple(steps),
+        cell=whole,
+        source=cell.source,
     )
 
 
@@ -38,14 +44,16 @@ def about(cell: Cell) -> str:
 
 def _forward(cell: Cell) -> list[Step]:
     return [
-        Step(f"forward-{u.name}", equal(u, e), Definition(cell), derived=True) for u, e in cell.equations.items()
+        Step(f"forward-{u.name}", equal(u, e), Definition(cell), derived=True)
+        for u, e in cell.equations.items()
     ]
 
 
 def _errors(cell: Cell) -> list[Step]:
     backward = reversed(adjoint(cell).items())
     return [
-        Step(f"error-{u.name.removesuffix('_bar')}", equal(u, e), AdjointOf(cell), derived=True) for u, e in backward
+        Step(f"error-{u.name.removesuffix('_bar')}", equal(u, e), AdjointOf(cell), derived=True)
+        for u, e in backward
     ]
 
 
@@ -58,11 +66,16 @@ def _gradients(cell: Cell) -> list[Step]:
 
 def _jacobian(cell: Cell) -> list[Step]:
     return [
-        Step(f"jacobian-{u.name}-{v.name}{_lag(cell, v)}", equal(Response(u, v, "step"), J), JacobianOf(cell), derived=True)
+        Step(
+            f"jacobian-{u.name}-{v.name}{_lag(cell, v)}",
+            equal(Response(u, v, "step"), J),
+            JacobianOf(cell),
+            derived=True,
+        )
         for (u, v), J in state_jacobian(cell).items()
     ]
 
 
-def _lag(cell: Cell, v) -> str:
-    lag = int(cell.time - v.time)
+def _lag(cell: Cell, v: Vector) -> str:
+    lag = int(cell.time - v.moment)
     return "" if lag == 1 else f"-{lag}"

@@ -25,7 +25,7 @@ def rewritten(e: Expr, claim: Claim, free: Collection[Symbol] = ()) -> Expr:
 def match(pattern: Basic, e: Basic, free: Collection[Symbol]) -> Binding | None:
     """Return what the free symbols of the pattern must be for it to be ``e``; None if nothing."""
     if pattern in free:
-        return {pattern: e}  # type: ignore[dict-item]
+        return {pattern: e}
     if pattern == e:
         return {}
     if pattern.func != e.func or len(pattern.args) != len(e.args) or not pattern.args:

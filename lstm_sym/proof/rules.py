@@ -36,7 +36,9 @@ class Definition:
     def obligations(self, claim: Claim) -> Iterator[Obligation]:
         if self.cell is not None:
             written = self.cell.equations.get(claim.lhs)
-            yield Obligation("the cell says so", written is not None and vanishes(written - claim.rhs))
+            yield Obligation(
+                "the cell says so", written is not None and vanishes(written - claim.rhs)
+            )
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,9 @@ class FromDefinition:
     uses = ()
 
     def obligations(self, claim: Claim) -> Iterator[Obligation]:
-        yield Obligation("the numerator of the difference is zero", is_identity(claim.lhs - claim.rhs))
+        yield Obligation(
+            "the numerator of the difference is zero", is_identity(claim.lhs - claim.rhs)
+        )
 
 
 @dataclass(frozen=True)
@@ -159,7 +163,9 @@ class JacobianOf:
             return
         derive = step_jacobian if R.through == "step" else equation_jacobian
         derived = derive(self.cell, R.of, R.wrt)
-        yield Obligation("the chain rule gives it", _same(derived, with_outputs(self.cell, claim.rhs)))
+        yield Obligation(
+            "the chain rule gives it", _same(derived, with_outputs(self.cell, claim.rhs))
+        )
 
 
 @dataclass(frozen=True)
@@ -205,9 +211,12 @@ class Induction:
         base = _same(shorter(first.lhs, self.along), shorter(first.rhs, self.along))
         yield Obligation(f"it holds for {q} = 1", base)
         lhs, rhs = (
-            rewritten(shorter(side, self.along), claim, self.free) for side in (following.lhs, following.rhs)
+            rewritten(shorter(side, self.along), claim, self.free)
+            for side in (following.lhs, following.rhs)
         )
-        yield Obligation(f"if it holds for {q}, it holds for {q} + 1", claim.lhs.has(q) and _same(lhs, rhs))
+        yield Obligation(
+            f"if it holds for {q}, it holds for {q} + 1", claim.lhs.has(q) and _same(lhs, rhs)
+        )
 
 
 @dataclass(frozen=True)
@@ -226,7 +235,11 @@ class InductiveBound:
 
     def obligations(self, claim: Claim) -> Iterator[Obligation]:
         q, norm = self.over, claim.lhs
-        if not isinstance(norm, Norm) or not isinstance(norm.args[0], Chain) or claim.relation != "≤":
+        if (
+            not isinstance(norm, Norm)
+            or not isinstance(norm.args[0], Chain)
+            or claim.relation != "≤"
+        ):
             yield Obligation("the claim bounds the norm of a chain", None)
             return
         chain, p = norm.args
@@ -257,14 +270,14 @@ def _peeled(R: Response, along: tuple[Step, ...]) -> Expr:
         heard = next((v for v in e.atoms(Vector) if v.name == u.name and v.time is not None), None)
         if heard is None or R.through != "all" or {R.of.name, R.wrt.name} != {u.name}:
             continue
-        move = heard.time - t
-        steps = (R.wrt.time - R.of.time) / move
+        move = heard.moment - t
+        steps = (R.wrt.moment - R.of.moment) / move
         J = jacobian(e, heard, u.dim)
         if steps == 1:
-            return J.xreplace({t: R.of.time})
+            return J.xreplace({t: R.of.moment})
         if longer(steps) and move > 0:
-            return J.xreplace({t: R.of.time}) * Response(u.xreplace({t: R.of.time + move}), R.wrt)
+            return J.xreplace({t: R.of.moment}) * Response(u.xreplace({t: R.of.moment + move}), R.wrt)
         if longer(steps):
-            last = R.wrt.time - move
+            last = R.wrt.moment - move
             return Response(R.of, u.xreplace({t: last})) * J.xreplace({t: last})
     return R

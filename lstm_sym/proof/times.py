@@ -44,9 +44,9 @@ def earliest(claim: Claim, cell: Cell, typical: int = 10) -> Expr:
     """
     given = {s.name: cell.lags.get(s.name, 0) for s in (*cell.carried, *cell.inputs)}
     bounds = {Integer(1)} | {
-        1 - given.get(v.name, 0) - (v.time - t)
+        1 - given.get(v.name, 0) - (v.moment - t)
         for side in (claim.lhs, claim.rhs)
         for v in moments(side)
-        if v.time.has(t)
+        if v.moment.has(t)
     }
-    return max(bounds, key=lambda bound: bound.xreplace({s: typical for s in bound.free_symbols}))
+    return max(bounds, key=lambda bound: bound.xreplace(dict.fromkeys(bound.free_symbols, typical)))

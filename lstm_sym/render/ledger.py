@@ -16,7 +16,9 @@ SCHEMA = 1
 STEP = ("id", "title", "latex", "status", "formulas", "erratum", "evidence", "hypotheses", "uses")
 
 
-def ledger(records: Sequence[Record], literature: Literature, timing: Mapping[str, float]) -> Record:
+def ledger(
+    records: Sequence[Record], literature: Literature, timing: Mapping[str, float]
+) -> Record:
     """Return the ledger, version 1, of all records."""
     return {
         "version": SCHEMA,
@@ -38,7 +40,9 @@ def _step(step: Record, record: Record) -> Record:
 
 def _cell(record: Record) -> Record:
     cell = record["cell"]
-    gradients = [e for step in record["steps"] for e in step["evidence"] if e["checker"] == "complex_step"]
+    gradients = [
+        e for step in record["steps"] for e in step["evidence"] if e["checker"] == "complex_step"
+    ]
     checks = sorted({e["checker"] for step in record["steps"] for e in step["evidence"]})
     return {
         "name": cell["name"],
@@ -51,7 +55,9 @@ def _cell(record: Record) -> Record:
 
 def counts(record: Record) -> dict[str, int]:
     """How many steps of a record have each status; how many numbers support; how many errata it shows."""
-    found = dict.fromkeys(("steps", "proved", "supported", "assumed", "undecided", "refuted", "errata"), 0)
+    found = dict.fromkeys(
+        ("steps", "proved", "supported", "assumed", "undecided", "refuted", "errata"), 0
+    )
     for step in record["steps"]:
         found["steps"] += 1
         verdicts = [e["verdict"] for e in step["evidence"] if e["checker"] != "erratum"]

@@ -29,7 +29,7 @@ class Literature:
         """The fields of every entry of the bibliography, by key; LaTeX accents decoded."""
         if self.folder is None:
             return {}
-        from bibtexparser import parse_string
+        from bibtexparser.entrypoint import parse_string
         from bibtexparser.middlewares import LatexDecodingMiddleware
 
         text = (self.folder / "references.bib").read_text(encoding="utf-8")

@@ -55,7 +55,9 @@ def _groups(steps: list[Record]) -> Iterator[str]:
         states = {step["status"] for step in inside}
         worst = next(s for s in ("refuted", "undecided", "assumed", "verified") if s in states)
         yield f"{inside[0]['reason']}"
-        yield _evidence(KINDS[worst], summary(inside[0]) if len(states) == 1 else "Not all verified", inside)
+        yield _evidence(
+            KINDS[worst], summary(inside[0]) if len(states) == 1 else "Not all verified", inside
+        )
 
 
 def _formula(step: Record, anchor: str = "") -> str:
@@ -94,7 +96,9 @@ def _cited(source: Record, known: Known) -> str:
 
 def _misprint(step: Record, known: Known) -> str:
     erratum = step["erratum"]
-    where = f"{step['source']['key']}, {step['source']['where']}" if step["source"] else "the source"
+    where = (
+        f"{step['source']['key']}, {step['source']['where']}" if step["source"] else "the source"
+    )
     lines = [
         f'!!! warning "Erratum {erratum["id"]}: as printed in {where}, it is {erratum["verdict"]}"',
         "    $$",
@@ -108,20 +112,32 @@ def _misprint(step: Record, known: Known) -> str:
 
 def summary(step: Record) -> str:
     """Say in one line what the evidence of a step amounts to."""
-    proofs = [CHECKS[e["checker"]] for e in step["evidence"] if e["verdict"] == "proved" and e["checker"] != "erratum"]
+    proofs = [
+        CHECKS[e["checker"]]
+        for e in step["evidence"]
+        if e["verdict"] == "proved" and e["checker"] != "erratum"
+    ]
     trials = [CHECKS[e["checker"]] for e in step["evidence"] if e["verdict"] == "supported"]
     if step["status"] == "verified":
         tried = f"; tried: {', '.join(trials)}" if trials else ""
         return f"Proved: {', '.join(proofs)}{tried}"
-    return {"assumed": "A definition", "undecided": "Undecided", "refuted": "Refuted"}[step["status"]]
+    return {"assumed": "A definition", "undecided": "Undecided", "refuted": "Refuted"}[
+        step["status"]
+    ]
 
 
 def _evidence(kind: str, title: str, steps: list[Record]) -> str:
-    rows = [f'??? {kind} "{title}"', "    | step | check | verdict | what it found |", "    |---|---|---|---|"]
+    rows = [
+        f'??? {kind} "{title}"',
+        "    | step | check | verdict | what it found |",
+        "    |---|---|---|---|",
+    ]
     for step in steps:
         for e in step["evidence"]:
             link = f"[{step['label']}](#{step['label']})"
-            rows.append(f"    | {link} | {CHECKS[e['checker']]} | {e['verdict']} | {_cell_text(e['detail'])} |")
+            rows.append(
+                f"    | {link} | {CHECKS[e['checker']]} | {e['verdict']} | {_cell_text(e['detail'])} |"
+            )
     return "\n".join(rows)
 
 
@@ -137,7 +153,11 @@ def _cell(cell: Record) -> Iterator[str]:
         shape = r" \times ".join(p["shape"])
         size = rf"\in \mathbb{{R}}^{{{shape}}}" if shape else r"\in \mathbb{R}"
         rows.append(f"| \\({p['latex']} {size}\\) | {'learnt' if p['learnt'] else 'constant'} |")
-    sizes = ", ".join(rf"\({name}_t \in \mathbb{{R}}^{{{n}}}\)" for name, n in cell["sizes"].items() if len(name) == 1)
+    sizes = ", ".join(
+        rf"\({name}_t \in \mathbb{{R}}^{{{n}}}\)"
+        for name, n in cell["sizes"].items()
+        if len(name) == 1
+    )
     yield f"States: {_names(cell['states'])}. Inputs: {_names(cell['inputs'])}. Seen by the loss: {_names(cell['outputs'])}."
     if sizes:
         yield f"Sizes: {sizes}."

@@ -25,10 +25,17 @@ from ..source import Source
 Record = dict[str, Any]
 LINE = 58
 RELATION = {"=": "=", "≤": r"\le", "<": "<"}
-GROUPS = {Definition: "Forward", AdjointOf: "Errors", GradientOf: "Gradients", JacobianOf: "One step of the state"}
+GROUPS = {
+    Definition: "Forward",
+    AdjointOf: "Errors",
+    GradientOf: "Gradients",
+    JacobianOf: "One step of the state",
+}
 
 
-def record(derivation: Derivation, kind: str = "derivation", progress: Callable[[str], None] | None = None) -> Record:
+def record(
+    derivation: Derivation, kind: str = "derivation", progress: Callable[[str], None] | None = None
+) -> Record:
     """Examine every step of a derivation and return its record; ``kind`` is derivation or cell."""
     context = Context(derivation)
     printer = Printer(order(derivation.cell))
@@ -53,7 +60,9 @@ def order(cell: Cell | None) -> list[str]:
     return [] if cell is None else [s.name for s in (*cell.inputs, *cell.computed)]
 
 
-def _step(step: Step, derivation: Derivation, printer: Printer, evidence: Sequence[Evidence]) -> Record:
+def _step(
+    step: Step, derivation: Derivation, printer: Printer, evidence: Sequence[Evidence]
+) -> Record:
     return {
         "id": f"{derivation.label}/{step.label}",
         "label": step.label,
@@ -97,7 +106,9 @@ def _home(used: Step, derivation: Derivation) -> str:
     for home in (derivation, *derivation.builds_on):
         if any(step.label == used.label and step.text == used.text for step in home.steps):
             return f"{home.label}/{used.label}"
-    raise LookupError(f"{derivation.label} uses the step {used.label}, which no derivation it builds on has")
+    raise LookupError(
+        f"{derivation.label} uses the step {used.label}, which no derivation it builds on has"
+    )
 
 
 def formula(claim: Claim, printer: Printer) -> str:
@@ -147,7 +158,11 @@ def hypotheses(claim: Claim, derivation: Derivation, printer: Printer) -> Iterat
 
 
 def _range(symbols: Sequence[Symbol], low: Any, high: Any, printer: Printer) -> str:
-    names, first, last = ", ".join(map(printer.doprint, symbols)), printer.doprint(low), printer.doprint(high)
+    names, first, last = (
+        ", ".join(map(printer.doprint, symbols)),
+        printer.doprint(low),
+        printer.doprint(high),
+    )
     if symbols[0].is_integer:
         return rf"{names} \ge {first}" if high == oo else rf"{names} = {first}, \dots, {last}"
     if (low, high) == (-oo, oo):
@@ -159,7 +174,9 @@ def _cell(cell: Cell, printer: Printer) -> Record:
     return {
         "name": cell.name,
         "title": cell.title or cell.name,
-        "text": "\n".join(line for line in cell.text.splitlines() if not line.startswith("#")).strip(),
+        "text": "\n".join(
+            line for line in cell.text.splitlines() if not line.startswith("#")
+        ).strip(),
         "states": [s.name for s in cell.carried],
         "inputs": [s.name for s in cell.inputs],
         "outputs": list(cell.outputs),

@@ -29,7 +29,11 @@ def contents(chapters: Chapters, literature: Literature) -> list[Record]:
         if records
     ]
     if literature.folder is not None:
-        pages = [("Coverage", "coverage.md"), ("Errata", "errata.md"), ("Bibliography", "bibliography.md")]
+        pages = [
+            ("Coverage", "coverage.md"),
+            ("Errata", "errata.md"),
+            ("Bibliography", "bibliography.md"),
+        ]
         found.append({"title": "Reference", "pages": [{"title": t, "path": p} for t, p in pages]})
     return found
 
@@ -67,10 +71,17 @@ def errata(records: Sequence[Record], literature: Literature) -> list[Record]:
         step["erratum"]["id"]: step
         for record in records
         for step in record["steps"]
-        if step["erratum"] and step["erratum"]["verdict"] == "refuted" and step["status"] == "verified"
+        if step["erratum"]
+        and step["erratum"]["verdict"] == "refuted"
+        and step["status"] == "verified"
     }
     return [
-        {"id": key, "formula": e.get("formula", ", ".join(e.get("formulas", []))), "kind": e["kind"], "shown_by": by_step[key]["id"]}
+        {
+            "id": key,
+            "formula": e.get("formula", ", ".join(e.get("formulas", []))),
+            "kind": e["kind"],
+            "shown_by": by_step[key]["id"],
+        }
         for key, e in literature.catalogue["errata"].items()
         if key in by_step
     ]
@@ -85,7 +96,10 @@ def coverage_page(records: Sequence[Record], literature: Literature) -> str:
         f"**{done} of {whole}** formulas of the literature are derived and verified here. The list was made "
         "before the derivations, so that it cannot count only what was done.",
         "| source | done | of |\n|---|--:|--:|\n"
-        + "\n".join(f"| [{_heading(key, literature)}](#{key.lower()}) | {c['done']} | {c['formulas']} |" for key, c in counted.items()),
+        + "\n".join(
+            f"| [{_heading(key, literature)}](#{key.lower()}) | {c['done']} | {c['formulas']} |"
+            for key, c in counted.items()
+        ),
     ]
     for key, entries in literature.catalogue["formulas"].items():
         lines.append(f"## {_heading(key, literature)} {{ #{key.lower()} }}")
@@ -95,7 +109,9 @@ def coverage_page(records: Sequence[Record], literature: Literature) -> str:
             links = ", ".join(f"[{s['id']}]({s['path']}#{s['label']})" for s in here)
             if here and not is_done(e, here):
                 links += " (not verified)"
-            rows.append(f"| <span id=\"{e['id'].lower()}\">{e['id']}</span> | {e['place']} | {_plain(e['says'])} | {links} |")
+            rows.append(
+                f'| <span id="{e["id"].lower()}">{e["id"]}</span> | {e["place"]} | {_plain(e["says"])} | {links} |'
+            )
         lines.append("\n".join(rows))
     return "\n\n".join(lines) + "\n"
 
@@ -126,7 +142,7 @@ def errata_page(records: Sequence[Record], literature: Literature) -> str:
 def _printed(by_id: Mapping[str, Record], steps: Mapping[str, tuple[Record, str]]) -> Iterator[str]:
     for key, e in by_id.items():
         step, home = steps[e["shown_by"]]
-        yield f"## {key} { '{' } #{key.lower()} { '}' }"
+        yield f"## {key} {'{'} #{key.lower()} {'}'}"
         yield f"As printed, and refuted:\n\n$$\n{step['erratum']['printed_latex']}\n$$"
         yield f"As it must be, and [proved]({home}#{step['label']}):\n\n$$\n{step['latex']}\n$$"
         yield f"Counterexample: {step['erratum']['counterexample']}."
@@ -144,14 +160,22 @@ def bibliography_page(literature: Literature) -> str:
 def _reference(f: Mapping[str, str]) -> str:
     where = f.get("journal") or f.get("booktitle") or f.get("howpublished") or f.get("school") or ""
     volume = f.get("volume", "") + (f"({f['number']})" if "number" in f else "")
-    printed = ", ".join(part for part in (f"*{where}*" if where else "", volume, f.get("pages", ""), f.get("year", "")) if part)
+    printed = ", ".join(
+        part
+        for part in (f"*{where}*" if where else "", volume, f.get("pages", ""), f.get("year", ""))
+        if part
+    )
     links = [
         f"<https://doi.org/{f['doi']}>" if "doi" in f else "",
         f"<https://arxiv.org/abs/{f['eprint']}>" if "eprint" in f else "",
         f"<{f['url']}>" if "url" in f and "doi" not in f else "",
     ]
     authors = f.get("author", "").replace(" and ", "; ")
-    return ". ".join(part for part in (authors, f"**{f.get('title', '')}**", printed) if part) + ". " + " ".join(filter(None, links))
+    return (
+        ". ".join(part for part in (authors, f"**{f.get('title', '')}**", printed) if part)
+        + ". "
+        + " ".join(filter(None, links))
+    )
 
 
 def _heading(key: str, literature: Literature) -> str:

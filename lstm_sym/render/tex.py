@@ -29,10 +29,15 @@ def _parts(record: Record) -> Iterator[str]:
         if step["title"]:
             yield rf"\paragraph{{{_prose(step['title'])}.}}"
         yield "\\[\n" + step["latex"] + "\n\\]"
-        yield _prose(" ".join([step["reason"], *(f"{h[0].upper()}{h[1:]}." for h in step["hypotheses"])]))
+        yield _prose(
+            " ".join([step["reason"], *(f"{h[0].upper()}{h[1:]}." for h in step["hypotheses"])])
+        )
 
 
 def _prose(words: str) -> str:
     """Escape what LaTeX reads as a command, outside of inline mathematics."""
     parts = re.split(r"(\\\(.*?\\\))", words)
-    return "".join(p if p.startswith(r"\(") else re.sub(r"([&%$#_{}])", r"\\\1", p).replace("^", r"\^{}") for p in parts)
+    return "".join(
+        p if p.startswith(r"\(") else re.sub(r"([&%$#_{}])", r"\\\1", p).replace("^", r"\^{}")
+        for p in parts
+    )

@@ -65,7 +65,9 @@ def test_every_built_in_cell_says_itself_in_words_and_source(name):
 @pytest.mark.parametrize("name", names())
 def test_what_a_cell_prints_is_read_as_the_same_cell(name):
     cell = builtin(name)
-    sizes = [f"matrix {q.name}[{q.rows}, {q.cols}]" for q in cell.parameters if isinstance(q, Matrix)]
+    sizes = [
+        f"matrix {q.name}[{q.rows}, {q.cols}]" for q in cell.parameters if isinstance(q, Matrix)
+    ]
     again = parse("\n".join((*sizes, *(f"{u} = {e}" for u, e in cell.equations.items()))))
     assert dict(again.equations) == dict(cell.equations)
 
@@ -84,7 +86,9 @@ def _together(inner):
 
 
 expressions = st.recursive(
-    st.sampled_from(["x[t]", "x[t-1]", "h[t-2]", "b", "2", "0.5", "alpha*b"]), _together, max_leaves=9
+    st.sampled_from(["x[t]", "x[t-1]", "h[t-2]", "b", "2", "0.5", "alpha*b"]),
+    _together,
+    max_leaves=9,
 )
 
 
@@ -130,7 +134,12 @@ def test_two_ways_to_write_one_thing(text, same):
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("0.9", Rational(9, 10)), (".5", Rational(1, 2)), ("3.", Integer(3)), ("1e-3", Rational(1, 1000))]
+    [
+        ("0.9", Rational(9, 10)),
+        (".5", Rational(1, 2)),
+        ("3.", Integer(3)),
+        ("1e-3", Rational(1, 1000)),
+    ]
     + [("2.5e2", Integer(250)), ("1/3", Rational(1, 3)), ("3" * 40, Integer("3" * 40))],
 )
 def test_numbers_are_exact(text, value):
@@ -172,7 +181,9 @@ def test_an_error_survives_pickling():
 def test_sizes_of_unusual_cells():
     two_lags = parse("h[t] = tanh(A @ h[t-1] + B @ h[t-2] + W @ x[t])")
     assert two_lags.lags == {"h": 2, "x": 0} and two_lags.sizes == (n, m)
-    three = parse("a[t] = a[t-1] + W @ x[t]\nb[t] = U @ b[t-1] + a[t]\nc[t] = tanh(V @ c[t-1] + R @ b[t])")
+    three = parse(
+        "a[t] = a[t-1] + W @ x[t]\nb[t] = U @ b[t-1] + a[t]\nc[t] = tanh(V @ c[t-1] + R @ b[t])"
+    )
     assert [s.dim for s in three.carried] == [n, n, p]
     tied = parse("h[t] = tanh(W @ x[t] + h[t-1])\ny[t] = W.T @ h[t]\nq[t] = y[t] - x[t]")
     assert tied.signal("y").dim == m and tied.parameter("W").shape == (n, m)
@@ -281,7 +292,9 @@ def test_layers_keep_lags_constants_numbers_and_divisors():
     cell = parse(f"{text}h[t] = alpha*(W @ x[t-1])*5 + h[t-1]/b")
     alpha, h_2 = number("alpha_3"), Signal("h_2", n)
     last = Matrix("W_3", n, n) @ h_2(t - 1) * alpha * 5
-    assert cell.equations[Signal("h_3", n)(t)] == last + Signal("h_3", n)(t - 1) * inv(Vector("b_3", n))
+    assert cell.equations[Signal("h_3", n)(t)] == last + Signal("h_3", n)(t - 1) * inv(
+        Vector("b_3", n)
+    )
     assert cell.constants == {"alpha_1", "alpha_2", "alpha_3"}
     assert cell.parameter("W_1").shape == (n, Integer(5))
     assert cell.nonzero == tuple(Vector(f"b_{k}", n) for k in (1, 2, 3))

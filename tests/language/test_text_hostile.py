@@ -98,7 +98,16 @@ def test_code_is_no_cell(text):
 
 
 def test_no_way_from_a_name_in_the_text_to_python():
-    forbidden = {"eval", "exec", "compile", "__import__", "getattr", "setattr", "sympify", "globals"}
+    forbidden = {
+        "eval",
+        "exec",
+        "compile",
+        "__import__",
+        "getattr",
+        "setattr",
+        "sympify",
+        "globals",
+    }
     forbidden |= {"parse_expr", "lambdify", "vars", "locals", "import_module"}
     for file in Path(package.__file__).parent.glob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
@@ -123,7 +132,8 @@ HUGE = {
     "layers": "layers " + "9" * 5000 + "\nh[t] = h[t-1]",
     "size": "vector h[" + "9" * 5000 + "]\nh[t] = h[t-1]",
     "64 layers": "layers 64\n" + builtin("lstm").text,
-    "64 layers of much": "layers 64\n" + "\n".join(f"h{i}[t] = h{i}[t-1] + x[t]" for i in range(99)),
+    "64 layers of much": "layers 64\n"
+    + "\n".join(f"h{i}[t] = h{i}[t-1] + x[t]" for i in range(99)),
     "open": "h[t] = " + "(" * 100_000,
     "closed": "h[t] = " + ")" * 100_000,
     "both": "h[t] = " + "(" * 100_000 + "h[t-1]" + ")" * 100_000,
@@ -210,7 +220,9 @@ def mutants(draw):
         at = draw(st.integers(0, len(text)))
         end = at + draw(st.sampled_from([0, 0, 0, 1, 1, 2, 5, 40]))
         old = text[at:end]
-        new = draw(st.one_of(st.sampled_from(PIECES), st.just(""), st.just(old * 2), st.text(max_size=3)))
+        new = draw(
+            st.one_of(st.sampled_from(PIECES), st.just(""), st.just(old * 2), st.text(max_size=3))
+        )
         text = text[:at] + new + text[end:]
     return text
 
