@@ -1,9 +1,11 @@
-"""How does a change of the error at unit u, at time t, change the error at unit v, q steps earlier?
+r"""How does a change of the error at unit \(u\), at time \(t\), change the error at unit \(v\),
+\(q\) steps earlier?
 
 The error goes back through one Jacobian per step, so the answer is an entry of an ordered
-product; written out in components, it is a sum over all paths of length q from u to v. The
-network is fully connected, its units are logistic, and the forward pass is held fixed: the error
-before is then a linear function of the error after, and the "derivative" is its coefficient.
+product; written out in components, it is a sum over all paths of length \(q\) from \(u\) to \(v\).
+The network is fully connected, its units are logistic, and the forward pass is held fixed: the
+error before is then a linear function of the error after, and the "derivative" is its
+coefficient.
 """
 
 from sympy import oo
@@ -77,7 +79,7 @@ one_step = Step(
     "one-step",
     equal(a.bar(t), steepness * (W.T @ a.bar(t + 1))),
     by=Algebra(uses=(error_net, error_output)),
-    text="The error of a unit is its successors' error, weighted by W and damped by its own slope",
+    text=r"The error of a unit is its successors' error, weighted and damped by its slope",
     source=Source("HS97", "section 3.1", ("HS97-3.1d",)),
 )
 first_lag = Step(
@@ -87,8 +89,8 @@ first_lag = Step(
         slope(sigma, Entry(a(t - 1), v)) * Entry(W, u, v),
     ),
     by=ChainRule(along=(one_step,)),
-    text="Over one step, the flow from u to v is the one weight between them, damped",
-    source=Source("HS97", "eq. (1), q = 1", ("HS97-eq1",)),
+    text=r"Over one step, the flow from \(u\) to \(v\) is the one weight between them, damped",
+    source=Source("HS97", r"eq. (1), \(q = 1\)", ("HS97-eq1",)),
 )
 longer_lag = Step(
     "longer-lag",
@@ -99,19 +101,19 @@ longer_lag = Step(
     ),
     by=ChainRule(along=(one_step,)),
     text="Over more steps, it is gathered from all units that lie one step nearer",
-    source=Source("HS97", "eq. (1), q > 1", ("HS97-eq1",)),
+    source=Source("HS97", r"eq. (1), \(q > 1\)", ("HS97-eq1",)),
 )
 matrix_form = Step(
     "matrix-form",
     equal(flow, Chain(lambda m: Diag(slope(sigma, a(t - m)), n) * W.T, q)),
     by=Induction(over=q, along=(one_step,)),
-    text="As an operator, the flow is an ordered product of q Jacobians",
+    text=r"As an operator, the flow is an ordered product of \(q\) Jacobians",
 )
 path_sum = Step(
     "path-sum",
     equal(Entry(flow, v, u), along(lambda i, j: Entry(W, i, j))),
     by=Induction(over=q, along=(one_step,), free=(u, v)),
-    text="An entry of that product is a sum over all paths of length q from u back to v",
+    text=r"An entry of that product is a sum over all paths of length \(q\) from \(u\) back to \(v\)",
     source=Source("HS97", "eq. (2)", ("HS97-eq2",)),
     printed=Misprint("E1", equal(Entry(flow, v, u), along(lambda i, j: Entry(W, j, i)))),
 )
@@ -128,7 +130,7 @@ forward_form = Step(
         Chain(lambda m: W * Diag(slope(sigma, a(t - m)), n), q, ascending=True),
     ),
     by=Induction(over=q, along=(forward_step,)),
-    text="The influence of a net input on one q steps later is the same product, transposed",
+    text=r"What a net input does \(q\) steps later is the same product, transposed",
 )
 duality = Step(
     "duality",

@@ -1,8 +1,8 @@
-"""How much of the state's error is left after q steps of an LSTM?
+r"""How much of the error of the state is left after \(q\) steps of an LSTM?
 
 Along the direct path, from state to state, each step multiplies the error by the forget gate of
-that step and by nothing else: no weight matrix, no slope. Over q steps that is the product of q
-gates, entry by entry. With gates near one, the error stays; that is what the LSTM is for.
+that step and by nothing else: no weight matrix, no slope. Over \(q\) steps that is the product of
+\(q\) gates, entry by entry. With gates near one, the error stays; that is what the LSTM is for.
 """
 
 from sympy import oo
@@ -40,7 +40,7 @@ product = Step(
         Diag(product_over(lambda m: f(t - m + 1), 1, q), n),
     ),
     by=Induction(over=q),
-    text="Over q steps it is the product of the gates, entry by entry",
+    text=r"Over \(q\) steps it is the product of the gates, entry by entry",
 )
 
 derivation = Derivation(

@@ -1,7 +1,7 @@
-"""How does an error travel back through an LSTM with forget gates?
+r"""How does an error travel back through an LSTM with forget gates?
 
-The cell keeps a state c that it adds to rather than squashes. Three gates, numbers between 0 and
-1, decide what enters it, what stays, and what is shown. The errors below are those of the full
+The cell keeps a state \(c\) that it adds to rather than squashes. Three gates, numbers between 0
+and 1, decide what enters it, what stays, and what is shown. The errors below are those of the full
 gradient, nothing truncated: every gate hears from the state before, and every error goes back
 through it.
 """
@@ -126,7 +126,7 @@ error_c = Step(
     "error-c",
     equal(c.bar(t), o(t) * slope(tanh, c(t)) * h.bar(t) + f(t + 1) * c.bar(t + 1)),
     by=AdjointOf(lstm),
-    text="The state answers to the output, and to itself one step later, through the forget gate alone",
+    text="The state answers to the output, and to itself one step later through the forget gate",
 )
 error_o = Step(
     "error-o",

@@ -1,4 +1,4 @@
-"""How much of an error can be left after q steps?
+r"""How much of an error can be left after \(q\) steps?
 
 No path of the error flow beats the steepest slope of the logistic function, which is one quarter,
 times the stretch of the weights. With weights that stretch by less than four, the error flow
@@ -27,7 +27,7 @@ product_bound = Step(
     "product-bound",
     at_most(Norm(chain), bound),
     by=InductiveBound(over=q, uses=(slopes.logistic_bound,)),
-    text="No product of q Jacobians stretches by more than a quarter of the norm of W, to the power q",
+    text=r"No product of \(q\) Jacobians stretches more than \(W\) does, quartered at each step",
 )
 flow_bound = Step(
     "flow-bound",

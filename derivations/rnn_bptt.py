@@ -85,7 +85,7 @@ jacobian = Step(
     "jacobian",
     equal(step(h(t), h(t - 1)), Diag(steepness, h.dim) * U),
     by=JacobianOf(rnn),
-    text="One step of the state, seen as a linear map: stretch by the weights, then damp by the slopes",
+    text="One step of the state as a linear map: stretch by the weights, then damp by the slopes",
 )
 
 derivation = Derivation(

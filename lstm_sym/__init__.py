@@ -12,7 +12,9 @@ _WORDS = {
     "calculus.adjoint": "T",
     "calculus.bounds": "supremum",
     "cells": "builtin",
-    "language.activations": "activation exponential hold identity inv relu sigma slope softplus tanh",
+    "language.activations": (
+        "activation exponential hold identity inv relu sigma slope softplus tanh"
+    ),
     "language.cell": "Cell CellError t",
     "language.operators": "Diag Dot Matrix Norm Outer Response immediate step total",
     "language.shapes": "ShapeError shape",
@@ -22,11 +24,11 @@ _WORDS = {
     "language.vectors": "Entry Signal Total Vector",
     "lower.latex": "latex",
     "proof.rules": (
-        "AdjointOf Algebra ChainRule Consequence Definition FromDefinition GradientOf Induction InductiveBound "
-        "JacobianOf SumOfSquares"
+        "AdjointOf Algebra ChainRule Consequence Definition FromDefinition GradientOf Induction "
+        "InductiveBound JacobianOf SumOfSquares"
     ),
     "proof.step": "Claim Derivation Misprint Step at_most equal",
-    "session": "cell check derive",
+    "session": "Derived Report cell check derive",
     "source": "Source",
 }
 _HOME = {word: module for module, words in _WORDS.items() for word in words.split()}

@@ -37,20 +37,22 @@ def gradient(cell: Cell, parameter: Parameter) -> Expr:
     A matrix W standing in W psi(t) has the terms e(t) psi(t)^T, with e the error of the product;
     a vector has the sum of its errors; a number the totals of error times derivative.
     """
+    speaking = cell.speaking[parameter.name]
     if isinstance(parameter, Matrix):
         return _over_time(
-            [term for u in cell.equations for term in _outer(cell, u, parameter)], parameter
+            [term for u in speaking for term in _outer(cell, u, parameter)], parameter
         )
-    terms = []
-    for u, e in cell.equations.items():
-        if isinstance(parameter, Vector):
-            terms.append(pullback(e, parameter, u.bar))
-        else:
-            slope = e.diff(parameter)
-            terms.append(Total(u.bar * slope) if slope != 0 else S.Zero)
+    whole = with_outputs(cell, Add(*[_felt(cell.equations[u], u.bar, parameter) for u in speaking]))
     k = binder("t")
-    whole = with_outputs(cell, Add(*terms))
     return Sum(whole.xreplace({t: k}), (k, 1, T)) if whole != 0 else S.Zero
+
+
+def _felt(e: Expr, error: Vector, parameter: Vector | Symbol) -> Expr:
+    """What the error of an equation says to a vector or a number in it."""
+    if isinstance(parameter, Vector):
+        return pullback(e, parameter, error)
+    slope = e.diff(parameter)
+    return Total(error * slope) if slope != 0 else S.Zero
 
 
 def bar(parameter: Parameter) -> Expr:

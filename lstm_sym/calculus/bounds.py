@@ -64,7 +64,7 @@ def certificate(p: Expr) -> Certificate | None:
 def above(A: Basic, p: Expr) -> Expr:
     """Return a number above the norm |A|_p of a product of matrices and diagonals of slopes.
 
-    |AB| <= |A||B|; |diag(v)| = max |v_i| for every p-norm; |W^T|_2 = |W|_2, but not for other norms.
+    |AB| <= |A||B|; |diag(v)| = max |v_i| for every p-norm; |W^T| = |W| for the 2-norm alone.
     """
     if isinstance(A, MatMul):
         factor, operators = A.as_coeff_matrices()

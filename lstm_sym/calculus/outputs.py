@@ -5,25 +5,23 @@ from __future__ import annotations
 from sympy import Expr
 
 from ..language.activations import Elementwise, Slope
-from ..language.cell import Cell, t
+from ..language.cell import Cell, signature, t
 from ..language.vectors import Vector, vectors
 
 
 def with_outputs(cell: Cell, e: Expr) -> Expr:
     """Return ``e`` with slopes unfolded and every activation that the cell names called by name."""
     e = e.replace(lambda x: isinstance(x, Slope), lambda x: x.unfolded)
-    heads = {y: u for u, y in cell.equations.items() if isinstance(y, Elementwise)}
-    calls = {call: _name(heads, call) for call in e.atoms(Elementwise)}
+    calls = {call: _name(cell, call) for call in e.atoms(Elementwise)}
     return e.xreplace({call: name for call, name in calls.items() if name is not None})
 
 
-def _name(heads: dict[Elementwise, Vector], call: Elementwise) -> Vector | None:
-    here = [v for v in vectors(call) if v.time is not None]
-    for y, u in heads.items():
-        there = [v for v in vectors(y) if v.time is not None]
-        if not here or not there or type(y) is not type(call):
-            continue
-        shift = here[0].moment - there[0].moment
-        if y.xreplace({t: t + shift}) == call:
-            return u.xreplace({t: t + shift})
+def _name(cell: Cell, call: Elementwise) -> Vector | None:
+    """The output that is this activation at some time; None if the cell names none such."""
+    now = [v for v in vectors(call) if v.time is not None]
+    for u, y in cell.activated.get(signature(call), ()):
+        then = [v for v in vectors(y) if v.time is not None]
+        shift = {t: t + now[0].moment - then[0].moment}
+        if y.xreplace(shift) == call:
+            return u.xreplace(shift)
     return None

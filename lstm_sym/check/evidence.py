@@ -19,7 +19,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Evidence:
-    """The verdict of one checker on one step, what it found in one line, and the gap if it measured one."""
+    """The verdict of one checker on one step, what it found, and the gap if it measured one."""
 
     checker: str
     verdict: Verdict

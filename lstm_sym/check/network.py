@@ -59,7 +59,7 @@ class Network:
         constants: Mapping[str, Array],
         symbols: Mapping[Symbol, Any] | None = None,
     ) -> dict[Moment, Array]:
-        """Run forward; ``kicks`` are added to signals once computed, ``constants`` replace parameters."""
+        """Run forward; ``kicks`` are added to signals, ``constants`` replace parameters."""
         known: dict[Moment, Array] = {
             at: v + kicks[at] if at in kicks else v for at, v in self.given.items()
         }

@@ -23,6 +23,14 @@ t = instant("t")
 Parameter: TypeAlias = Matrix | Vector | Symbol
 
 
+Signature = tuple[str, tuple[str, ...]]
+
+
+def signature(y: Elementwise) -> Signature:
+    """What an activation keeps when it is shifted in time: its name, and those of its signals."""
+    return type(y).__name__, tuple(v.name for v in vectors(y) if v.time is not None)
+
+
 class CellError(ValueError):
     """A recurrence that cannot be computed: in which equation, at which vector, and the mend."""
 
@@ -120,6 +128,24 @@ class Cell:
         names = [s.name for s in (*self.inputs, *self.computed)]
         met = [v.name for d in e.atoms(Dot) if d.args[0] in (W, W.T) for v in vectors(d.args[1])]
         return min((names.index(name) for name in met if name in names), default=len(names))
+
+    @cached_property
+    def activated(self) -> Mapping[Signature, list[tuple[Vector, Elementwise]]]:
+        """The equations u(t) = f(...) that are one activation, by its signature."""
+        found: dict[Signature, list[tuple[Vector, Elementwise]]] = {}
+        for u, e in self.equations.items():
+            if isinstance(e, Elementwise) and signature(e)[1]:
+                found.setdefault(signature(e), []).append((u, e))
+        return found
+
+    @cached_property
+    def speaking(self) -> Mapping[str, list[Vector]]:
+        """The signals whose equations speak of each parameter, by its name."""
+        found: dict[str, list[Vector]] = {}
+        for u, e in self.equations.items():
+            for name in sorted({p.name for p in (*e.atoms(Matrix, Vector), *e.free_symbols)}):
+                found.setdefault(name, []).append(u)
+        return found
 
     @property
     def learnt(self) -> tuple[Parameter, ...]:

@@ -1,6 +1,7 @@
 """shape(e): is an expression a number (), a vector (n,) or a matrix (n, m)?"""
 
 from functools import lru_cache
+from itertools import pairwise
 
 from sympy import Add, Basic, Expr, MatAdd, MatMul, Mul, Pow, Product, Sum, sympify
 from sympy.matrices.expressions.matexpr import MatrixExpr
@@ -76,7 +77,7 @@ def _operator(e: MatAdd | MatMul) -> Shape:
             if part != parts[0]:
                 raise ShapeError(f"{e}: {spell(parts[0])} plus {spell(part)}")
         return parts[0]
-    for left, right in zip(parts, parts[1:], strict=False):
+    for left, right in pairwise(parts):
         if left[1] != right[0]:
             raise ShapeError(f"{e}: {spell(left)} times {spell(right)}")
     return (parts[0][0], parts[-1][1])

@@ -55,6 +55,7 @@ class Binding:
 
 
 def bound_variable(depth: int, i: int) -> Symbol:
+    """The canonical name of the i-th variable bound at a nesting depth."""
     return Symbol(f"{'ijm'[i]}{STEP}{depth}", integer=True)
 
 

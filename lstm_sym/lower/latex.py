@@ -1,4 +1,4 @@
-"""latex(e): formulas as on paper; the Hadamard product is seen, and terms stand in reading order."""
+"""latex(e): formulas as on paper, the Hadamard product seen, terms in reading order."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 
 from sympy import Add, Expr, Integer, Mul, Pow, S, Sum, Symbol
 from sympy.core.basic import Basic
-from sympy.matrices.expressions.matexpr import MatrixExpr
 from sympy.printing.latex import LatexPrinter
 
 from ..language.activations import Elementwise, Slope
@@ -16,11 +15,13 @@ from ..language.operators import Diag, Dot, Matrix, Norm, Outer, Response
 from ..language.shapes import shape
 from ..language.sums import Chain, OperatorSum, PathSum
 from ..language.vectors import BAR, LOSS, Entry, Total, Vector
+from .order import index_terms, positive_first
 
-GREEK = frozenset(
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
-    "upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split()
-)
+LETTERS = """
+    alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon
+    phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
+"""
+GREEK = frozenset(LETTERS.split())
 DIFFERENTIAL = {"all": "d", "step": r"\partial", "equation": r"\partial^{+}"}
 
 
@@ -54,9 +55,8 @@ class Printer(LatexPrinter):
         letter, _, mark = name.partition("_")
         tex = rf"\bar{{{spelled(letter)}}}" if barred else spelled(letter)
         if v.time is None:
-            subscript = ",".join(
-                filter(None, [marked(mark), unit is not None and self._print(unit)])
-            )
+            index = "" if unit is None else self._print(unit)
+            subscript = ",".join(filter(None, [marked(mark), index]))
             return tex + (f"_{{{subscript}}}" if subscript else "")
         if mark:
             tex += f"^{{{f'({mark})' if mark[0].isdigit() else marked(mark)}}}"
@@ -68,7 +68,8 @@ class Printer(LatexPrinter):
 
     def _print_Matrix(self, A: Matrix) -> str:
         if A.name.endswith(BAR):
-            return rf"\frac{{dL}}{{d {self._print_Matrix(A.func(A.name.removesuffix(BAR), *A.args[1:]))}}}"
+            of = A.func(A.name.removesuffix(BAR), *A.args[1:])
+            return rf"\frac{{dL}}{{d {self._print_Matrix(of)}}}"
         letter, _, mark = A.name.partition("_")
         tex = spelled(letter) + (f"_{{{marked(mark)}}}" if mark else "")
         return tex + (r"^{\top}" if A.is_transposed else "")
@@ -170,7 +171,8 @@ class Printer(LatexPrinter):
         k = Symbol("t")
         low, high = (self._print(limit) for limit in A.limits)
         body = A.at(k)
-        return rf"\sum_{{t={low}}}^{{{high}}} {self.around(body) if body.is_MatAdd else self._print(body)}"
+        tex = self.around(body) if body.is_MatAdd else self._print(body)
+        return rf"\sum_{{t={low}}}^{{{high}}} {tex}"
 
     def _print_PathSum(self, e: PathSum) -> str:
         q, n, (u, v) = self._print(e.length), self._print(e.width), map(self._print, e.ends)
@@ -219,9 +221,9 @@ class Printer(LatexPrinter):
 
     def terms(self, e: Expr) -> list[Expr]:
         """The terms of a sum in reading order, a positive one first."""
-        terms = sorted(Add.make_args(e), key=self.index_key if e.is_integer else self.term_key)
-        positive = next((i for i, term in enumerate(terms) if not negative(term)), 0)
-        return [terms[positive], *terms[:positive], *terms[positive + 1 :]]
+        if e.is_integer:
+            return index_terms(e)
+        return positive_first(sorted(Add.make_args(e), key=self.term_key))
 
     def joined(self, terms: Sequence[Expr]) -> str:
         out = self._print(terms[0])
@@ -229,15 +231,6 @@ class Printer(LatexPrinter):
             tex = self._print(term)
             out += f" - {tex[1:].lstrip()}" if tex.startswith("-") else f" + {tex}"
         return out
-
-    @staticmethod
-    def index_key(term: Expr) -> tuple:
-        return (
-            term.is_Number,
-            negative(term),
-            term.as_coeff_Mul()[1] != Symbol("t", integer=True),
-            str(term),
-        )
 
     def term_key(self, term: Expr) -> tuple:
         if not shape(term):
@@ -312,20 +305,18 @@ def first(e: Basic) -> list[Vector]:
 
 def lateness(v: Vector) -> int:
     """How much later than t a vector stands; 0 where that is symbolic."""
-    constant, _ = v.time.as_coeff_Add() if v.time is not None else (S.Zero, None)
+    constant = S.Zero if v.time is None else v.time.as_coeff_Add()[0]
     return int(constant) if constant.is_Integer else 0
 
 
 def timed(late: Sequence[int]) -> int:
+    """The lag or lead that stands out among several."""
     return max(late, key=abs) if late else 0
-
-
-def negative(term: Expr) -> bool:
-    return isinstance(term, MatrixExpr) is False and term.could_extract_minus_sign()
 
 
 def width(tex: str) -> int:
     """Estimate how many characters a reader sees of a formula."""
-    seen = re.sub(r"\\(left|right|,|operatorname|mathrm|bar|frac|quad|qquad|displaystyle)", "", tex)
+    silent = "left|right|,|operatorname|mathrm|bar|frac|quad|qquad|displaystyle"
+    seen = re.sub(rf"\\({silent})", "", tex)
     seen = re.sub(r"\\[A-Za-z]+", "x", seen)
     return len(re.sub(r"[{}_^\s\\]", "", seen))

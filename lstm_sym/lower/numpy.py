@@ -272,6 +272,7 @@ def _(e: MatMul, env: Env) -> Array:
 
 
 def bound(e: Binding, env: Env, *values: int) -> Env:
+    """The names with the bound variables of ``e`` given numbers."""
     return env.bind(dict(zip(e.bound_symbols, values, strict=True)))
 
 

@@ -10,6 +10,7 @@ from ..language.operators import THROUGH, Diag, Norm, Outer, Response
 from ..language.sums import Chain, OperatorSum, PathSum
 from ..language.symbols import count
 from ..language.vectors import BAR, LOSS, Entry, Total, Vector
+from .order import index_terms
 
 
 def text(e: Expr) -> str:
@@ -31,6 +32,12 @@ class Printer(StrPrinter):
 
     def _print_Vector(self, v: Vector) -> str:
         return self.vector(v)
+
+    def _print_Add(self, e: Expr, order: object = None) -> str:
+        if not e.is_integer:
+            return str(super()._print_Add(e, order))
+        terms = [self._print(term) for term in index_terms(e)]
+        return terms[0] + "".join(f" - {x[1:]}" if x[0] == "-" else f" + {x}" for x in terms[1:])
 
     def _print_Matrix(self, A: Expr) -> str:
         name = A.name
@@ -78,12 +85,15 @@ class Printer(StrPrinter):
         return f"sum[t={low}..{high}] {self._print(A.at(count('t')))}"
 
     def _print_Sum(self, e: Expr) -> str:
-        (k, low, high), *_ = e.limits
-        return f"sum[{self._print(k)}={self._print(low)}..{self._print(high)}] {self._print(e.function)}"
+        return f"sum[{self.range(e)}] {self._print(e.function)}"
 
     def _print_Product(self, e: Expr) -> str:
-        (k, low, high), *_ = e.limits
-        return f"prod[{self._print(k)}={self._print(low)}..{self._print(high)}] {self._print(e.function)}"
+        return f"prod[{self.range(e)}] {self._print(e.function)}"
+
+    def range(self, e: Expr) -> str:
+        """The bound variable of a sum or product, and its ends."""
+        k, low, high = (self._print(part) for part in e.limits[0])
+        return f"{k}={low}..{high}"
 
     def _print_PathSum(self, e: PathSum) -> str:
         (u, v), q = (self._print(x) for x in e.ends), self._print(e.length)

@@ -11,7 +11,7 @@ from sympy import Expr, Symbol
 from ..calculus.adjoint import adjoint, bar, gradient
 from ..calculus.bounds import above, certificate
 from ..calculus.flow import equation_jacobian, step_jacobian
-from ..calculus.identity import defined, is_identity
+from ..calculus.identity import is_identity
 from ..calculus.jacobian import jacobian
 from ..calculus.normal import vanishes
 from ..calculus.outputs import with_outputs
@@ -126,7 +126,7 @@ class AdjointOf:
     @property
     def text(self) -> str:
         quiet = "" if self.loss else " No error arrives at time \\(t\\) itself."
-        return f"Transpose the recurrence: what is read from a vector sends its error back to it.{quiet}"
+        return f"Transpose the recurrence: what reads a vector sends its error back to it.{quiet}"
 
     def obligations(self, claim: Claim) -> Iterator[Obligation]:
         derived = adjoint(self.cell, self.loss).get(claim.lhs)
@@ -229,8 +229,8 @@ class InductiveBound:
     @property
     def text(self) -> str:
         return (
-            rf"By induction on \({latex(self.over)}\): the norm of a product is at most the product of the "
-            "norms, and a diagonal stretches by its largest entry."
+            rf"By induction on \({latex(self.over)}\): the norm of a product is at most the product of "
+            "the norms, and a diagonal stretches by its largest entry."
         )
 
     def obligations(self, claim: Claim) -> Iterator[Obligation]:
@@ -276,7 +276,9 @@ def _peeled(R: Response, along: tuple[Step, ...]) -> Expr:
         if steps == 1:
             return J.xreplace({t: R.of.moment})
         if longer(steps) and move > 0:
-            return J.xreplace({t: R.of.moment}) * Response(u.xreplace({t: R.of.moment + move}), R.wrt)
+            return J.xreplace({t: R.of.moment}) * Response(
+                u.xreplace({t: R.of.moment + move}), R.wrt
+            )
         if longer(steps):
             last = R.wrt.moment - move
             return Response(R.of, u.xreplace({t: last})) * J.xreplace({t: last})

@@ -54,7 +54,7 @@ def _cell(record: Record) -> Record:
 
 
 def counts(record: Record) -> dict[str, int]:
-    """How many steps of a record have each status; how many numbers support; how many errata it shows."""
+    """How many steps of a record there are of each kind."""
     found = dict.fromkeys(
         ("steps", "proved", "supported", "assumed", "undecided", "refuted", "errata"), 0
     )

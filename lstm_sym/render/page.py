@@ -21,7 +21,7 @@ ABOUT = {
     "Forward": "What the cell computes at time \\(t\\), in this order.",
     "Errors": "The error of a vector \\(v\\) is \\(\\bar v = dL/dv\\), as a column.",
     "Gradients": "Every parameter is used at every time; what it did is added up.",
-    "One step of the state": "The derivative of each state by each state before it, the others held.",
+    "One step of the state": "The derivative of each state by each state before it.",
 }
 
 
@@ -79,7 +79,7 @@ def _reason(step: Record, known: Known) -> str:
 
 
 def _title(use: str) -> str:
-    home, label = use.split("/")
+    _, label = use.split("/")
     return label.replace("-", " ")
 
 
@@ -135,9 +135,8 @@ def _evidence(kind: str, title: str, steps: list[Record]) -> str:
     for step in steps:
         for e in step["evidence"]:
             link = f"[{step['label']}](#{step['label']})"
-            rows.append(
-                f"    | {link} | {CHECKS[e['checker']]} | {e['verdict']} | {_cell_text(e['detail'])} |"
-            )
+            found = (link, CHECKS[e["checker"]], e["verdict"], _cell_text(e["detail"]))
+            rows.append(f"    | {' | '.join(found)} |")
     return "\n".join(rows)
 
 
@@ -158,7 +157,8 @@ def _cell(cell: Record) -> Iterator[str]:
         for name, n in cell["sizes"].items()
         if len(name) == 1
     )
-    yield f"States: {_names(cell['states'])}. Inputs: {_names(cell['inputs'])}. Seen by the loss: {_names(cell['outputs'])}."
+    kinds = {"states": "States", "inputs": "Inputs", "outputs": "Seen by the loss"}
+    yield " ".join(f"{word}: {_names(cell[kind])}." for kind, word in kinds.items())
     if sizes:
         yield f"Sizes: {sizes}."
     if len(rows) > 2:

@@ -66,7 +66,7 @@ def coverage(records: Sequence[Record], literature: Literature) -> dict[str, Rec
 
 
 def errata(records: Sequence[Record], literature: Literature) -> list[Record]:
-    """The errata of the catalogue that a step shows: printed form refuted, corrected form verified."""
+    """The errata that a step shows: the printed form refuted, the corrected one verified."""
     by_step = {
         step["erratum"]["id"]: step
         for record in records
@@ -93,8 +93,8 @@ def coverage_page(records: Sequence[Record], literature: Literature) -> str:
     done, whole = (sum(c[k] for c in counted.values()) for k in ("done", "formulas"))
     lines = [
         "# Coverage",
-        f"**{done} of {whole}** formulas of the literature are derived and verified here. The list was made "
-        "before the derivations, so that it cannot count only what was done.",
+        f"**{done} of {whole}** formulas of the literature are derived and verified here. The list "
+        "was made before the derivations, so that it cannot count only what was done.",
         "| source | done | of |\n|---|--:|--:|\n"
         + "\n".join(
             f"| [{_heading(key, literature)}](#{key.lower()}) | {c['done']} | {c['formulas']} |"
@@ -109,9 +109,8 @@ def coverage_page(records: Sequence[Record], literature: Literature) -> str:
             links = ", ".join(f"[{s['id']}]({s['path']}#{s['label']})" for s in here)
             if here and not is_done(e, here):
                 links += " (not verified)"
-            rows.append(
-                f'| <span id="{e["id"].lower()}">{e["id"]}</span> | {e["place"]} | {_plain(e["says"])} | {links} |'
-            )
+            anchor = f'<span id="{e["id"].lower()}">{e["id"]}</span>'
+            rows.append(f"| {anchor} | {e['place']} | {_plain(e['says'])} | {links} |")
         lines.append("\n".join(rows))
     return "\n\n".join(lines) + "\n"
 
@@ -131,8 +130,8 @@ def errata_page(records: Sequence[Record], literature: Literature) -> str:
     total = len(literature.catalogue["errata"])
     lines = [
         "# Errata",
-        f"{len(by_id)} of the {total} mistakes known in the sources are shown by machine so far: the printed formula "
-        "is refuted by numbers, the corrected one proved.",
+        f"{len(by_id)} of the {total} mistakes known in the sources are shown by machine so far: the "
+        "printed formula is refuted by numbers, the corrected one proved.",
         "\n".join(rows),
     ]
     lines += list(_printed(by_id, steps))

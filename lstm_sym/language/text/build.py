@@ -128,7 +128,7 @@ class _Builder:
     def _over(self, node: Node) -> Any:
         """One over a part: exact for a number, else entry by entry, the divisor not being 0."""
         divisor = self.expression(node)
-        if divisor.is_zero:
+        if divisor == 0:
             raise self.script.fault(node.at, "a division by 0", "divide by what is not 0")
         if isinstance(divisor, Rational):
             return 1 / divisor

@@ -18,10 +18,10 @@ FOREIGN = re.compile(rf"[^A-Za-z0-9_{''.join(GREEK)} \t\r\n+\-*/@.,()\[\]=⊙]")
 
 MENDS = {
     "^": "write ** for a power",
-    **dict.fromkeys("−–—‐", "write -"),  # noqa: RUF001
-    **dict.fromkeys("·×∘∗•⋅", "write *"),  # noqa: RUF001
-    **dict.fromkeys("÷∕⁄", "write /"),  # noqa: RUF001
-    **dict.fromkeys("'′’ᵀᵗ⊤", "write W.T for a transpose"),  # noqa: RUF001
+    **dict.fromkeys("−–—‐", "write -"),
+    **dict.fromkeys("·×∘∗•⋅", "write *"),
+    **dict.fromkeys("÷∕⁄", "write /"),
+    **dict.fromkeys("'′’ᵀᵗ⊤", "write W.T for a transpose"),
     **dict.fromkeys("²³⁴⁵⁶⁷⁸⁹", "write ** for a power"),
     **dict.fromkeys("₀₁₂₃₄₅₆₇₈₉ₜᵢ", "write W_1 for an index in a name, h[t] for a time"),
     **dict.fromkeys("{}", "write ( ) or [ ]"),

@@ -22,7 +22,9 @@ class Draft:
 
 def draft(script: Script) -> Draft:
     """Read all lines of a script; TextError at the first that cannot be read."""
-    header, equations, first = Header(script), [], {}
+    header = Header(script)
+    equations: list[Equation] = []
+    first: dict[str, int] = {}
     for line in lines(script):
         if line.word:
             header.read(line)

@@ -16,7 +16,9 @@ HEADERS = (*FREE, "output", "layers", "constant", "matrix", "vector", "number")
 
 CLOSING = {"(": ")", "[": "]"}
 MARK = re.compile(rf"[()\[\]=]|{NEWLINE}")
+INK = re.compile(r"\S")
 WORD = re.compile(r"[^\W\d]\w*")
+SIGNAL = re.compile(r"\s*(=|\[\s*t\s*[]+-])")
 TOKEN = re.compile(r"\w+|\*\*|[^\w\s]")
 
 
@@ -30,25 +32,29 @@ class Line(NamedTuple):
 
 def lines(script: Script) -> Iterator[Line]:
     """Return the logical lines of a script; TextError where one has no end or no sense."""
-    equations = tokens = at = 0
-    while start := re.compile(r"\S").search(script.code, at):
-        at = start.start()
-        word = WORD.match(script.code, at)
-        if word and word[0] in HEADERS:
-            at = _end(script, word.end(), word[0] in FREE)
-            _check_header(script, word, at)
-            yield Line(word[0], word.end(), at)
-            continue
-        end = _end(script, at)
-        check_characters(script, at, end)
-        _check_equation(script, at, end)
-        equations, tokens = equations + 1, tokens + _length(script, at, end)
+    equations = signs = at = 0
+    while start := INK.search(script.code, at):
+        line = _line(script, start.start())
+        if not line.word:
+            equations, signs = equations + 1, signs + _length(script, line)
         if equations > limits.EQUATIONS:
-            raise script.fault(at, f"more than {limits.EQUATIONS:,} equations", "shorten it")
-        if tokens > limits.ALL_TOKENS:
-            raise script.fault(at, f"more than {limits.ALL_TOKENS:,} signs", "shorten it")
-        yield Line("", at, end)
-        at = end
+            raise script.fault(line.at, f"more than {limits.EQUATIONS:,} equations", "shorten it")
+        if signs > limits.ALL_TOKENS:
+            raise script.fault(line.at, f"more than {limits.ALL_TOKENS:,} signs", "shorten it")
+        yield line
+        at = line.end
+
+
+def _line(script: Script, at: int) -> Line:
+    word = WORD.match(script.code, at)
+    if word and word[0] in HEADERS:
+        line = Line(word[0], word.end(), _end(script, word.end(), word[0] in FREE))
+        _check_header(script, line)
+    else:
+        line = Line("", at, _end(script, at))
+        check_characters(script, line.at, line.end)
+        _check_equation(script, line)
+    return line
 
 
 def _end(script: Script, at: int, free: bool = False) -> int:
@@ -93,37 +99,39 @@ def _close(script: Script, brackets: list[int], here: int) -> None:
         raise script.fault(here, f"{sign} does not close {opened}", f"write {CLOSING[opened]}")
 
 
-def _length(script: Script, at: int, end: int) -> int:
-    found = sum(1 for _ in TOKEN.finditer(script.code, at, end))
+def _length(script: Script, line: Line) -> int:
+    found = sum(1 for _ in TOKEN.finditer(script.code, line.at, line.end))
     if found > limits.TOKENS:
         what = f"an equation of more than {limits.TOKENS:,} signs"
-        raise script.fault(at, what, "give a part of it an equation of its own")
+        raise script.fault(line.at, what, "give a part of it an equation of its own")
     return found
 
 
-def _check_header(script: Script, word: re.Match[str], end: int) -> None:
-    rest = script.code[word.end() : end]
-    if rest.lstrip()[:1] in tuple("[=(.@*/+-"):
-        raise script.fault(word.start(), f"{word[0]} is a header word", "choose another name")
+def _check_header(script: Script, line: Line) -> None:
+    word, rest = line.word, script.code[line.at : line.end]
+    start, mend = line.at - len(word), f"write {USAGE[word]}"
+    if SIGNAL.match(rest):
+        raise script.fault(start, f"{word} is a header word", f"{mend}, or choose another name")
     if not rest.strip():
-        raise script.fault(word.start(), f"{word[0]}: nothing follows", f"write {USAGE[word[0]]}")
-    if word[0] not in FREE:
-        check_characters(script, word.end(), end)
-    for at, c in enumerate(rest, word.end()):
+        raise script.fault(start, f"{word}: nothing follows", mend)
+    if word not in FREE:
+        check_characters(script, line.at, line.end)
+    for at, c in enumerate(rest, line.at):
         if not c.isprintable() and c not in "\t\r\n":
             raise script.fault(at, f"unknown character {describe(c)}", "remove it")
 
 
-def _check_equation(script: Script, at: int, end: int) -> None:
-    if "=" in script.code[at:end]:
+def _check_equation(script: Script, line: Line) -> None:
+    code = script.code[line.at : line.end]
+    if "=" in code:
         return
-    word = WORD.match(script.code, at)
+    word = WORD.match(code)
     if word and (near := get_close_matches(word[0].lower(), HEADERS, 1)):
-        raise script.fault(at, f"unknown header word {word[0]}", f"did you mean {near[0]}?")
-    if word and re.match(r"[ \t]+\w", script.code[word.end() : end]):
+        raise script.fault(line.at, f"unknown header word {word[0]}", f"did you mean {near[0]}?")
+    if word and re.match(r"[ \t]+\w", code[word.end() :]):
         mend = f"the words are {', '.join(HEADERS)}"
-        raise script.fault(at, f"unknown header word {word[0]}", mend)
-    raise script.fault(at, "no equation: there is no =", "write NAME[t] = EXPRESSION")
+        raise script.fault(line.at, f"unknown header word {word[0]}", mend)
+    raise script.fault(line.at, "no equation: there is no =", "write NAME[t] = EXPRESSION")
 
 
 USAGE = {

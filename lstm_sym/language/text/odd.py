@@ -68,8 +68,8 @@ class _Look:
     def declaration(self) -> str:
         """The matrix with the size of the state where it takes vectors."""
         name, side = self.late.columns
-        marked = STATE <= self.unifier.classes.marks_of(self.late.vector)
-        state = self.sizes[self.late.vector if marked else self.late.columns]
+        marks = self.unifier.classes.marks_of(self.late.vector)
+        state = self.sizes[self.late.vector if marks == STATE else self.late.columns]
         rows = self.sizes[(name, 1 - side)]
         return f"{name}[{rows}, {state}]" if side else f"{name}[{state}, {rows}]"
 

@@ -71,7 +71,8 @@ class Ranges:
 
     def _activation(self, e: Any, follow: bool) -> Range:
         if not isinstance(e, reciprocal):
-            return _image(type(e))
+            f: type[Elementwise] = type(e)
+            return _image(f)
         inside = self.of(e.args[0], follow)
         if inside.low[0] >= 0:
             return Range((S.Zero, False), (oo, False))

@@ -76,9 +76,9 @@ class Syntax:
 
     def whole(self, item: Item, least: int, most: int, what: str) -> int:
         """The whole number from ``least`` to ``most`` that an item spells."""
-        if isinstance(item, Token) and item.isdecimal() and len(item) <= limits.DIGITS:
-            if least <= int(item) <= most:
-                return int(item)
+        digits = str(item) if isinstance(item, Token) and item.isdecimal() else ""
+        if 0 < len(digits) <= limits.DIGITS and least <= int(digits) <= most:
+            return int(digits)
         mend = f"write a whole number from {least:,} to {most:,}"
         raise self.fault(item, f"{what} {self.quote(item)}", mend)
 
@@ -119,10 +119,10 @@ class Syntax:
             case "reading", _:
                 return self._reading(item)
             case "apply", [matrix, sign, of]:
-                name, flipped = self._matrix(matrix)
-                return Apply(*span, name, flipped, self._node(of, inner), self.span(sign)[0])
-        name, _ = self._matrix(item)
-        raise self.fault(item, f"{self.quote(item)} is a matrix", f"write {name.name}.T @ v")
+                left, flipped = self._matrix(matrix)
+                return Apply(*span, left, flipped, self._node(of, inner), self.span(sign)[0])
+        left, _ = self._matrix(item)
+        raise self.fault(item, f"{self.quote(item)} is a matrix", f"write {left.name}.T @ v")
 
     def _leaf(self, token: Token) -> Node:
         if token.type == "NAME":

@@ -18,6 +18,8 @@ class Node:
 
 @dataclass(frozen=True)
 class Number(Node):
+    """A number, exact."""
+
     value: Rational
 
 
@@ -38,12 +40,16 @@ class Reading(Node):
 
 @dataclass(frozen=True)
 class Call(Node):
+    """A function of one argument or more."""
+
     name: str
     arguments: tuple[Node, ...]
 
 
 @dataclass(frozen=True)
 class Negative(Node):
+    """Minus a part."""
+
     of: Node
 
 
@@ -65,6 +71,8 @@ class Product(Node):
 
 @dataclass(frozen=True)
 class Power(Node):
+    """A power with a whole exponent."""
+
     base: Node
     exponent: int
 
@@ -81,6 +89,8 @@ class Apply(Node):
 
 @dataclass(frozen=True)
 class Equation(Node):
+    """What computes the signal on the left, at time t."""
+
     left: Reading
     right: Node
 
