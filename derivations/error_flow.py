@@ -51,7 +51,7 @@ def along(weight):
 
 net = Step(
     "net",
-    equal(a(t), W @ h(t - 1) + V @ x(t) + b),
+    equal(a(t), W @ h(t - 1) + V @ x(t - 1) + b),
     by=Definition(cell),
     text="The net input of every unit hears from every unit, one step before",
     source=Source("HS97", "section 3.1", ("HS97-3.1c",)),
@@ -113,13 +113,13 @@ path_sum = Step(
     "path-sum",
     equal(Entry(flow, v, u), along(lambda i, j: Entry(W, i, j))),
     by=Induction(over=q, along=(one_step,), free=(u, v)),
-    text=r"An entry of that product is a sum over all paths of length \(q\) from \(u\) back to \(v\)",
+    text=r"An entry of it is a sum over all paths of length \(q\) from \(u\) back to \(v\)",
     source=Source("HS97", "eq. (2)", ("HS97-eq2",)),
     printed=Misprint("E1", equal(Entry(flow, v, u), along(lambda i, j: Entry(W, j, i)))),
 )
 forward_step = Step(
     "forward-step",
-    equal(a(t), W @ sigma(a(t - 1)) + V @ x(t) + b),
+    equal(a(t), W @ sigma(a(t - 1)) + V @ x(t - 1) + b),
     by=Algebra(uses=(net, output.at(t - 1))),
     text="Forward in time, the net inputs obey a recurrence of their own",
 )
@@ -130,7 +130,7 @@ forward_form = Step(
         Chain(lambda m: W * Diag(slope(sigma, a(t - m)), n), q, ascending=True),
     ),
     by=Induction(over=q, along=(forward_step,)),
-    text=r"What a net input does \(q\) steps later is the same product, transposed",
+    text=r"What a net input does to one \(q\) steps later is that product, transposed",
 )
 duality = Step(
     "duality",

@@ -36,14 +36,14 @@ net = Step(
     equal(a(t), W @ x(t) + U @ h(t - 1) + b),
     by=Definition(rnn),
     text="The net input mixes the new item of the sequence with the state before it",
-    source=Source("PT", "RNN", ("PT-RNN",)),
+    source=Source("PT", "torch.nn.RNN"),
 )
 state = Step(
     "state",
     equal(h(t), tanh(a(t))),
     by=Definition(rnn),
     text="The new state is the net input, squashed",
-    source=Source("PT", "RNN", ("PT-RNN",)),
+    source=Source("PT", "torch.nn.RNN"),
 )
 error_state = Step(
     "error-state",

@@ -57,13 +57,13 @@ def activation(
     name: str,
     definition: Callable[[Any], Any],
     slope: Callable[[Any, Any], Any],
-    image: tuple[Any, Any],
+    image: tuple[Any, ...],
     tex: str | None = None,
 ) -> type[Elementwise]:
     """Declare an activation y = f(z) and return it.
 
     ``definition(z)`` is f in SymPy, ``slope(z, y)`` is f' in terms of z and the output y,
-    ``image`` the closure of f(R), ``tex`` its name in LaTeX.
+    ``image`` the ends of f(R) and whether each is left out, ``tex`` its name in LaTeX.
     """
     made = type(
         name,
@@ -85,17 +85,17 @@ def slope(f: type[Elementwise], z: Any) -> Slope:
 
 
 sigma = activation(
-    "sigma", lambda z: 1 / (1 + exp(-z)), lambda z, y: y * (1 - y), (0, 1), r"\sigma"
+    "sigma", lambda z: 1 / (1 + exp(-z)), lambda z, y: y * (1 - y), (0, 1, True, True), r"\sigma"
 )
-tanh = activation("tanh", sympy.tanh, lambda z, y: 1 - y**2, (-1, 1), r"\tanh")
+tanh = activation("tanh", sympy.tanh, lambda z, y: 1 - y**2, (-1, 1, True, True), r"\tanh")
 relu = activation(
     "relu",
     lambda z: sympy.Piecewise((z, z > 0), (0, True)),
     lambda z, y: sympy.Piecewise((1, z > 0), (0, True)),
     (0, oo),
 )
-softplus = activation("softplus", lambda z: log(1 + exp(z)), lambda z, y: sigma(z), (0, oo))
-exponential = activation("exp", exp, lambda z, y: y, (0, oo), r"\exp")
+softplus = activation("softplus", lambda z: log(1 + exp(z)), lambda z, y: sigma(z), (0, oo, True))
+exponential = activation("exp", exp, lambda z, y: y, (0, oo, True), r"\exp")
 identity = activation("identity", lambda z: z, lambda z, y: S.One, (-oo, oo), r"\operatorname{id}")
 inv = activation("inv", lambda z: 1 / z, lambda z, y: -(y**2), (-oo, oo))
 hold = activation("hold", re, lambda z, y: S.Zero, (-oo, oo))

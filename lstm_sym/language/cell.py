@@ -211,11 +211,12 @@ def _check_order(cell: Cell) -> None:
     if not own:
         raise CellError("no equation", "write one such as h[t] = tanh(W @ x[t] + U @ h[t-1] + b)")
     for u, e in cell.equations.items():
-        for v in vectors(e):
+        for v in (u, *vectors(e), *named(e)):
             if v.name.endswith((BAR, LOSS)):
                 raise CellError(
                     f"the name {v.name} is taken by the error signals", "rename it", u, v
                 )
+        for v in vectors(e):
             if v.time is None:
                 continue
             lag = t - v.time

@@ -100,6 +100,7 @@ class Outer(Operator):
 class Dot(Expr):
     """An operator applied to a vector, A x; linear in both."""
 
+    precedence = 55
     is_commutative = True
     is_extended_real = True
 

@@ -18,8 +18,8 @@ from ..language.vectors import BAR, LOSS, Entry, Total, Vector
 from .order import index_terms, positive_first
 
 LETTERS = """
-    alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon
-    phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
+    alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau
+    upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
 """
 GREEK = frozenset(LETTERS.split())
 DIFFERENTIAL = {"all": "d", "step": r"\partial", "equation": r"\partial^{+}"}

@@ -229,8 +229,8 @@ class InductiveBound:
     @property
     def text(self) -> str:
         return (
-            rf"By induction on \({latex(self.over)}\): the norm of a product is at most the product of "
-            "the norms, and a diagonal stretches by its largest entry."
+            rf"By induction on \({latex(self.over)}\): the norm of a product is at most the "
+            "product of the norms, and a diagonal stretches by its largest entry."
         )
 
     def obligations(self, claim: Claim) -> Iterator[Obligation]:

@@ -127,17 +127,27 @@ def summary(step: Record) -> str:
 
 
 def _evidence(kind: str, title: str, steps: list[Record]) -> str:
-    rows = [
-        f'??? {kind} "{title}"',
-        "    | step | check | verdict | what it found |",
-        "    |---|---|---|---|",
-    ]
+    """A folded table: for one step a row for each check, for several a column for each check."""
+    table = _by_check(steps[0]) if len(steps) == 1 else _by_step(steps)
+    return "\n".join([f'??? {kind} "{title}"', *(f"    {row}" for row in table)])
+
+
+def _by_check(step: Record) -> Iterator[str]:
+    yield from ("| check | verdict | what it found |", "|---|---|---|")
+    for e in step["evidence"]:
+        yield f"| {CHECKS[e['checker']]} | {e['verdict']} | {_cell_text(e['detail'])} |"
+
+
+def _by_step(steps: list[Record]) -> Iterator[str]:
+    checks = list(dict.fromkeys(e["checker"] for step in steps for e in step["evidence"]))
+    yield f"| step | {' | '.join(CHECKS[check] for check in checks)} |"
+    yield "|---" * (len(checks) + 1) + "|"
     for step in steps:
-        for e in step["evidence"]:
-            link = f"[{step['label']}](#{step['label']})"
-            found = (link, CHECKS[e["checker"]], e["verdict"], _cell_text(e["detail"]))
-            rows.append(f"    | {' | '.join(found)} |")
-    return "\n".join(rows)
+        found = {
+            e["checker"]: f"{e['verdict']}: {_cell_text(e['detail'])}" for e in step["evidence"]
+        }
+        cells = " | ".join(found.get(check, "") for check in checks)
+        yield f"| [{step['label']}](#{step['label']}) | {cells} |"
 
 
 def _cell_text(detail: str) -> str:

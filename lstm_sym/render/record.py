@@ -50,6 +50,7 @@ def record(
         "title": derivation.title,
         "about": derivation.about.strip(),
         "source": _source(derivation.source),
+        "formulas": list(derivation.source.formulas) if derivation.source else [],
         "cell": None if derivation.cell is None else _cell(derivation.cell, printer),
         "steps": steps,
     }

@@ -45,7 +45,16 @@ def shown(records: Sequence[Record]) -> dict[str, list[Record]]:
         for step in record["steps"]:
             for formula in step["formulas"]:
                 found.setdefault(formula, []).append({**step, "path": path(record)})
+        for formula in record["formulas"]:
+            whole = {**record["steps"][0], "status": worst(record), "id": record["label"]}
+            found.setdefault(formula, []).append({**whole, "path": path(record)})
     return found
+
+
+def worst(record: Record) -> str:
+    """The status of a record: that of its weakest step."""
+    states = {step["status"] for step in record["steps"]}
+    return next(s for s in ("refuted", "undecided", "assumed", "verified") if s in states)
 
 
 def is_done(entry: Record, steps: Sequence[Record]) -> bool:
@@ -130,8 +139,8 @@ def errata_page(records: Sequence[Record], literature: Literature) -> str:
     total = len(literature.catalogue["errata"])
     lines = [
         "# Errata",
-        f"{len(by_id)} of the {total} mistakes known in the sources are shown by machine so far: the "
-        "printed formula is refuted by numbers, the corrected one proved.",
+        f"{len(by_id)} of the {total} mistakes known in the sources are shown by machine so far: "
+        "the printed formula is refuted by numbers, the corrected one proved.",
         "\n".join(rows),
     ]
     lines += list(_printed(by_id, steps))
@@ -183,6 +192,6 @@ def _heading(key: str, literature: Literature) -> str:
 
 def _plain(words: str) -> str:
     """Plain words in Markdown: nothing in them is a command."""
-    for sign in "\\*_|<>[]^":
+    for sign in "\\*_|<>[]":
         words = words.replace(sign, "\\" + sign)
     return words

@@ -9,12 +9,12 @@ from ..cell import Cell
 from .build import build
 from .draft import draft
 from .errors import TextError
-from .files import read
+from .files import STDIN, read
 from .roles import roles
 from .script import Script
 from .sizes import sizes
 
-__all__ = ["TextError", "load", "parse"]
+__all__ = ["STDIN", "TextError", "load", "parse", "read"]
 
 
 def parse(text: str, file: str = "<string>") -> Cell:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from os import PathLike, fspath
+from typing import BinaryIO
 
 from . import limits
 from .errors import TextError
 from .script import Script, too_large
 
 
-def read(path: str | PathLike[str]) -> str:
-    """Return the text of ``path``, a file in UTF-8; TextError if it has none or too much."""
-    file = fspath(path)
-    data = _bytes(file)
+STDIN = "<stdin>"
+
+
+def read(source: str | PathLike[str] | BinaryIO) -> str:
+    """Return the text of a file or of a stream in UTF-8; TextError if it has none or too much."""
+    stream = None if isinstance(source, str | PathLike) else source
+    file = STDIN if stream else fspath(source)  # type: ignore[arg-type]
+    data = stream.read(limits.BYTES + 1) if stream else _bytes(file)
     if len(data) > limits.BYTES:
         raise TextError(*too_large(), file)
     try:

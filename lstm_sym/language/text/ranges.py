@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import reduce
 from typing import Any
 
-from sympy import Add, Expr, Mul, Pow, S, Symbol, exp, oo, together
+from sympy import Add, Expr, Mul, Pow, S, oo
 
 from ..activations import Elementwise
 from ..activations import inv as reciprocal
@@ -71,29 +71,16 @@ class Ranges:
 
     def _activation(self, e: Any, follow: bool) -> Range:
         if not isinstance(e, reciprocal):
-            f: type[Elementwise] = type(e)
-            return _image(f)
+            return _image(type(e))
         inside = self.of(e.args[0], follow)
         if inside.low[0] >= 0:
             return Range((S.Zero, False), (oo, False))
         return Range((-oo, False), (S.Zero, False)) if inside.high[0] <= 0 else ANY
 
 
-@cache
-def _image(f: type[Elementwise]) -> Range:
-    image: Any = f.image
-    return Range(
-        (image.start, not image.left_open and _may_attain(f, image.start)),
-        (image.end, not image.right_open and _may_attain(f, image.end)),
-    )
-
-
-def _may_attain(f: type[Elementwise], end: Any) -> bool:
-    """Whether f(z) = end for some real z, as far as SymPy can tell."""
-    if end.is_infinite:
-        return False
-    gap = together((f.definition(Symbol("z", real=True)) - end).rewrite(exp))
-    return gap.is_zero is not False
+def _image(f: Any) -> Range:
+    image = f.image
+    return Range((image.start, not image.left_open), (image.end, not image.right_open))
 
 
 def _plus(a: End, b: End) -> End:
