@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Product, S, Sum, expand
+from sympy import Expr, Product, S, Sum, expand
 
 from ..language.activations import Slope
 from ..language.operators import Dot
 from ..language.shapes import shape
 from ..language.vectors import Vector
+from .summands import product_normal, sum_normal
 
 
 def normal(e: Expr) -> Expr:
     """Return the normal form of a number or vector.
 
-    Slopes are written with outputs, products expanded, operators made linear, what does not
-    depend on a bound variable pulled out of its sum, and bound variables renamed alike.
+    Slopes are written with outputs, products expanded, operators made linear, sums split into
+    independent ones over linked factors, and bound variables named alike.
     """
     e = e.replace(lambda x: isinstance(x, Slope), lambda x: x.unfolded)
-    return expand(_expanded(e).replace(lambda x: isinstance(x, Sum | Product), _tidy))
+    e = _expanded(e).replace(lambda x: isinstance(x, Sum), sum_normal)
+    return _expanded(e.replace(lambda x: isinstance(x, Product), product_normal))
 
 
 def vanishes(e: Expr) -> bool:
@@ -32,14 +34,3 @@ def vanishes(e: Expr) -> bool:
 
 def _expanded(e: Expr) -> Expr:
     return expand(e, power_exp=False, log=False)
-
-
-def _tidy(s: Expr) -> Expr:
-    if isinstance(s, Product):
-        return s.as_dummy()
-    (k, *limits), *others = s.limits
-    body = expand(s.function)
-    if others or body == 0:
-        return S.Zero if body == 0 else s.as_dummy()
-    parts = [term.as_independent(k, as_Add=False) for term in Add.make_args(body)]
-    return Add(*[outside * Sum(inside, (k, *limits)).as_dummy() for outside, inside in parts])

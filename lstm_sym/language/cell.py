@@ -211,11 +211,10 @@ def _check_order(cell: Cell) -> None:
     if not own:
         raise CellError("no equation", "write one such as h[t] = tanh(W @ x[t] + U @ h[t-1] + b)")
     for u, e in cell.equations.items():
-        for v in (u, *vectors(e), *named(e)):
-            if v.name.endswith((BAR, LOSS)):
-                raise CellError(
-                    f"the name {v.name} is taken by the error signals", "rename it", u, v
-                )
+        names = [u.name, *(v.name for v in vectors(e)), *(W.name for W in named(e))]
+        for name in names:
+            if name.endswith((BAR, LOSS)):
+                raise CellError(f"the name {name} is taken by the error signals", "rename it", u)
         for v in vectors(e):
             if v.time is None:
                 continue

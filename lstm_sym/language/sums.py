@@ -186,6 +186,16 @@ def product_over(body: Callable[[Any], Any], low: Any, high: Any, name: str = "m
     return Product(body(k), (k, low, high))
 
 
+def refreshed(e: Basic) -> Basic:
+    """Return ``e`` with fresh variables bound by its sums, so that nothing put in is caught."""
+
+    def renamed(s: Sum | Product) -> Expr:
+        fresh = {limit[0]: binder(limit[0].name) for limit in s.limits}
+        return s.xreplace(fresh)
+
+    return e.replace(lambda x: isinstance(x, Sum | Product), renamed)
+
+
 def longer(length: Expr) -> bool:
     """Whether a symbolic length shows a last term: 1, 2, ..., or q + 1, q + 2, ..."""
     if isinstance(length, Integer):

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from sympy import Expr, Symbol
 from sympy.core.basic import Basic
 
+from ..language.sums import refreshed
 from .step import Claim
 
 Binding = dict[Symbol, Basic]
@@ -18,7 +19,7 @@ def rewritten(e: Expr, claim: Claim, free: Collection[Symbol] = ()) -> Expr:
     for part in e.atoms(type(claim.lhs)) | {e}:
         names = match(claim.lhs, part, free)
         if names is not None:
-            found[part] = claim.rhs.xreplace(names)
+            found[part] = refreshed(claim.rhs).xreplace(names)
     return e.xreplace(found)
 
 

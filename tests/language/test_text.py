@@ -51,7 +51,7 @@ def test_the_lstm_is_the_one_of_the_literature():
         assert cell.equations[gate(t)] == f_of(net)
     assert cell.equations[c(t)] == f(t) * c(t - 1) + i(t) * g(t)
     assert cell.equations[h(t)] == o(t) * tanh(c(t))
-    assert cell.source == Source("GSC00", "section 2", ("GSC00-1", "GSC00-2"))
+    assert cell.source == Source("GSC00", "section 2")
     assert cell.name == "lstm"
     assert cell.outputs == ("h",)
     assert cell.nonzero == ()
@@ -461,8 +461,8 @@ FAULTS = [
     ("vector b[k]\nvector c[m]\nh[t] = b*h[t-1] + c", 3, 19, "line 1 declares b of size k and"),
     ("matrix W[n, m]\nvector x[k]\nh[t] = W @ x[t] + h[t-1]", 3, 10, "W takes vectors of size m,"),
     ("vector h[n] g[5]\nh[t] = g[t]\ng[t] = h[t-1]", 2, 8, "g[t] has size 5, h[t] has size n"),
-    (LSTM.replace("W_f @", "U_f @"), 6, 18, ODD),
-    (LSTM.replace("U_f @", "W_f @"), 6, 31, "did you mean U_f @ h[t-1]?"),
+    (LSTM.replace("W_f @", "U_f @"), 7, 18, ODD),
+    (LSTM.replace("U_f @", "W_f @"), 7, 31, "did you mean U_f @ h[t-1]?"),
     ("h[t] = W @ x[t] + W @ h[t-1]", 1, 21, "declare matrix W[n, n] if one size is meant"),
     ("h[t] = W @ h[t-1] + W @ x[t]", 1, 23, "declare matrix W[n, n] if one size is meant"),
     ("a[t] = U_a @ x[t]\nh[t] = U_a @ h[t-1] + W_a @ h[t-1]", 2, 12, "did you mean W_a @ h[t-1]?"),

@@ -9,7 +9,6 @@ from . import limits
 from .errors import TextError
 from .script import Script, too_large
 
-
 STDIN = "<stdin>"
 
 

@@ -1,0 +1,390 @@
+"""What the laws draw from: expressions, equal pairs, cells, mutants, and the numbers of names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from sympy import Add, Expr, MatAdd, MatMul, Mul, Number, Pow, Rational, Symbol
+from sympy.core.basic import Basic
+
+from lstm_sym.calculus.adjoint import T
+from lstm_sym.check.network import Network
+from lstm_sym.check.trial import network
+from lstm_sym.language.activations import (
+    Elementwise,
+    Slope,
+    hold,
+    identity,
+    relu,
+    sigma,
+    softplus,
+    tanh,
+)
+from lstm_sym.language.cell import Cell, t
+from lstm_sym.language.operators import Diag, Dot, Matrix, Outer
+from lstm_sym.language.shapes import ShapeError, shape
+from lstm_sym.language.sums import Binding, Chain, sum_over
+from lstm_sym.language.symbols import count, number, size, unit
+from lstm_sym.language.vectors import Entry, Signal, Total, Vector
+from lstm_sym.lower.numpy import Env
+from lstm_sym.proof.step import Claim
+
+Array = NDArray[Any]
+Pair = tuple[Expr, Expr]
+
+SIZES = {size("n"): 2, size("m"): 3, size("p"): 4}
+N, M, P = SIZES
+Q, U, V = count("q"), unit("u"), unit("v")
+ALPHA, BETA = number("alpha"), number("beta")
+SMOOTH = (sigma, tanh, softplus, identity)
+CELL_ACTIVATIONS = (sigma, tanh, softplus, hold)
+SYMBOLS = {**SIZES, t: 5, T: 7, Q: 3, U: 1, V: 2, ALPHA: 0.7, BETA: -1.3}
+
+
+def examples(many: int) -> settings:
+    """Draw the same ``many`` examples on every machine, however long one takes."""
+    return settings(
+        max_examples=many,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+
+
+# The numbers of names: a name ends in its sizes, as W_nm and h_n do.
+
+
+def numbers(seed: int = 0, **symbols: Any) -> Env:
+    """Give every name drawn below numbers of its own, the same for the same seed."""
+    given = SYMBOLS | {count(name): k for name, k in symbols.items()}
+    return Env(given, _Constants(seed), lambda name, time: _array(seed, name, time))
+
+
+class _Constants(dict):
+    def __init__(self, seed: int) -> None:
+        super().__init__()
+        self.seed = seed
+
+    def __missing__(self, name: str) -> Array:
+        return _array(self.seed, name, 0)
+
+
+def _array(seed: int, name: str, time: int) -> Array:
+    sizes = [SIZES[size(letter)] for letter in name.partition("_")[2]]
+    rng = np.random.default_rng([seed, crc32(name.encode()), time + 100])
+    return rng.standard_normal(sizes)
+
+
+def close(left: Any, right: Any, tolerance: float = 1e-9) -> bool:
+    """Whether two arrays differ by little, relative to the largest entry."""
+    left, right = np.asarray(left), np.asarray(right)
+    scale = max(1e-30, float(np.max(np.abs(left))), float(np.max(np.abs(right))))
+    return bool(np.all(np.abs(left - right) <= tolerance * scale))
+
+
+# Expressions
+
+
+def signal(letter: str, n: Expr) -> Signal:
+    return Signal(f"{letter}_{n}", n)
+
+
+def matrix(letter: str, rows: Expr, cols: Expr) -> Matrix:
+    return Matrix(f"{letter}_{rows}{cols}", rows, cols)
+
+
+def sizes() -> st.SearchStrategy[Expr]:
+    return st.sampled_from([N, M, P])
+
+
+def coefficients() -> st.SearchStrategy[Expr]:
+    return st.sampled_from([ALPHA, BETA, Rational(1, 2), Rational(-3), Rational(2)])
+
+
+@st.composite
+def matrices(draw: st.DrawFn, rows: Expr, cols: Expr) -> Matrix:
+    letter = draw(st.sampled_from("WU"))
+    if draw(st.booleans()):
+        return matrix(letter, rows, cols)
+    return matrix(letter, cols, rows).T
+
+
+@st.composite
+def leaves(draw: st.DrawFn, n: Expr) -> Vector:
+    """A vector of R^n, constant or at a time near t."""
+    letter, lag = draw(st.sampled_from("bfgh")), draw(st.integers(-2, 2))
+    return Vector(f"b_{n}", n) if letter == "b" else signal(letter, n)(t + lag)
+
+
+@st.composite
+def vectors_of(draw: st.DrawFn, n: Expr = N, depth: int = 3) -> Expr:
+    """A vector of R^n: the ring with activations, operators and sums."""
+    if depth == 0:
+        return draw(leaves(n))
+    inner = vectors_of(n, depth - 1)
+    kind = draw(st.sampled_from("leaf sum product multiple power function slope dot diag sigma".split()))
+    if kind == "leaf":
+        return draw(leaves(n))
+    if kind == "sum":
+        return draw(inner) + draw(st.one_of(inner, coefficients()))
+    if kind == "product":
+        return draw(inner) * draw(inner)
+    if kind == "multiple":
+        return draw(st.one_of(coefficients(), scalars(depth - 1))) * draw(inner)
+    if kind == "power":
+        return draw(inner) ** 2
+    if kind == "function":
+        return draw(st.sampled_from(SMOOTH))(draw(inner))
+    if kind == "slope":
+        return Slope(draw(st.sampled_from((sigma, tanh)))(draw(inner))) * draw(leaves(n))
+    if kind == "dot":
+        m = draw(sizes())
+        return Dot(draw(matrices(n, m)), draw(vectors_of(m, depth - 1)))
+    if kind == "diag":
+        return Dot(draw(operators(n, n, depth - 1)), draw(inner))
+    weight, v = draw(coefficients()), draw(st.sampled_from("fgh"))
+    return sum_over(lambda k: weight * k * signal(v, n)(t - k), 1, Q)
+
+
+@st.composite
+def scalars(draw: st.DrawFn, depth: int = 2) -> Expr:
+    """A number made of vectors: an entry, a total, or a sum over units."""
+    m = draw(sizes())
+    v = draw(vectors_of(m, max(depth, 0)))
+    kind = draw(st.sampled_from(["entry", "total", "units"]))
+    if kind == "entry":
+        return Entry(v, draw(st.sampled_from([U, V])))
+    if kind == "total":
+        return Total(v)
+    W = draw(matrices(N, m))
+    return sum_over(lambda k: Entry(W, U, k) * Entry(v, k), 1, m)
+
+
+@st.composite
+def operators(draw: st.DrawFn, n: Expr = N, m: Expr = N, depth: int = 2) -> Expr:
+    """An operator from R^m to R^n."""
+    kinds = ["matrix", "outer", "sum", "product"] + (["diag"] if n == m else [])
+    kind = draw(st.sampled_from(kinds if depth > 0 else ["matrix"]))
+    if kind == "outer":
+        return Outer(draw(leaves(n)), draw(leaves(m)))
+    if kind == "sum":
+        return MatAdd(draw(operators(n, m, depth - 1)), draw(operators(n, m, depth - 1)))
+    if kind == "product":
+        k = draw(sizes())
+        left, right = draw(operators(n, k, depth - 1)), draw(operators(k, m, depth - 1))
+        return MatMul(draw(coefficients()), left, right)
+    if kind == "diag":
+        return Diag(draw(vectors_of(n, depth - 1)), n)
+    return draw(matrices(n, m))
+
+
+# Equal pairs: the two sides of random instances of the laws of the ring with operators
+
+
+@st.composite
+def equal_pairs(draw: st.DrawFn, n: Expr = N, depth: int = 3) -> Pair:
+    """Two expressions that the laws of the ring, of linearity and of renaming make equal."""
+    if depth == 0:
+        v = draw(leaves(n))
+        return v, v
+    law = draw(st.sampled_from(LAWS))
+    inner = equal_pairs(n, depth - 1)
+    return law(draw, inner, n, depth)
+
+
+Law = Callable[[st.DrawFn, st.SearchStrategy[Pair], Expr, int], Pair]
+
+
+def _distributive(draw: st.DrawFn, inner: st.SearchStrategy[Pair], n: Expr, depth: int) -> Pair:
+    (a, a_), (b, b_), (c, c_) = draw(inner), draw(inner), draw(inner)
+    return a * (b - c), a_ * b_ - a_ * c_
+
+
+def _binomial(draw: st.DrawFn, inner: st.SearchStrategy[Pair], n: Expr, depth: int) -> Pair:
+    (a, a_), (b, b_) = draw(inner), draw(inner)
+    return (a + b) ** 2, a_**2 + 2 * a_ * b_ + b_**2
+
+
+def _function(draw: st.DrawFn, inner: st.SearchStrategy[Pair], n: Expr, depth: int) -> Pair:
+    f = draw(st.sampled_from(SMOOTH))
+    (a, a_), (b, b_) = draw(inner), draw(inner)
+    return f(a) * (1 - b), f(a_) - f(a_) * b_
+
+
+def _slope(draw: st.DrawFn, inner: st.SearchStrategy[Pair], n: Expr, depth: int) -> Pair:
+    (a, a_), (b, b_) = draw(inner), draw(inner)
+    return Slope(sigma(a)) * b, sigma(a_) * b_ - sigma(a_) ** 2 * b_
+
+
+def _linear(draw: st.DrawFn, inner: st.SearchStrategy[Pair], n: Expr, depth: int) -> Pair:
+    m, factor = draw(sizes()), draw(coefficients())
+    W, smaller = draw(matrices(n, m)), equal_pairs(m, depth - 1)
+    (a, a_), (b, b_) = draw(smaller), draw(smaller)
+    return Dot(W, factor * (a + b)), factor * Dot(W, a_) + factor * Dot(W, b_)
+
+
+def _operator(draw: st.DrawFn, inner: st.SearchStrategy[Pair], n: Expr, depth: int) -> Pair:
+    m = draw(sizes())
+    A, B = draw(matrices(n, m)), draw(matrices(n, m))
+    (a, a_), (b, b_) = draw(equal_pairs(m, depth - 1)), draw(inner)
+    return Dot(MatMul(Diag(b, n), MatAdd(A, B)), a), b_ * Dot(A, a_) + b_ * Dot(B, a_)
+
+
+def _outer(draw: st.DrawFn, inner: st.SearchStrategy[Pair], n: Expr, depth: int) -> Pair:
+    a, b, (c, c_) = draw(leaves(n)), draw(leaves(n)), draw(inner)
+    return Dot(Outer(a, b), c), a * Total(b * c_)
+
+
+def _renamed(draw: st.DrawFn, inner: st.SearchStrategy[Pair], n: Expr, depth: int) -> Pair:
+    (a, a_), f, g = draw(inner), signal("f", n), signal("g", n)
+    left = sum_over(lambda k: a * (f(k) + g(t - k)), 1, Q, "k")
+    return left, a_ * sum_over(lambda j: f(j), 1, Q, "j") + a_ * sum_over(lambda l: g(t - l), 1, Q)
+
+
+LAWS: list[Law] = [
+    _distributive,
+    _binomial,
+    _function,
+    _slope,
+    _linear,
+    _operator,
+    _outer,
+    _renamed,
+]
+
+
+# Cells
+
+
+@st.composite
+def cells(draw: st.DrawFn) -> Cell:
+    """A recurrence of one to three signals with lags one and two; parameters may be shared."""
+    dims = draw(st.lists(st.sampled_from([N, P]), min_size=1, max_size=3))
+    own = [Signal(name, dim) for name, dim in zip("hcr", dims, strict=False)]
+    x = Signal("x", M)
+    equations: dict[Vector, Expr] = {}
+    for k, u in enumerate(own):
+        earlier = [s(t - lag) for s in own for lag in (1, 2)]
+        readable = [*earlier, *(s(t) for s in own[:k]), x(t), x(t - 1)]
+        terms = [draw(_terms(u.dim, readable)) for _ in range(draw(st.integers(1, 2)))]
+        if k == 0:
+            terms.append(draw(_terms(u.dim, earlier)))
+        net = Add(*terms)
+        equations[u(t)] = draw(_closed(u.dim, net, readable))
+    return Cell("random", equations, outputs=(draw(st.sampled_from(own)).name,))
+
+
+@st.composite
+def _terms(draw: st.DrawFn, n: Expr, readable: list[Vector]) -> Expr:
+    """A reading, carried to R^n by a weight matrix or, if it lies there, by a number or a vector."""
+    v = draw(st.sampled_from(readable))
+    ways = ["matrix", "activated"] + (["number", "peephole"] if v.dim == n else [])
+    way = draw(st.sampled_from(ways))
+    if way == "number":
+        return draw(st.sampled_from([ALPHA, Rational(1, 2)])) * v
+    if way == "peephole":
+        return Vector("b", n) * v if n == N else Vector("d", n) * v
+    W = matrix(draw(st.sampled_from("WU")), n, v.dim)
+    W = W if draw(st.booleans()) else matrix("V", v.dim, n).T
+    return Dot(W, v) if way == "matrix" else Dot(W, draw(st.sampled_from(CELL_ACTIVATIONS))(v))
+
+
+@st.composite
+def _closed(draw: st.DrawFn, n: Expr, net: Expr, readable: list[Vector]) -> Expr:
+    """The net input as it is, squashed, or squashed and gating another vector."""
+    f = draw(st.sampled_from(CELL_ACTIVATIONS))
+    way = draw(st.sampled_from(["linear", "squashed", "gated", "leaky"]))
+    same = [v for v in readable if v.dim == n]
+    if way == "linear":
+        return net
+    if way == "squashed" or not same:
+        return f(net + Vector(f"b_{n}", n))
+    v, gate = draw(st.sampled_from(same)), sigma(net)
+    return gate * tanh(v) if way == "gated" else gate * v + (1 - gate) * f(v)
+
+
+def networks(many: int = 1) -> st.SearchStrategy[Network]:
+    """A random cell with random numbers."""
+    return st.builds(
+        lambda cell, seed: network(cell, np.random.default_rng(seed)), cells(), st.integers(0, 99)
+    )
+
+
+# Mutants: small wrong changes of a claim
+
+
+def mutants(claim: Claim) -> Iterator[tuple[str, Claim]]:
+    """Every claim that one small change makes of ``claim``, with a word for the change."""
+    for side in ("lhs", "rhs"):
+        for word, e in changed(getattr(claim, side)):
+            sides = {"lhs": claim.lhs, "rhs": claim.rhs} | {side: e}
+            try:
+                mutant = Claim(sides["lhs"], claim.relation, sides["rhs"])
+            except ShapeError:
+                continue
+            if mutant != claim:
+                yield f"{side}: {word}", mutant
+
+
+def changed(e: Expr) -> Iterator[tuple[str, Expr]]:
+    """Every expression of the same shape that one small change makes of ``e``."""
+    if not e.is_Add and not e.is_MatAdd:
+        yield "sign", -e
+    for path, part in _parts(e):
+        for word, other in _changes(part):
+            try:
+                whole = _put(e, path, other)
+                if shape(whole) in (shape(e), ()):
+                    yield f"{word} of {part}", whole
+            except (ShapeError, ValueError, TypeError):
+                continue
+
+
+def _parts(e: Basic, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Basic]]:
+    yield path, e
+    if isinstance(e, Vector | Matrix | Symbol):
+        return
+    for i, part in enumerate(e.args):
+        if i >= (e.bound if isinstance(e, Binding) else 0):
+            yield from _parts(part, (*path, i))
+
+
+def _put(e: Basic, path: tuple[int, ...], part: Basic) -> Any:
+    if not path:
+        return part
+    i, *rest = path
+    args = list(e.args)
+    args[i] = _put(args[i], tuple(rest), part)
+    return e.func(*args)
+
+
+def _changes(e: Basic) -> Iterator[tuple[str, Any]]:
+    if isinstance(e, Add | MatAdd):
+        for i, term in enumerate(e.args):
+            yield "sign", e.func(*e.args[:i], -term, *e.args[i + 1 :])
+    if isinstance(e, Mul | MatMul):
+        for i in range(len(e.args)):
+            left = [*e.args[:i], *e.args[i + 1 :]]
+            yield "factor dropped", left[0] if len(left) == 1 else e.func(*left)
+    if isinstance(e, Dot):
+        yield "matrix dropped", e.args[1]
+    if isinstance(e, Elementwise):
+        yield "function dropped", e.args[0]
+    if isinstance(e, Pow) and e.exp != 2:
+        yield "power dropped", e.base
+    if isinstance(e, Matrix) and e.rows == e.cols:
+        yield "transpose", e.T
+    if isinstance(e, Number) and e.is_finite:
+        yield "constant", e + 1 if e.is_Integer else Rational(e.p, e.q + 1)
+    if isinstance(e, Vector) and e.time is not None:
+        for move in (1, -1):
+            yield "time shifted", Vector(e.args[0], e.dim, e.moment + move)
+    if isinstance(e, Chain):
+        yield "order reversed", e.func(*e.args[:3], not e.ascending)
