@@ -20,6 +20,10 @@ class Operator(MatrixExpr):
     def __matmul__(self, x: Any) -> Expr:
         return MatMul(self, x) if isinstance(x, MatrixExpr) else Dot(self, x)
 
+    def applied(self, x: Expr) -> Expr | None:
+        """What the operator makes of a vector, if that can be said without a ``Dot``."""
+        return None
+
     def _entry(self, i: Expr, j: Expr, **_: Any) -> Expr:
         raise TypeError(f"write an entry of {self} as Entry(A, i, j)")
 
@@ -76,6 +80,9 @@ class Diag(Operator):
     def shape(self) -> tuple[Expr, Expr]:
         return (self.args[1], self.args[1])
 
+    def applied(self, x: Expr) -> Expr:
+        return self.args[0] * x
+
     def _eval_transpose(self) -> Diag:
         return self
 
@@ -92,6 +99,9 @@ class Outer(Operator):
     @property
     def shape(self) -> tuple[Expr, Expr]:
         return (*shape(self.args[0]), *shape(self.args[1]))
+
+    def applied(self, x: Expr) -> Expr:
+        return self.args[0] * Total(self.args[1] * x)
 
     def _eval_transpose(self) -> Outer:
         return Outer(self.args[1], self.args[0])
@@ -114,10 +124,8 @@ class Dot(Expr):
             return S.Zero
         if A.is_Identity:
             return x
-        if isinstance(A, Diag):
-            return A.args[0] * x
-        if isinstance(A, Outer):
-            return A.args[0] * Total(A.args[1] * x)
+        if isinstance(A, Operator) and (acted := A.applied(x)) is not None:
+            return acted
         if isinstance(A, MatAdd):
             return Add(*[cls(B, x) for B in A.args])
         if isinstance(A, MatMul):

@@ -8,7 +8,7 @@ from typing import Any
 from sympy import Add, Expr, Identity, Integer, MatMul, Product, S, Sum, Symbol, sympify
 from sympy.core.basic import Basic
 
-from .operators import Operator
+from .operators import Dot, Operator
 from .shapes import Shape, shape
 from .symbols import binder
 from .vectors import Vector
@@ -101,6 +101,9 @@ class Chain(Binding, Operator):
     def shape(self) -> tuple[Expr, Expr]:
         return tuple(self.body.shape)
 
+    def _eval_transpose(self) -> Chain:
+        return Chain(*self.args[:1], self.body.T, self.length, not self.ascending)
+
     def peeled(self) -> Expr:
         q = self.length
         if q == 1:
@@ -125,6 +128,13 @@ class OperatorSum(Binding, Operator):
     @property
     def limits(self) -> tuple[Expr, Expr]:
         return self.args[2:4]
+
+    def applied(self, x: Expr) -> Expr:
+        k = binder("t")
+        return Sum(Dot(self.at(k), x), (k, *self.limits))
+
+    def _eval_transpose(self) -> OperatorSum:
+        return OperatorSum(*self.args[:1], self.body.T, *self.limits)
 
     @property
     def shape(self) -> tuple[Expr, Expr]:
