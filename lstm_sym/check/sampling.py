@@ -15,6 +15,7 @@ from .network import OutOfTime
 from .trial import Trial
 
 TOLERANCE = 1e-10
+SMALL = 1e-4
 
 
 @dataclass(frozen=True)
@@ -53,25 +54,34 @@ class OutOfReach:
 
 
 def tried(claim: Claim, trials: Sequence[Trial]) -> Agreement | Counterexample | OutOfReach:
-    """Compare both sides of the claim in every trial."""
-    worst = 0.0
+    """Compare both sides of the claim in every trial; a failure is shown where it is plainest."""
+    worst, missed, found = 0.0, "", []
     for k, trial in enumerate(trials):
         try:
             left, right = (np.asarray(trial.value(side), float) for side in (claim.lhs, claim.rhs))
         except (OutOfTime, KeyError, IndexError) as gap:
-            return OutOfReach(str(gap))
+            missed = missed or str(gap)
+            continue
         excess = _excess(left, right, claim.relation)
-        if not np.all(excess <= TOLERANCE):
-            at = np.unravel_index(np.argmax(np.nan_to_num(excess, nan=np.inf)), excess.shape)
-            left, right = np.broadcast_arrays(left, right)
-            return Counterexample(k, float(left[at]), float(right[at]), _symbols(claim, trial))
-        worst = max(worst, float(np.max(excess)))
-    return Agreement(worst, len(trials))
+        if np.all(excess <= TOLERANCE):
+            worst = max(worst, float(np.max(excess)))
+        else:
+            found.append(_counterexample(k, left, right, _symbols(claim, trial)))
+    if found:
+        return max(found, key=lambda c: np.nan_to_num(abs(c.left - c.right), nan=np.inf))
+    return OutOfReach(missed) if missed else Agreement(worst, len(trials))
+
+
+def _counterexample(k: int, left: Any, right: Any, symbols: str) -> Counterexample:
+    left, right = np.broadcast_arrays(left, right)
+    gaps = np.nan_to_num(np.abs(left - right), nan=np.inf)
+    at = np.unravel_index(np.argmax(gaps), gaps.shape)
+    return Counterexample(k, float(left[at]), float(right[at]), symbols)
 
 
 def _excess(left: Any, right: Any, relation: str) -> Any:
     """How far the relation is from holding, relative to the size of the two sides."""
-    size = np.maximum(1e-300, np.maximum(np.max(np.abs(left)), np.max(np.abs(right))))
+    size = max(SMALL, np.max(np.abs(left)), np.max(np.abs(right)))
     gap = left - right
     return np.abs(gap) / size if relation == "=" else np.maximum(gap, 0) / size
 
