@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import product
 from typing import Any
 from zlib import crc32
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from sympy import Add, Expr, MatAdd, MatMul, Mul, Number, Pow, Rational, Symbol
+from sympy import Add, Derivative, Expr, MatAdd, MatMul, Mul, Number, Pow, Rational, Symbol
 from sympy.core.basic import Basic
 
 from lstm_sym.calculus.adjoint import T
 from lstm_sym.check.network import Network
 from lstm_sym.check.trial import network
 from lstm_sym.language.activations import (
-    Elementwise,
+    ACTIVATIONS,
     Slope,
     hold,
     identity,
-    relu,
     sigma,
     softplus,
     tanh,
 )
 from lstm_sym.language.cell import Cell, t
-from lstm_sym.language.operators import Diag, Dot, Matrix, Outer
+from lstm_sym.language.operators import Diag, Dot, Matrix, Norm, Outer, Response
 from lstm_sym.language.shapes import ShapeError, shape
-from lstm_sym.language.sums import Binding, Chain, sum_over
+from lstm_sym.language.sums import Binding, Chain, OperatorSum, PathSum, sum_over
 from lstm_sym.language.symbols import count, number, size, unit
 from lstm_sym.language.vectors import Entry, Signal, Total, Vector
 from lstm_sym.lower.numpy import Env
@@ -58,6 +59,11 @@ def examples(many: int) -> settings:
     )
 
 
+def defect(*values: Any, reason: str, id: str | None = None) -> Any:
+    """Mark one case of a law as a known defect of the engine."""
+    return pytest.param(*values, marks=pytest.mark.xfail(strict=True, reason=reason), id=id)
+
+
 # The numbers of names: a name ends in its sizes, as W_nm and h_n do.
 
 
@@ -83,9 +89,9 @@ def _array(seed: int, name: str, time: int) -> Array:
 
 
 def close(left: Any, right: Any, tolerance: float = 1e-9) -> bool:
-    """Whether two arrays differ by little, relative to the largest entry."""
+    """Whether two arrays differ by little, relative to the largest entry if that is not tiny."""
     left, right = np.asarray(left), np.asarray(right)
-    scale = max(1e-30, float(np.max(np.abs(left))), float(np.max(np.abs(right))))
+    scale = max(1e-4, float(np.max(np.abs(left))), float(np.max(np.abs(right))))
     return bool(np.all(np.abs(left - right) <= tolerance * scale))
 
 
@@ -123,21 +129,39 @@ def leaves(draw: st.DrawFn, n: Expr) -> Vector:
     return Vector(f"b_{n}", n) if letter == "b" else signal(letter, n)(t + lag)
 
 
+KINDS = [
+    "leaf",
+    "sum",
+    "product",
+    "complement",
+    "multiple",
+    "power",
+    "function",
+    "slope",
+    "dot",
+    "operator",
+    "over-time",
+]
+
+
 @st.composite
-def vectors_of(draw: st.DrawFn, n: Expr = N, depth: int = 3) -> Expr:
-    """A vector of R^n: the ring with activations, operators and sums."""
+def vectors_of(draw: st.DrawFn, n: Expr = N, depth: int = 3, numbers: bool = True) -> Expr:
+    """A vector of R^n: the ring with activations, operators and sums, ``numbers`` made of it."""
     if depth == 0:
         return draw(leaves(n))
-    inner = vectors_of(n, depth - 1)
-    kind = draw(st.sampled_from("leaf sum product multiple power function slope dot diag sigma".split()))
+    inner = vectors_of(n, depth - 1, numbers)
+    kind = draw(st.sampled_from(KINDS))
     if kind == "leaf":
         return draw(leaves(n))
     if kind == "sum":
-        return draw(inner) + draw(st.one_of(inner, coefficients()))
+        return draw(inner) + draw(inner)
     if kind == "product":
         return draw(inner) * draw(inner)
+    if kind == "complement":
+        return draw(inner) * (1 - draw(inner))
     if kind == "multiple":
-        return draw(st.one_of(coefficients(), scalars(depth - 1))) * draw(inner)
+        made = scalars(depth - 1) if numbers else coefficients()
+        return draw(st.one_of(coefficients(), made)) * draw(inner)
     if kind == "power":
         return draw(inner) ** 2
     if kind == "function":
@@ -146,9 +170,9 @@ def vectors_of(draw: st.DrawFn, n: Expr = N, depth: int = 3) -> Expr:
         return Slope(draw(st.sampled_from((sigma, tanh)))(draw(inner))) * draw(leaves(n))
     if kind == "dot":
         m = draw(sizes())
-        return Dot(draw(matrices(n, m)), draw(vectors_of(m, depth - 1)))
-    if kind == "diag":
-        return Dot(draw(operators(n, n, depth - 1)), draw(inner))
+        return Dot(draw(matrices(n, m)), draw(vectors_of(m, depth - 1, numbers)))
+    if kind == "operator":
+        return Dot(draw(operators(n, n, depth - 1, outer=numbers)), draw(inner))
     weight, v = draw(coefficients()), draw(st.sampled_from("fgh"))
     return sum_over(lambda k: weight * k * signal(v, n)(t - k), 1, Q)
 
@@ -167,22 +191,69 @@ def scalars(draw: st.DrawFn, depth: int = 2) -> Expr:
     return sum_over(lambda k: Entry(W, U, k) * Entry(v, k), 1, m)
 
 
+def nodes() -> st.SearchStrategy[Expr]:
+    """Any expression: a vector, an operator or a number."""
+    return st.one_of(vectors_of(), operators(), scalars(), st.sampled_from([*specimens().values()]))
+
+
 @st.composite
-def operators(draw: st.DrawFn, n: Expr = N, m: Expr = N, depth: int = 2) -> Expr:
+def operators(
+    draw: st.DrawFn, n: Expr = N, m: Expr = N, depth: int = 2, outer: bool = True
+) -> Expr:
     """An operator from R^m to R^n."""
-    kinds = ["matrix", "outer", "sum", "product"] + (["diag"] if n == m else [])
+    kinds = ["matrix", "sum", "product"] + ["outer"] * outer + ["diag"] * (n == m)
     kind = draw(st.sampled_from(kinds if depth > 0 else ["matrix"]))
     if kind == "outer":
         return Outer(draw(leaves(n)), draw(leaves(m)))
     if kind == "sum":
-        return MatAdd(draw(operators(n, m, depth - 1)), draw(operators(n, m, depth - 1)))
+        return MatAdd(*[draw(operators(n, m, depth - 1, outer)) for _ in range(2)])
     if kind == "product":
         k = draw(sizes())
-        left, right = draw(operators(n, k, depth - 1)), draw(operators(k, m, depth - 1))
+        left = draw(operators(n, k, depth - 1, outer))
+        right = draw(operators(k, m, depth - 1, outer))
         return MatMul(draw(coefficients()), left, right)
     if kind == "diag":
-        return Diag(draw(vectors_of(n, depth - 1)), n)
+        return Diag(draw(vectors_of(n, depth - 1, numbers=outer)), n)
     return draw(matrices(n, m))
+
+
+def specimens() -> dict[type, Expr]:
+    """One expression of every node class of the language."""
+    f, g, W, S = signal("f", N), signal("g", N), matrix("W", N, M), matrix("U", N, N)
+    J = Diag(Slope(sigma(f(t))), N)
+    return {
+        Vector: f(t - 1),
+        Total: Total(f(t)),
+        Entry: Entry(W, U, V),
+        Slope: Slope(sigma(f(t))),
+        Matrix: W.T,
+        Diag: J,
+        Outer: Outer(f(t), g(t)),
+        Dot: Dot(S, f(t)),
+        Norm: Norm(S),
+        Response: Response(f(t), g(t - 1), "step"),
+        Chain: Chain(lambda m: MatMul(S, Diag(f(t - m), N)), Q),
+        OperatorSum: OperatorSum(lambda k: Outer(f(k), g(k - 1)), 1, Q),
+        PathSum: PathSum(lambda i, j, m: Entry(S, i, j) * Entry(f(t - m), j), U, V, Q, N),
+        **{made: made(f(t)) for made in ACTIVATIONS.values()},
+    }
+
+
+def node_classes() -> list[type]:
+    """Every node class of the language that stands for something."""
+    abstract = {"Elementwise", "Operator"}
+    return sorted(
+        (c for c in _below(Basic) if _of_the_language(c) and c.__name__ not in abstract),
+        key=lambda c: c.__name__,
+    )
+
+
+def _of_the_language(c: type) -> bool:
+    return c.__module__.startswith("lstm_sym.language") or c in ACTIVATIONS.values()
+
+
+def _below(c: type) -> set[type]:
+    return {c}.union(*(_below(d) for d in c.__subclasses__()))
 
 
 # Equal pairs: the two sides of random instances of the laws of the ring with operators
@@ -245,7 +316,7 @@ def _outer(draw: st.DrawFn, inner: st.SearchStrategy[Pair], n: Expr, depth: int)
 def _renamed(draw: st.DrawFn, inner: st.SearchStrategy[Pair], n: Expr, depth: int) -> Pair:
     (a, a_), f, g = draw(inner), signal("f", n), signal("g", n)
     left = sum_over(lambda k: a * (f(k) + g(t - k)), 1, Q, "k")
-    return left, a_ * sum_over(lambda j: f(j), 1, Q, "j") + a_ * sum_over(lambda l: g(t - l), 1, Q)
+    return left, a_ * sum_over(lambda j: f(j), 1, Q, "j") + a_ * sum_over(lambda i: g(t - i), 1, Q)
 
 
 LAWS: list[Law] = [
@@ -283,7 +354,7 @@ def cells(draw: st.DrawFn) -> Cell:
 
 @st.composite
 def _terms(draw: st.DrawFn, n: Expr, readable: list[Vector]) -> Expr:
-    """A reading, carried to R^n by a weight matrix or, if it lies there, by a number or a vector."""
+    """A reading, carried to R^n by a matrix or, if it lies there, by a number or a vector."""
     v = draw(st.sampled_from(readable))
     ways = ["matrix", "activated"] + (["number", "peephole"] if v.dim == n else [])
     way = draw(st.sampled_from(ways))
@@ -298,19 +369,19 @@ def _terms(draw: st.DrawFn, n: Expr, readable: list[Vector]) -> Expr:
 
 @st.composite
 def _closed(draw: st.DrawFn, n: Expr, net: Expr, readable: list[Vector]) -> Expr:
-    """The net input as it is, squashed, or squashed and gating another vector."""
+    """The net input as it is, squashed, or squashed and gating; small, so that nothing explodes."""
     f = draw(st.sampled_from(CELL_ACTIVATIONS))
     way = draw(st.sampled_from(["linear", "squashed", "gated", "leaky"]))
     same = [v for v in readable if v.dim == n]
     if way == "linear":
-        return net
+        return net / 8
     if way == "squashed" or not same:
-        return f(net + Vector(f"b_{n}", n))
+        return f(net / 8 + Vector(f"b_{n}", n))
     v, gate = draw(st.sampled_from(same)), sigma(net)
     return gate * tanh(v) if way == "gated" else gate * v + (1 - gate) * f(v)
 
 
-def networks(many: int = 1) -> st.SearchStrategy[Network]:
+def networks() -> st.SearchStrategy[Network]:
     """A random cell with random numbers."""
     return st.builds(
         lambda cell, seed: network(cell, np.random.default_rng(seed)), cells(), st.integers(0, 99)
@@ -341,19 +412,21 @@ def changed(e: Expr) -> Iterator[tuple[str, Expr]]:
         for word, other in _changes(part):
             try:
                 whole = _put(e, path, other)
-                if shape(whole) in (shape(e), ()):
-                    yield f"{word} of {part}", whole
-            except (ShapeError, ValueError, TypeError):
+                fits = shape(whole) in (shape(e), ())
+            except ShapeError:
                 continue
+            if fits and whole != e:
+                yield f"{word} of {part}", whole
 
 
 def _parts(e: Basic, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Basic]]:
     yield path, e
-    if isinstance(e, Vector | Matrix | Symbol):
+    if isinstance(e, Vector | Matrix | Symbol | Response):
         return
-    for i, part in enumerate(e.args):
-        if i >= (e.bound if isinstance(e, Binding) else 0):
-            yield from _parts(part, (*path, i))
+    first = e.bound if isinstance(e, Binding) else 0
+    parts = e.args[:1] if isinstance(e, Derivative | Norm) else e.args[first:]
+    for i, part in enumerate(parts, first):
+        yield from _parts(part, (*path, i))
 
 
 def _put(e: Basic, path: tuple[int, ...], part: Basic) -> Any:
@@ -375,8 +448,10 @@ def _changes(e: Basic) -> Iterator[tuple[str, Any]]:
             yield "factor dropped", left[0] if len(left) == 1 else e.func(*left)
     if isinstance(e, Dot):
         yield "matrix dropped", e.args[1]
-    if isinstance(e, Elementwise):
-        yield "function dropped", e.args[0]
+    if isinstance(e, Response):
+        for i, move in product((0, 1), (1, -1)):
+            vector = Vector(*e.args[i].args[:2], e.args[i].moment + move)
+            yield "time shifted", e.func(*e.args[:i], vector, *e.args[i + 1 :])
     if isinstance(e, Pow) and e.exp != 2:
         yield "power dropped", e.base
     if isinstance(e, Matrix) and e.rows == e.cols:

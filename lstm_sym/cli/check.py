@@ -6,8 +6,8 @@ import click
 
 from ..job.files import dumped
 from ..job.run import run
-from .names import cell_task, chosen, is_file
-from .screen import console, exit_code, options, problems, progress, table
+from .names import chosen
+from .screen import console, exit_code, options, problems, progress, steps, table
 
 HELP = """Prove and try every step again, from nothing, and write nothing.
 
@@ -37,29 +37,23 @@ def check(
     debug: bool,
 ) -> int:
     """Examine every step of the named derivations and cells."""
-    files = [name for name in names if is_file(name)]
-    others = [name for name in names if not is_file(name)]
-    tasks = [*(chosen(others) if others or not files else []), *(cell_task(file) for file in files)]
+    tasks = chosen(names)
     with progress(tasks, quiet, no_color) as tell:
         results = run(tasks, None, jobs, tell)
+    found = steps(results)
     if as_json:
-        steps = [step for result in results for step in result.record["steps"]]
         kept = ("id", "status", "evidence")
-        click.echo(
-            dumped({"version": 1, "steps": [{k: step[k] for k in kept} for step in steps]}),
-            nl=False,
-        )
+        told = [{key: step[key] for key in kept} for step in found]
+        click.echo(dumped({"version": 1, "steps": told}), nl=False)
     elif not quiet:
         screen = console(no_color)
         if verbose:
-            for step in (step for result in results for step in result.record["steps"]):
+            for step in found:
                 screen.print(f"{step['status']:<9} ", style=COLOUR[step["status"]], end="")
                 screen.print(step["id"])
                 for e in step["evidence"]:
-                    screen.print(
-                        f"          {e['checker']}: {e['verdict']}: {e['detail']}", markup=False
-                    )
+                    screen.print(f"          {e['checker']}: {e['verdict']}: {e['detail']}")
         screen.print(table(results))
     for line in problems(results):
         click.echo(line, err=True)
-    return exit_code(results)
+    return exit_code(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from pathlib import Path
 
 import click
@@ -9,10 +10,10 @@ import click
 from ..job.outputs import FORMATS, drifted, files, write
 from ..job.run import Result, run
 from ..job.store import Store
-from ..job.tasks import Task, chapters, home
+from ..job.tasks import chapters, home
 from ..render.literature import Literature
-from .names import cell_task, chosen
-from .screen import console, exit_code, options, problems, progress, table
+from .names import chosen
+from .screen import console, exit_code, options, problems, progress, steps, table
 
 HELP = """Derive, prove and check; write the pages and the ledger.
 
@@ -80,15 +81,11 @@ def derive(
     debug: bool,
 ) -> int:
     """Run the main job."""
-    own = [cell_task(place) for place in cells]
-    asked = [*(chosen(names) if names or not own else []), *own]
-    store = Store(out / ".records")
+    asked = chosen(names, cells)
+    store = Store(out / ".records", closed=compare)
     with progress(asked, quiet, no_color) as tell:
-        results = run(asked, None if fresh else store, jobs, tell)
-    if fresh and not compare:
-        for result in results:
-            store.save(result.task, result.record)
-    everything = _with_kept(results, own, store)
+        results = run(asked, store, jobs, tell, fresh)
+    everything = _with_kept(results, store)
     literature = Literature(home())
     found = files(everything, literature, formats)
     differs = drifted(out, found) if compare else []
@@ -96,17 +93,23 @@ def derive(
     if as_json:
         click.echo(files(everything, literature, ["json"])["evidence.json"], nl=False)
     elif not quiet:
-        _tell(results, out, written, no_color)
+        screen = console(no_color)
+        screen.print(table(results))
+        for name in written if verbose else ():
+            screen.print(f"wrote {out / name}")
+        kept = sum(result.kept for result in results)
+        new = len(results) - kept
+        done = f"{_many(found)} compared with" if compare else f"{_many(written)} written in"
+        screen.print(f"{new} derived, {kept} unchanged since last time; {done} {out}")
     for line in [*problems(results), *(f"differs: {out / name}" for name in differs)]:
         click.echo(line, err=True)
-    return 1 if differs else exit_code(results)
+    return 1 if differs else exit_code(steps(results))
 
 
-def _with_kept(
-    results: list[Result], own: list[Task], store: Store
-) -> list[tuple[str, list[Result]]]:
+def _with_kept(results: list[Result], store: Store) -> list[tuple[str, list[Result]]]:
     """All chapters: what was asked for now, and what is kept and still true."""
     now = {result.task: result for result in results}
+    own = [task for task in now if task.text is not None]
     found: list[tuple[str, list[Result]]] = []
     for title, tasks in [*chapters(), ("Your cells", own)]:
         chapter = []
@@ -120,11 +123,5 @@ def _with_kept(
     return found
 
 
-def _tell(results: list[Result], out: Path, written: list[str], no_color: bool) -> None:
-    screen = console(no_color)
-    screen.print(table(results))
-    kept = sum(result.kept for result in results)
-    screen.print(
-        f"{len(results) - kept} derived, {kept} unchanged since last time; "
-        f"{len(written)} {'file' if len(written) == 1 else 'files'} written in {out}"
-    )
+def _many(files: Sized) -> str:
+    return "1 file" if len(files) == 1 else f"{len(files)} files"

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
+from rich.console import Console
 
 from ..job.files import dumped
 from ..job.store import Store
-from ..job.tasks import chapters
+from ..job.tasks import Task, chapters
 from ..render.ledger import counts
 from .screen import console, options
 
+Record = dict[str, Any]
 HELP = """Name every derivation and cell, and what is known of it.
 
 \b
 Examples:
-  python -m lstm_sym list
+  python -m lstm_sym list                        derivations and cells
+  python -m lstm_sym list -v                     the steps of each too
   python -m lstm_sym list --json
 """
 
@@ -36,30 +40,38 @@ def listing(
 ) -> int:
     """List names by chapter."""
     store = Store(out / ".records")
-    rows = [
-        {"chapter": title, "name": task.name, "kind": task.kind, **_known(store.load(task))}
-        for title, tasks in chapters()
-        for task in tasks
-    ]
+    found = [(title, task, store.load(task)) for title, tasks in chapters() for task in tasks]
     if as_json:
+        rows = [
+            {
+                "chapter": title,
+                "name": task.name,
+                "kind": task.kind,
+                "counts": record and counts(record),
+            }
+            for title, task, record in found
+        ]
         click.echo(dumped({"version": 1, "names": rows}), nl=False)
-        return 0
-    screen = console(no_color)
-    width = max(len(row["name"]) for row in rows)
-    chapter = ""
-    for row in rows:
-        if row["chapter"] != chapter:
-            chapter = row["chapter"]
-            screen.print(f"\n{chapter}" if row is not rows[0] else chapter, style="bold")
-        screen.print(f"  {row['name']:<{width}}  {row['known']}")
+    elif not quiet:
+        _tell(found, verbose, console(no_color))
     return 0
 
 
-def _known(record: dict | None) -> dict[str, str]:
+def _tell(found: list[tuple[str, Task, Record | None]], verbose: bool, screen: Console) -> None:
+    width = max(len(task.name) for _, task, _ in found)
+    last = ""
+    for title, task, record in found:
+        if title != last:
+            screen.print(f"\n{title}" if last else title, style="bold")
+        last = title
+        screen.print(f"  {task.name:<{width}}  {_known(record)}")
+        for step in record["steps"] if verbose and record else ():
+            screen.print(f"    {step['id']}")
+
+
+def _known(record: Record | None) -> str:
     if record is None:
-        return {"known": "not derived yet"}
+        return "not derived yet"
     found = counts(record)
-    bad = ", ".join(f"{found[k]} {k}" for k in ("refuted", "undecided") if found[k])
-    return {
-        "known": f"{found['proved']} of {found['steps']} steps proved" + (f", {bad}" if bad else "")
-    }
+    kinds = ("proved", "assumed", "undecided", "refuted")
+    return f"{found['steps']} steps: " + ", ".join(f"{found[k]} {k}" for k in kinds if found[k])

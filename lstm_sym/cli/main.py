@@ -1,7 +1,8 @@
 """The command, its verbs, and what its exit codes mean.
 
 0 all verified; 1 something refuted, or drifted under --check; 2 a mistake of the user's; 3 nothing
-refuted, something undecided; 4 an optional dependency is missing; 130 interrupted.
+refuted, something undecided; 4 an optional dependency is missing; 70 a mistake of the engine's;
+130 interrupted; 141 nobody read on.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import platform
 import sys
 import traceback
 from importlib.metadata import version
+from io import TextIOWrapper
 
 import click
 
@@ -19,9 +21,10 @@ from .derive import derive
 from .listing import listing
 from .show import show
 
+NAME = "python -m lstm_sym"
 EXAMPLES = """\b
 Examples:
-  python -m lstm_sym derive                     every derivation and cell: pages and ledger
+  python -m lstm_sym derive                     everything: pages and ledger
   python -m lstm_sym derive --cell my.cell      a recurrence of your own
   python -m lstm_sym show error-flow/path-sum   one formula, and why it holds
 """
@@ -29,13 +32,13 @@ Examples:
 
 def _versions() -> str:
     parts = [f"{name} {version(name)}" for name in ("sympy", "numpy")]
-    return f"lstm_sym {__version__} ({', '.join(parts)}, Python {platform.python_version()})"
+    return f"lstm_sym %(version)s ({', '.join(parts)}, Python {platform.python_version()})"
 
 
 @click.group(
     help=f"The mathematics of recurrent networks, derived, proved and checked.\n\n{EXAMPLES}"
 )
-@click.version_option(message=_versions())
+@click.version_option(__version__, message=_versions())
 @click.help_option("-h", "--help")
 def group() -> None:
     """Collect the verbs."""
@@ -47,48 +50,54 @@ for verb in (derive, listing, show, check):
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command and exit with its code; a user's mistake ends in one line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(code(sys.argv[1:] if arguments is None else arguments))
 
 
 def code(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
     try:
-        found = group.main(args=arguments, prog_name="python -m lstm_sym", standalone_mode=False)
+        found = group.main(args=arguments, prog_name=NAME, standalone_mode=False)
         return found if isinstance(found, int) else 0
-    except click.ClickException as fault:
-        where = (
-            f"\ntry: {fault.ctx.command_path} --help"
-            if isinstance(fault, click.UsageError) and fault.ctx
-            else ""
-        )
-        return _failed(f"error: {fault.format_message()}{where}", 2, arguments)
-    except (KeyboardInterrupt, click.Abort):
-        return _failed("interrupted: what was derived so far is kept", 130, arguments)
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
-    except Exception as fault:
-        if _is_users(fault):
-            return _failed(str(fault), 2, arguments)
-        told = f"internal error: {type(fault).__name__}: {fault}".splitlines()[0]
-        return _failed(f"{told}; run again with --debug for the traceback", 70, arguments)
+    except SystemExit:
+        return 141  # click's own way out when the reader of a pipe has gone
+    except (Exception, KeyboardInterrupt) as fault:
+        number, message = _told(fault)
+        click.echo(message, err=True)
+        if "--debug" in arguments:
+            traceback.print_exc()
+        return number
 
 
-def _is_users(fault: Exception) -> bool:
+def _told(fault: BaseException) -> tuple[int, str]:
+    """The exit code of a fault, and what is said of it."""
+    if isinstance(fault, KeyboardInterrupt | click.Abort):
+        return 130, "interrupted: what was derived so far is kept"
+    if isinstance(fault, click.exceptions.NoArgsIsHelpError):
+        return 2, fault.format_message()
+    if isinstance(fault, click.UsageError):
+        where = fault.ctx.command_path if fault.ctx else NAME
+        return 2, f"error: {fault.format_message().rstrip('.')}; see {where} --help"
+    if isinstance(fault, click.ClickException):
+        return 2, f"error: {fault.format_message()}"
+    if isinstance(fault, OSError):
+        what = f"error: {fault.strerror or fault}"
+        return 2, f"{fault.filename}: {what}" if fault.filename else what
+    if _is_users(fault):
+        return 2, str(fault)
+    what = f"internal error: {type(fault).__name__}: {fault}".splitlines()[0]
+    return 70, f"{what}; run again with --debug for the traceback"
+
+
+def _is_users(fault: BaseException) -> bool:
     """Whether a fault says what the user did wrong: loaded late, since they stand on SymPy."""
+    from ..job.faults import BrokenDerivation
     from ..job.outputs import UnknownReference
-    from ..job.work import BrokenDerivation
     from ..language.cell import CellError
     from ..language.shapes import ShapeError
     from ..language.text import TextError
 
-    return isinstance(
-        fault, UnknownReference | BrokenDerivation | CellError | ShapeError | TextError | OSError
-    )
-
-
-def _failed(message: str, number: int, arguments: list[str]) -> int:
-    click.echo(message, err=True)
-    if "--debug" in arguments and sys.exc_info()[0] is not None:
-        traceback.print_exc()
-    return number
+    users = UnknownReference | BrokenDerivation | CellError | ShapeError | TextError
+    return isinstance(fault, users)

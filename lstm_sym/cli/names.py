@@ -1,47 +1,71 @@
-"""Names on the command line: derivations and cells, and the nearest to one that is unknown."""
+"""Names on the command line: derivations, cells, files, and the nearest to one that is unknown."""
 
 from __future__ import annotations
 
 import difflib
+import re
 import sys
+import unicodedata
 from collections.abc import Sequence
-from pathlib import Path
 
 import click
 
 from ..job.tasks import Task, chapters
 
-Chapters = list[tuple[str, list[Task]]]
 
+def chosen(names: Sequence[str], cells: Sequence[str] = ()) -> list[Task]:
+    """Return the tasks of some names, in reading order, then those of cell files.
 
-def chosen(names: Sequence[str]) -> list[Task]:
-    """Return the tasks of some names, in reading order; of all, if there are no names."""
+    A name that ends in ``.cell`` is a file too. If nothing is named, all is.
+    """
     tasks = [task for _, tasks in chapters() for task in tasks]
-    known = {task.name for task in tasks}
-    for name in names:
+    known = [task.name for task in tasks]
+    asked = [name for name in names if not is_file(name)]
+    for name in asked:
         if name not in known:
-            raise unknown(name, sorted(known))
-    return [task for task in tasks if not names or task.name in names]
+            raise unknown("derivation or cell", name, known)
+    files = dict.fromkeys((*filter(is_file, names), *cells))
+    own = [_cell_task(file) for file in files]
+    _check_distinct(tasks, own)
+    everything = not names and not cells
+    return [*(task for task in tasks if everything or task.name in asked), *own]
 
 
-def unknown(name: str, known: Sequence[str]) -> click.UsageError:
+def unknown(what: str, name: str, known: Sequence[str]) -> click.ClickException:
     """An error that names what comes nearest."""
     near = difflib.get_close_matches(name, known, 3, 0.4)
-    mend = (
-        f"did you mean {' or '.join(near)}?" if near else "`python -m lstm_sym list` names them all"
-    )
-    return click.UsageError(f"no derivation or cell is called {name}; {mend}")
+    mend = f"did you mean {' or '.join(near)}?" if near else "see python -m lstm_sym list"
+    return click.ClickException(f"no {what} is called {name!r}; {mend}")
 
 
-def cell_task(place: str) -> Task:
-    """Return the task of a cell file, or of standard input for ``-``."""
-    from ..language.text import parse, read
+def is_file(name: str) -> bool:
+    """Whether a name on the command line is a cell file, or ``-`` for standard input."""
+    return name == "-" or name.endswith(".cell")
 
-    file = "<stdin>" if place == "-" else place
+
+def _cell_task(place: str) -> Task:
+    from ..language.text import STDIN, TextError, parse, read
+
+    file = STDIN if place == "-" else place
     text = read(sys.stdin.buffer if place == "-" else place)
-    return Task(parse(text, file).name, "cell", place, text, file)
+    name = _page_name(parse(text, file).name)
+    if not name:
+        raise TextError("no page can be named after this file", "call it, say, my.cell", file)
+    return Task(name, "cell", place, text, file)
 
 
-def is_file(place: str) -> bool:
-    """Whether a name on the command line is a path."""
-    return place == "-" or Path(place).suffix == ".cell"
+def _page_name(stem: str) -> str:
+    """The letters, digits, ``-`` and ``_`` of a file's name: safe in paths, links and anchors."""
+    return re.sub(r"[^\w-]+", "-", unicodedata.normalize("NFKC", stem)).strip("-")
+
+
+def _check_distinct(tasks: Sequence[Task], own: Sequence[Task]) -> None:
+    """Pages, records and ids go by name, on some disks whatever its case: no two may share one."""
+    taken = {task.name.casefold(): f"there is a built-in {task.kind} {task.name}" for task in tasks}
+    for task in own:
+        name = task.name.casefold()
+        if name in taken:
+            from ..language.text import TextError
+
+            raise TextError(taken[name], f"call this one, say, my-{task.name}.cell", task.file)
+        taken[name] = f"{task.file} is called {task.name} too"

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 import click
 from rich.console import Console
@@ -25,7 +25,7 @@ STYLE = {"undecided": "yellow", "refuted": "bold red"}
 def options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that every verb has."""
     for option in (
-        click.option("--debug", is_flag=True, help="Show the traceback of an internal error."),
+        click.option("--debug", is_flag=True, help="Show the traceback of an error."),
         click.option("--no-color", is_flag=True, help="No colours; NO_COLOR does the same."),
         click.option("-v", "--verbose", is_flag=True, help="Say more."),
         click.option("-q", "--quiet", is_flag=True, help="Say only what is wrong."),
@@ -35,10 +35,17 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def is_plain(no_color: bool) -> bool:
+    """Whether no escape sequence may be printed."""
+    return no_color or bool(os.environ.get("NO_COLOR"))
+
+
 def console(no_color: bool, err: bool = False) -> Console:
     """A console for stdout or stderr, without colours if asked."""
-    plain = no_color or bool(os.environ.get("NO_COLOR"))
-    return Console(stderr=err, no_color=plain, highlight=False, soft_wrap=not sys.stdout.isatty())
+    system: Literal["auto"] | None = None if is_plain(no_color) else "auto"
+    made = Console(stderr=err, color_system=system, highlight=False, markup=False)
+    made.soft_wrap = not made.is_terminal
+    return made
 
 
 @contextmanager
@@ -46,11 +53,11 @@ def progress(
     tasks: Sequence[Task], quiet: bool, no_color: bool
 ) -> Iterator[Callable[[Task, str], None] | None]:
     """Show a bar on a terminal while tasks are done; nothing elsewhere."""
-    if quiet or not sys.stderr.isatty():
+    if quiet or is_plain(no_color) or not (sys.stderr and sys.stderr.isatty()):
         yield None
         return
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
@@ -67,18 +74,23 @@ def progress(
 
 
 def table(results: Sequence[Result]) -> Table:
-    """One row for each derivation and cell, and the totals."""
+    """One row for each derivation and cell, and the totals; narrow enough for 80 columns."""
     made = Table(
-        box=None, pad_edge=False, header_style="bold", show_footer=True, footer_style="bold"
+        box=None,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+        header_style="bold",
+        show_footer=True,
+        footer_style="bold",
     )
     rows = [counts(result.record) for result in results]
-    made.add_column("derivation", "all", no_wrap=True)
+    made.add_column("derivation", "all", overflow="fold")
     for name in COLUMNS:
         total = sum(row[name] for row in rows)
         style = STYLE.get(name, "") if total else ""
-        made.add_column(name, str(total), justify="right", style=style)
+        made.add_column(name, str(total), justify="right", style=style, no_wrap=True)
     seconds = sum(result.seconds for result in results if not result.kept)
-    made.add_column("seconds", f"{seconds:.2f}", justify="right")
+    made.add_column("seconds", f"{seconds:.2f}", justify="right", no_wrap=True)
     for result, row in zip(results, rows, strict=True):
         took = "kept" if result.kept else f"{result.seconds:.2f}"
         made.add_row(result.task.name, *(str(row[name]) for name in COLUMNS), took)
@@ -89,16 +101,20 @@ def problems(results: Sequence[Result]) -> list[str]:
     """One line for each step that is refuted or undecided, and why."""
     return [
         f"{step['status']}: {step['id']}: {_why(step)}"
-        for result in results
-        for step in result.record["steps"]
+        for step in steps(results)
         if step["status"] in ("refuted", "undecided")
     ]
 
 
-def exit_code(results: Sequence[Result]) -> int:
+def exit_code(steps: Sequence[Record]) -> int:
     """0 all verified, 1 something refuted, 3 something undecided."""
-    states = {step["status"] for result in results for step in result.record["steps"]}
+    states = {step["status"] for step in steps}
     return 1 if "refuted" in states else 3 if "undecided" in states else 0
+
+
+def steps(results: Sequence[Result]) -> list[Record]:
+    """All steps of all results."""
+    return [step for result in results for step in result.record["steps"]]
 
 
 def _why(step: Record) -> str:

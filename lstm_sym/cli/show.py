@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +14,14 @@ import click
 from ..job.files import dumped
 from ..job.run import run
 from ..job.store import Store
-from .names import cell_task, chosen, is_file, unknown
+from ..job.tasks import Task
+from .names import chosen, is_file, unknown
 from .screen import exit_code, options
 
 Record = dict[str, Any]
 WIDTH = 78
+HARD = "\N{NO-BREAK SPACE}"
+PLAIN = {"dots": "...", "ge": ">=", "le": "<=", "in": "in", "bar": "the error of"}
 HELP = """Show a derivation, a cell, or one step of it.
 
 \b
@@ -49,58 +54,80 @@ def show(
 ) -> int:
     """Print what is known of a name."""
     task, label = _found(name)
-    result = run([task], Store(out / ".records"))[0]
-    steps = [step for step in result.record["steps"] if label in ("", step["label"])]
+    record = Store(out / ".records").load(task) or run([task], None)[0].record
+    steps = [step for step in record["steps"] if label in ("", step["label"])]
     if not steps:
-        raise unknown(name, [f"{task.name}/{step['label']}" for step in result.record["steps"]])
-    click.echo(FORMS[form](result.record, steps).rstrip("\n"))
-    return exit_code([result])
+        labels = [f"{task.name}/{step['label']}" for step in record["steps"]]
+        raise unknown("step", f"{task.name}/{label}", labels)
+    if not quiet:
+        forms = ["text", "latex"] if verbose and form == "text" else [form]
+        click.echo("\n\n".join(FORMS[each](record, steps).rstrip("\n") for each in forms))
+    return exit_code(steps)
 
 
-def _found(name: str) -> tuple[Any, str]:
-    if is_file(name):
-        return cell_task(name), ""
-    home, _, label = name.partition("/")
+def _found(name: str) -> tuple[Task, str]:
+    """The task, and the label of one step of it or the empty string; a path has slashes too."""
+    home, slash, label = name.rpartition("/")
+    if is_file(name) or not slash:
+        home, label = name, ""
     return chosen([home])[0], label
 
 
 def _text(record: Record, steps: list[Record]) -> str:
-    parts = [record["title"]] if len(steps) > 1 else []
-    return "\n\n".join([*parts, *("\n".join(_lines(step)) for step in steps)])
+    whole = len(steps) == len(record["steps"])
+    parts = [*(_head(record) if whole else ()), *(_lines(step) for step in steps)]
+    return "\n\n".join("\n".join(lines) for lines in parts)
+
+
+def _head(record: Record) -> Iterator[Iterator[str]]:
+    yield _wrapped(record["title"])
+    for paragraph in filter(None, record["about"].split("\n\n")):
+        yield _wrapped(_plain(paragraph))
+    if record["cell"]:
+        lines = record["cell"]["text"].splitlines()
+        yield (part for line in lines for part in _wrapped(line, " " * 4, " " * 8))
 
 
 def _lines(step: Record) -> Iterator[str]:
-    yield f"{step['id']}  ({step['status']})"
-    yield from textwrap.wrap(
-        step["text"], WIDTH, initial_indent="    ", subsequent_indent="        "
-    )
+    yield from _wrapped(f"{step['id']}  ({step['status']})")
+    yield from _wrapped(_unbroken(step["text"]), " " * 4, " " * 8)
+    source = step["source"]
     about = [
         step["title"],
         step["reason"],
         *(f"{h[0].upper()}{h[1:]}." for h in step["hypotheses"]),
+        f"Uses {', '.join(step['uses'])}." if step["uses"] else "",
+        f"Source: {', '.join(filter(None, source.values()))}." if source else "",
     ]
     for words in filter(None, about):
-        yield from textwrap.wrap(_plain(words), WIDTH, initial_indent="  ", subsequent_indent="  ")
+        yield from _wrapped(_plain(words), "  ", "  ")
     for e in step["evidence"]:
-        line = f"{e['checker']}: {e['verdict']}: {e['detail']}"
-        yield from textwrap.wrap(line, WIDTH, initial_indent="  - ", subsequent_indent="    ")
+        yield from _wrapped(f"{e['checker']}: {e['verdict']}: {e['detail']}", "  - ", "    ")
+
+
+def _wrapped(words: str, first: str = "", rest: str = "") -> Iterator[str]:
+    lines = textwrap.wrap(
+        words, WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
+    )
+    yield from (line.replace(HARD, " ") for line in lines)
+
+
+def _unbroken(formula: str) -> str:
+    """A formula that is broken outside of brackets, or as little inside as makes it fit."""
+    depths = list(accumulate((sign in "([") - (sign in ")]") for sign in formula))
+    for least in range(1, max(depths) + 2):
+        signs = zip(formula, depths, strict=True)
+        kept = "".join(HARD if sign == " " and depth >= least else sign for sign, depth in signs)
+        kept = kept.replace(" @ ", f"{HARD}@{HARD}")
+        if max(map(len, kept.split(" "))) <= WIDTH - 8:
+            return kept
+    return formula
 
 
 def _plain(words: str) -> str:
     """Inline mathematics as a terminal can show it."""
-    names = {
-        r"\(": "",
-        r"\)": "",
-        r"\dots": "...",
-        r"\ge": ">=",
-        r"\le": "<=",
-        r"\in": "in",
-        r"\mathbb{R}": "R",
-        r"\bar ": "error of ",
-    }
-    for tex, plain in names.items():
-        words = words.replace(tex, plain)
-    return words
+    words = words.replace(r"\(", "").replace(r"\)", "").replace(r"\mathbb{R}", "R")
+    return re.sub(r"\\([a-z]+)( ?)", lambda name: PLAIN.get(name[1], name[0]) + name[2], words)
 
 
 def _latex(record: Record, steps: list[Record]) -> str:

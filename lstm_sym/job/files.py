@@ -4,26 +4,38 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 
-def replace(path: Path, text: str) -> bool:
-    """Write a file atomically; return whether its content changed."""
-    if path.is_file() and path.read_bytes() == text.encode():
-        return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+def replace(files: Mapping[Path, str]) -> list[Path]:
+    """Write files and return those whose content changed.
+
+    All are written beside their places before the first takes its place, so that a full disk or
+    an interruption changes nothing. Raises OSError with the path that cannot be written.
+    """
+    staged: dict[Path, Path] = {}
+    path = Path()
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return True
+        for path, text in files.items():
+            if not _holds(path, text.encode()):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                staged[path] = path.with_name(f".{os.getpid()}-{len(staged)}~")
+                staged[path].write_bytes(text.encode())
+        for path, beside in staged.items():
+            os.replace(beside, path)
+    except OSError as fault:
+        what = f"cannot be written: {fault.strerror or fault}"
+        raise OSError(fault.errno, what, str(path)) from fault
+    finally:
+        for beside in staged.values():
+            beside.unlink(missing_ok=True)
+    return list(staged)
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == data
 
 
 def dumped(data: Any) -> str:

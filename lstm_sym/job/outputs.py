@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,10 +16,11 @@ from .run import Result
 
 Record = dict[str, Any]
 FORMATS = ("md", "tex", "json")
+TIMING = '\n "timing": {'
 
 
 class UnknownReference(ValueError):
-    """A derivation cites what the bibliography or the catalogue does not have."""
+    """A source that the bibliography or the catalogue does not have, or cannot be read."""
 
 
 def files(
@@ -49,32 +49,36 @@ def files(
 
 
 def write(folder: Path, found: Mapping[str, str]) -> list[str]:
-    """Write every file that changed, each atomically; return their paths."""
-    return [name for name, text in found.items() if replace(folder / name, text)]
+    """Write every file that changed, all or none; return their paths."""
+    changed = replace({folder / name: text for name, text in found.items()})
+    return [path.relative_to(folder).as_posix() for path in changed]
 
 
 def drifted(folder: Path, found: Mapping[str, str]) -> list[str]:
     """Return the paths of files on disk that differ from what would be written."""
-    return [name for name, text in found.items() if _steady(folder / name) != _untimed(name, text)]
+    return [name for name, text in found.items() if _steady(_read(folder / name)) != _steady(text)]
 
 
-def _steady(file: Path) -> str | None:
+def _read(file: Path) -> str:
     try:
-        return _untimed(file.name, file.read_text(encoding="utf-8"))
+        return file.read_bytes().decode()
     except (OSError, ValueError):
-        return None
+        return ""
 
 
-def _untimed(name: str, text: str) -> str:
-    if not name.endswith("evidence.json"):
-        return text
-    return dumped({key: part for key, part in json.loads(text).items() if key != "timing"})
+def _steady(text: str) -> str:
+    """A text without the timing, which ends the ledger."""
+    return text.partition(TIMING)[0]
 
 
 def _check_references(records: Sequence[Record], literature: Literature) -> None:
     if literature.folder is None:
         return
-    known = {e["id"] for entries in literature.catalogue["formulas"].values() for e in entries}
+    try:
+        catalogue = literature.catalogue
+    except ValueError as fault:
+        raise UnknownReference(f"derivations/catalogue.toml: error: {fault}") from fault
+    known = {e["id"] for entries in catalogue["formulas"].values() for e in entries}
     for record in records:
         for step in record["steps"]:
             if step["source"] and not literature.known(step["source"]["key"]):
@@ -87,7 +91,7 @@ def _check_references(records: Sequence[Record], literature: Literature) -> None
                         f"{step['id']}: error: {formula} is not in catalogue.toml"
                     )
             erratum = step["erratum"]
-            if erratum and erratum["id"] not in literature.catalogue["errata"]:
+            if erratum and erratum["id"] not in catalogue["errata"]:
                 raise UnknownReference(
                     f"{step['id']}: error: {erratum['id']} is not in catalogue.toml"
                 )

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from typing import Any
 
 from .store import Store
@@ -27,20 +27,25 @@ class Result:
 
 
 def run(
-    tasks: Sequence[Task], store: Store | None, jobs: int = 1, progress: Progress | None = None
+    tasks: Sequence[Task],
+    store: Store | None,
+    jobs: int = 1,
+    progress: Progress | None = None,
+    fresh: bool = False,
 ) -> list[Result]:
     """Return the results of all tasks, in their order; each new one is stored at once.
 
-    Raises what a task raises: see ``work.done``.
+    ``fresh`` says that what was stored before does not count. Raises what a task raises: see
+    ``work.done``.
     """
     kept = {task: store.load(task) for task in tasks} if store else {}
-    stale = [task for task in tasks if kept.get(task) is None]
-    fresh: dict[Task, Record] = {}
+    stale = [task for task in tasks if fresh or kept.get(task) is None]
+    new: dict[Task, Record] = {}
     for task, record in _derived(stale, jobs, progress):
-        fresh[task] = record
+        new[task] = record
         if store:
             store.save(task, record)
-    return [_result(task, fresh.get(task) or kept[task], task not in fresh) for task in tasks]
+    return [_result(task, new.get(task) or kept[task], task not in new) for task in tasks]
 
 
 def _result(task: Task, record: Any, kept: bool) -> Result:
@@ -61,7 +66,9 @@ def _derived(
                     progress(task, "")
                 yield task, record
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
+            for worker in active_children():
+                worker.terminate()
+            pool.shutdown(cancel_futures=True)
             raise
 
 

@@ -10,13 +10,24 @@ import hashlib
 import platform
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
+from .faults import broken
+
 PACKAGE = Path(__file__).parent.parent
-ENGINE = ("source.py", "language", "calculus", "lower", "proof", "check", "render/record.py")
+ENGINE = (
+    "source.py",
+    "language",
+    "calculus",
+    "lower",
+    "proof",
+    "check",
+    "render/record.py",
+    "job/work.py",
+)
 DERIVATIONS = "derivations"
 
 
@@ -34,20 +45,22 @@ class Task:
     text: str | None = None
     file: str = ""
 
-    @property
+    @cached_property
     def key(self) -> str:
-        """A hash of all that the result depends on."""
-        parts = [self.kind, self.name, engine(), *self._contents()]
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+        """A hash of all that the result depends on, as it was when first asked for."""
+        seen = hashlib.sha256("\0".join((self.kind, self.name, engine())).encode())
+        for part in self._contents():
+            seen.update(b"\0" + part)
+        return seen.hexdigest()
 
-    def _contents(self) -> Iterator[str]:
+    def _contents(self) -> Iterator[bytes]:
         if self.text is not None:
-            yield self.text
+            yield self.text.encode()
         elif self.kind == "cell":
-            yield cell_file(self.origin).read_text(encoding="utf-8")
+            yield cell_file(self.origin).read_bytes()
         else:
             for file in sorted(_reached(self.origin)):
-                yield file.read_text(encoding="utf-8")
+                yield file.read_bytes()
 
 
 def home() -> Path | None:
@@ -71,8 +84,10 @@ def contents() -> tuple[tuple[str, tuple[str, ...]], ...]:
     folder = home()
     if folder is None:
         return ()
-    from derivations import CONTENTS
-
+    try:
+        from derivations import CONTENTS
+    except (Exception, SystemExit) as fault:
+        raise broken(fault, folder, "__init__.py") from fault
     return CONTENTS
 
 
@@ -119,15 +134,26 @@ def _reached(module: str) -> set[Path]:
             continue
         found.add(file)
         for node in ast.walk(_parsed(file)):
-            if isinstance(node, ast.ImportFrom) and node.level == 1:
-                waiting += [node.module] if node.module else [name.name for name in node.names]
-            elif isinstance(node, ast.Constant) and node.value in cell_names():
+            waiting += _imported(node)
+            if isinstance(node, ast.Constant) and node.value in cell_names():
                 found.add(cell_file(str(node.value)))
     return found
+
+
+def _imported(node: ast.AST) -> list[str]:
+    """The modules of ``derivations`` that an import names, in any of its forms."""
+    if isinstance(node, ast.Import):
+        names = [name.name for name in node.names]
+    elif isinstance(node, ast.ImportFrom):
+        home = ".".join(filter(None, (DERIVATIONS if node.level else "", node.module)))
+        names = [home, *(f"{home}.{name.name}" for name in node.names)]
+    else:
+        names = []
+    return [name.split(".")[1] for name in names if name.startswith(f"{DERIVATIONS}.")]
 
 
 def _parsed(file: Path) -> ast.AST:
     try:
         return ast.parse(file.read_bytes())
-    except SyntaxError:
+    except (SyntaxError, ValueError):
         return ast.Module([], [])

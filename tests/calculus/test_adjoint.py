@@ -1,0 +1,199 @@
+"""Errors, gradients and state Jacobians of cells are what the complex step of the run says."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sympy import Expr
+
+from lstm_sym.calculus.adjoint import adjoint, gradient
+from lstm_sym.calculus.flow import equation_jacobian, state_jacobian, step_jacobian
+from lstm_sym.calculus.outputs import with_outputs
+from lstm_sym.cells import builtin, names
+from lstm_sym.check.backward import Reader, backward, gradients
+from lstm_sym.check.network import Network
+from lstm_sym.check.trial import network
+from lstm_sym.language.activations import (
+    ACTIVATIONS,
+    Elementwise,
+    Slope,
+    exponential,
+    relu,
+    sigma,
+    tanh,
+)
+from lstm_sym.language.cell import Cell, t
+from lstm_sym.language.operators import Diag, Dot, Matrix, Outer, immediate, step
+from lstm_sym.language.shapes import shape
+from lstm_sym.language.symbols import number
+from lstm_sym.language.vectors import Entry, Signal, Total, Vector
+from lstm_sym.lower.numpy import Env, value
+from tests.strategies import ALPHA, M, N, U, cells, close, defect, examples, networks
+
+h, x, c = Signal("h", N), Signal("x", M), Signal("c", N)
+W, V, b = Matrix("W", N, N), Matrix("V", N, M), Vector("b", N)
+EXACT = 1e-10
+
+
+def run(cell: Cell, seed: int = 0) -> Network:
+    return network(cell, np.random.default_rng(seed))
+
+
+def agrees(drawn: Network) -> bool:
+    """Whether every error and every gradient is that of the complex step."""
+    errors, weights = backward(drawn), gradients(drawn)
+    return all(close(errors[at], drawn.errors[at], EXACT) for at in drawn.errors) and all(
+        close(weights[name], drawn.gradients[name], EXACT) for name in drawn.gradients
+    )
+
+
+def at(drawn: Network, time: int) -> Env:
+    """What every name stands for in a run at a time."""
+    reader = Reader(drawn, drawn.errors)
+    return Env({**drawn.symbols, t: time}, drawn.constants, reader, drawn.response)
+
+
+@examples(40)
+@given(networks())
+def test_the_adjoint_is_the_complex_step(drawn: Network):
+    assert agrees(drawn)
+
+
+@examples(25)
+@given(networks())
+def test_the_adjoint_is_so_with_every_net_named(drawn: Network):
+    cell = drawn.cell.explicit()
+    assert agrees(
+        Network(cell, drawn.symbols, drawn.constants, drawn.given, drawn.targets, drawn.steps)
+    )
+
+
+@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("explicit", [False, True])
+def test_the_adjoint_of_a_built_in_cell_is_the_complex_step(name: str, explicit: bool):
+    cell = builtin(name)
+    assert agrees(run(cell.explicit() if explicit else cell))
+
+
+HIDDEN = W @ h(t - 1) + V @ x(t) + b
+PLACE, MINE = Vector("place", N), Vector("a_h", N)
+SINGLE: dict[str, Mapping[Vector, Expr]] = {
+    **{
+        name: {h(t): f(HIDDEN)}
+        for name, f in ACTIVATIONS.items()
+        if name not in ("inv", "relu", "exp")
+    },
+    "exp": {h(t): exponential(-sigma(HIDDEN))},
+    "inv": {h(t): ACTIVATIONS["inv"](3 + sigma(HIDDEN))},
+    "one matrix twice": {h(t): tanh(W @ tanh(W @ h(t - 1)) + W.T @ h(t - 2))},
+    "product of products": {h(t): (W @ h(t - 1)) * sigma(V @ x(t)) * tanh(W.T @ h(t - 1))},
+    "power": {h(t): tanh(W @ h(t - 1)) ** 3 + b**2 * sigma(h(t - 1)) ** 2},
+    "number": {h(t): ALPHA**2 * tanh(ALPHA * h(t - 1)) + number("beta")},
+    "error on a carried input": {h(t): tanh(W @ h(t - 1) + V @ x(t - 1) + V @ x(t - 3))},
+    "long lag": {h(t): tanh(W @ h(t - 3)) + sigma(h(t - 4))},
+}
+LEAKS: dict[str, tuple[Mapping[Vector, Expr], str]] = {
+    "relu": ({h(t): relu(HIDDEN)}, "a Piecewise of vectors counts as a number"),
+    "place": ({h(t): tanh(PLACE * (W @ h(t - 1)))}, "pullback_to takes the name place"),
+    "one less": ({h(t): Dot(W, 1 - h(t - 1))}, "the gradient of W is an Outer with the number 1"),
+    "number in a product": ({h(t): tanh(W @ (ALPHA + h(t - 1)))}, "so it is with alpha"),
+    "total": ({h(t): Total(tanh(h(t - 1)) * b) * b}, "totals are differentiated as numbers"),
+    "outer product": ({h(t): Outer(b, b) @ tanh(h(t - 1))}, "totals are differentiated as numbers"),
+    "entry": ({h(t): Entry(tanh(h(t - 1)), U) * b}, "entries are not differentiated"),
+}
+
+
+@pytest.mark.parametrize(
+    "equations",
+    [
+        *(pytest.param(equations, id=what) for what, equations in SINGLE.items()),
+        *(defect(equations, reason=reason, id=what) for what, (equations, reason) in LEAKS.items()),
+    ],
+)
+def test_the_adjoint_of_a_cell_is_the_complex_step(equations: Mapping[Vector, Expr]):
+    assert agrees(run(Cell("single", equations)))
+
+
+@examples(25)
+@given(networks(), st.integers(3, 7))
+def test_the_state_jacobian_is_the_complex_step(drawn: Network, time: int):
+    env = at(drawn, time)
+    for (u, v), J in state_jacobian(drawn.cell).items():
+        assert shape(J) == (u.dim, v.dim)
+        assert close(value(J, env), value(step(u, v), env))
+
+
+@examples(25)
+@given(networks(), st.integers(3, 7))
+def test_an_immediate_derivative_is_the_complex_step(drawn: Network, time: int):
+    env = at(drawn, time)
+    for u, v in drawn.cell.readings:
+        J = equation_jacobian(drawn.cell, u, v)
+        assert close(value(J, env), value(immediate(u, v), env))
+
+
+@pytest.mark.xfail(strict=True, reason="the derivative of a state at another time is called zero")
+def test_what_lies_outside_of_the_step_is_not_derived():
+    with pytest.raises((ValueError, LookupError)):
+        step_jacobian(Cell("plain", {h(t): tanh(W @ h(t - 1))}), h(t + 1), h(t))
+
+
+@pytest.mark.xfail(strict=True, reason="within a step the rule counts what the numbers hold")
+def test_a_derivative_by_a_vector_of_the_same_time_is_the_complex_step():
+    cell = Cell("gated", {c(t): tanh(W @ h(t - 1)), h(t): c(t) * sigma(c(t))})
+    env = at(run(cell), 4)
+    assert close(value(step_jacobian(cell, h(t), c(t)), env), value(step(h(t), c(t)), env))
+
+
+@examples(12)
+@given(networks(), st.integers(-2, 2), st.integers(4, 6))
+def test_calling_outputs_by_name_changes_no_number(drawn: Network, move: int, time: int):
+    cell = drawn.cell.explicit()
+    whole = Network(cell, drawn.symbols, drawn.constants, drawn.given, drawn.targets, drawn.steps)
+    env = at(whole, time)
+    for u, e in cell.equations.items():
+        for said in (e, e * e, Slope(tanh(u)), *adjoint(cell).values()):
+            moved = said.xreplace({t: t + move}) if move < 0 else said
+            assert close(value(with_outputs(cell, moved), env), value(moved, env))
+        if isinstance(e, Elementwise):
+            assert with_outputs(cell, e.xreplace({t: t + move})) == u.xreplace({t: t + move})
+
+
+@pytest.mark.parametrize(
+    "move",
+    [
+        -2,
+        -1,
+        0,
+        1,
+        *(defect(k, reason="vectors are paired by their printed times") for k in (2, 3)),
+    ],
+)
+def test_an_output_of_two_lags_is_called_by_name(move: int):
+    y = sigma(W @ h(t - 1) + W.T @ h(t - 2))
+    later = {t: t + move}
+    assert with_outputs(Cell("two lags", {h(t): y}), y.xreplace(later)) == h(t).xreplace(later)
+
+
+@examples(15)
+@given(cells())
+def test_what_a_cell_does_not_speak_of_has_no_error(cell: Cell):
+    system = adjoint(cell, loss=False)
+    for u in cell.computed:
+        hears = any(v.name == u.name for _, v in cell.readings)
+        assert hears or system[u.bar(cell.time)] == 0
+        lost = adjoint(cell)[u.bar(cell.time)] - system[u.bar(cell.time)]
+        assert lost == (u.loss(cell.time) if u.name in cell.outputs else 0)
+    for p in cell.learnt:
+        assert shape(gradient(cell, p)) in (shape(p), ())
+
+
+def test_holding_cuts_the_error():
+    cut = ACTIVATIONS["hold"]
+    cell = Cell("cut", {h(t): tanh(W @ cut(h(t - 1)))}, outputs=("h",))
+    assert adjoint(cell)[h.bar(t)] == h.loss(t)
+    carousel = Cell("carousel", {c(t): c(t - 1) + sigma(V @ x(t)), h(t): exponential(cut(c(t)))})
+    assert state_jacobian(carousel)[c(t), c(t - 1)].is_Identity
+    assert Diag(1, N).is_Identity
