@@ -11,6 +11,7 @@ __version__ = "0.1.0"
 _WORDS = {
     "calculus.adjoint": "T",
     "calculus.bounds": "supremum",
+    "calculus.truncation": "truncated",
     "cells": "builtin",
     "language.activations": (
         "activation exponential hold identity inv relu sigma slope softplus tanh"
@@ -21,11 +22,11 @@ _WORDS = {
     "language.sums": "Chain OperatorSum PathSum product_over sum_over",
     "language.symbols": "count instant number size units",
     "language.text": "TextError",
-    "language.vectors": "Entry Signal Total Vector",
+    "language.vectors": "Basis Entry Signal Total Vector",
     "lower.latex": "latex",
     "proof.rules": (
         "AdjointOf Algebra ChainRule Consequence Definition FromDefinition GradientOf Induction "
-        "InductiveBound JacobianOf SumOfSquares"
+        "InductiveBound JacobianOf SumOfSquares TangentOf"
     ),
     "proof.step": "Claim Derivation Misprint Step at_most equal",
     "session": "Derived Report cell check derive",

@@ -13,7 +13,7 @@ from itertools import permutations, product
 from sympy import Add, Dummy, Expr, Mul, Pow, Product, Sum, Symbol, expand, sympify
 
 Limit = tuple[Symbol, Expr, Expr]
-MARK = "s_"
+MARK = "k#"
 MOST = 6
 
 
@@ -88,7 +88,7 @@ def _linked(factors: list[Expr], limits: list[Limit]) -> Iterator[tuple[list[Exp
 def _named(func: type, body: Expr, limits: list[Limit]) -> Expr:
     """The sum with canonical variables: the smallest writing over all orders of equal ranges."""
     depth = 1 + max((_depth(s) for s in body.atoms(Symbol)), default=0)
-    names = [Symbol(f"{MARK}{depth}_{i}", integer=True) for i in range(len(limits))]
+    names = [Symbol(f"{MARK}{depth}#{i}", integer=True) for i in range(len(limits))]
     if any(
         (low.free_symbols | high.free_symbols) & {k for k, _, _ in limits}
         for _, low, high in limits
@@ -119,4 +119,4 @@ def _renamed(func: type, body: Expr, limits: list[Limit], names: list[Symbol]) -
 
 def _depth(s: Symbol) -> int:
     name = s.name
-    return int(name[len(MARK) :].split("_")[0]) if name.startswith(MARK) else 0
+    return int(name[len(MARK) :].split("#")[0]) if name.startswith(MARK) else 0

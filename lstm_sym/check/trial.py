@@ -13,7 +13,7 @@ from sympy import Expr, Symbol
 
 from ..calculus.adjoint import T, bar
 from ..language.cell import Cell, t
-from ..language.operators import Matrix, Response
+from ..language.operators import Matrix, Response, Sensitivity
 from ..language.vectors import BAR, Vector
 from ..lower.numpy import Env, value
 from ..proof.step import Derivation
@@ -87,8 +87,12 @@ class Trial:
         """Return the number, vector or matrix that ``e`` is in this trial."""
         return value(e, self.env)
 
-    def _response(self, R: Response, env: Env) -> Array:
+    def _response(self, R: Response | Sensitivity, env: Env) -> Array:
         assert self.network is not None
+        if isinstance(R, Sensitivity):
+            row, column = (int(value(i, env)) - 1 for i in R.weight.at)
+            of = (R.of.name, int(value(R.of.moment, env)))
+            return self.network.sensitivity(of, R.weight.of.name, (row, column))
         if not R.of.name.endswith(BAR):
             return self.network.response(R, env)
         of, wrt = ((v.name.removesuffix(BAR), int(value(v.time, env))) for v in (R.of, R.wrt))

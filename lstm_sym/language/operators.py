@@ -11,7 +11,7 @@ from sympy.core.symbol import Str
 from sympy.matrices.expressions.matexpr import MatrixExpr
 
 from .shapes import Shape, ShapeError, shape, spell
-from .vectors import BAR, Total, Vector, split_number
+from .vectors import BAR, Entry, Total, Vector, split_number
 
 
 class Operator(MatrixExpr):
@@ -204,9 +204,36 @@ class Response(Operator):
         return (self.of.dim, self.wrt.dim)
 
 
-def total(of: Vector, wrt: Vector) -> Response:
-    """d of / d wrt, along all paths."""
-    return Response(of, wrt, "all")
+class Sensitivity(Expr):
+    """The derivative of a vector of a run by one weight W_lm, along all paths: a vector.
+
+    Real-time recurrent learning carries it forward in time.
+    """
+
+    is_commutative = True
+    is_extended_real = True
+
+    def __new__(cls, of: Vector, weight: Entry) -> Sensitivity:
+        return Expr.__new__(cls, of, weight)
+
+    @property
+    def of(self) -> Vector:
+        return self.args[0]
+
+    @property
+    def weight(self) -> Entry:
+        return self.args[1]
+
+    def own_shape(self) -> Shape:
+        return (self.of.dim,)
+
+    def _eval_derivative(self, s: Expr) -> Expr:
+        return S.Zero
+
+
+def total(of: Vector, wrt: Vector | Entry) -> Response | Sensitivity:
+    """d of / d wrt, along all paths; an operator for a vector, a vector for a weight W_lm."""
+    return Sensitivity(of, wrt) if isinstance(wrt, Entry) else Response(of, wrt, "all")
 
 
 def step(of: Vector, wrt: Vector) -> Response:

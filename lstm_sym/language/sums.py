@@ -13,7 +13,7 @@ from .shapes import Shape, shape
 from .symbols import binder
 from .vectors import Vector
 
-STEP = "_"
+MARK = "#"
 
 
 class Binding:
@@ -42,7 +42,7 @@ class Binding:
 
     @property
     def depth(self) -> int:
-        return int(self.args[0].name.split(STEP)[1])
+        return int(self.args[0].name.split(MARK)[1])
 
     @property
     def free_symbols(self) -> set[Symbol]:
@@ -56,7 +56,7 @@ class Binding:
 
 def bound_variable(depth: int, i: int) -> Symbol:
     """The canonical name of the i-th variable bound at a nesting depth."""
-    return Symbol(f"{'ijm'[i]}{STEP}{depth}", integer=True)
+    return Symbol(f"{'ijm'[i]}{MARK}{depth}", integer=True)
 
 
 def _bindings(e: Basic) -> set[Any]:

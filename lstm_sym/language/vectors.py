@@ -118,6 +118,22 @@ def split_number(v: Expr) -> tuple[Expr, Expr]:
     return factor, rest
 
 
+class Basis(Expr):
+    """The unit vector e_l of R^n: 1 at unit l, 0 elsewhere."""
+
+    is_commutative = True
+    is_extended_real = True
+
+    def __new__(cls, unit: Any, n: Any) -> Basis:
+        return Expr.__new__(cls, sympify(unit), sympify(n))
+
+    def own_shape(self) -> Shape:
+        return (self.args[1],)
+
+    def _eval_derivative(self, s: Expr) -> Expr:
+        return S.Zero
+
+
 class Entry(Expr):
     """An entry of a vector, v_i, or of an operator, A_ij; units count from 1."""
 

@@ -22,11 +22,11 @@ from sympy import (
 from sympy.core.basic import Basic
 
 from ..language.activations import Elementwise, Slope
-from ..language.operators import Diag, Dot, Matrix, Outer, Response
+from ..language.operators import Diag, Dot, Matrix, Outer, Response, Sensitivity
 from ..language.shapes import shape
 from ..language.sums import Chain, OperatorSum
 from ..language.symbols import binder
-from ..language.vectors import Entry, Total, Vector
+from ..language.vectors import Basis, Entry, Total, Vector
 
 
 @singledispatch
@@ -49,7 +49,7 @@ def _total(v: Expr) -> Expr:
     return Sum(entry(v, k), (k, 1, shape(v)[0]))
 
 
-@entry.register(Vector | Chain | Response)
+@entry.register(Vector | Chain | Response | Sensitivity)
 def _(e: Expr, *at: Expr) -> Expr:
     return Entry(e, *at)
 
@@ -93,6 +93,11 @@ def _(e: Dot, i: Expr) -> Expr:
 def _(e: Diag, i: Expr, j: Expr) -> Expr:
     v = e.args[0]
     return KroneckerDelta(i, j) * (entry(v, i) if shape(v) else v)
+
+
+@entry.register(Basis)
+def _(e: Basis, i: Expr) -> Expr:
+    return KroneckerDelta(i, e.args[0])
 
 
 @entry.register(Outer)

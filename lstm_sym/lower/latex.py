@@ -11,10 +11,10 @@ from sympy.core.basic import Basic
 from sympy.printing.latex import LatexPrinter
 
 from ..language.activations import Elementwise, Slope
-from ..language.operators import Diag, Dot, Matrix, Norm, Outer, Response
+from ..language.operators import Diag, Dot, Matrix, Norm, Outer, Response, Sensitivity
 from ..language.shapes import shape
 from ..language.sums import Chain, OperatorSum, PathSum
-from ..language.vectors import BAR, LOSS, Entry, Total, Vector
+from ..language.vectors import BAR, LOSS, Basis, Entry, Total, Vector
 from .order import index_terms, positive_first
 
 LETTERS = """
@@ -197,11 +197,19 @@ class Printer(LatexPrinter):
             letter, _, mark = A.name.partition("_")
             subscript = " ".join(self._print(i) for i in e.at)
             return f"{spelled(letter)}{f'^{{{mark}}}' if mark else ''}_{{{subscript}}}"
+        if isinstance(A, Sensitivity):
+            return rf"\frac{{d {self.signal(A.of, e.at[0])}}}{{d {self._print(A.weight)}}}"
         if isinstance(A, Response):
             return self.response(A, *e.at)
         if A.is_MatMul and len(A.args) == 2 and all(isinstance(B, Matrix) for B in A.args):
             return rf"\left({self._print(A)}\right)_{{{at}}}"
         return rf"\left[{self._print(A)}\right]_{{{at}}}"
+
+    def _print_Sensitivity(self, e: Sensitivity) -> str:
+        return rf"\frac{{d {self.signal(e.of)}}}{{d {self._print(e.weight)}}}"
+
+    def _print_Basis(self, e: Basis) -> str:
+        return rf"e_{{{self._print(e.args[0])}}}"
 
     def _print_Response(self, A: Response) -> str:
         return self.response(A)
@@ -239,8 +247,9 @@ class Printer(LatexPrinter):
         products = [d for d in Mul.make_args(term) if isinstance(d, Dot)]
         fixed = all(v.time is None for v in inside)
         lost = isinstance(term, Vector) and term.name.endswith(LOSS)
-        kind = 1 if lost else 4 if fixed else 2 if products else 3
         late = [lateness(v) for v in inside if v.time is not None]
+        before = not products and min(late, default=0) < 0
+        kind = 1 if lost or before else 4 if fixed else 2 if products else 3
         return (
             kind,
             False,
@@ -279,7 +288,7 @@ class Printer(LatexPrinter):
             else 5 if isinstance(f, PathSum)
             else 4 if error
             else 1 if isinstance(f, Slope)
-            else 3 if f.is_Add or f.is_Pow or f.has(Dot)
+            else 3 if f.is_Add or f.is_Pow
             else 2
         )  # fmt: skip
         late = [-lateness(v) for v in inside if v.time is not None]

@@ -39,9 +39,9 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanAtom
 
 from ..language.activations import Elementwise, Slope
-from ..language.operators import Diag, Dot, Matrix, Norm, Outer, Response
+from ..language.operators import Diag, Dot, Matrix, Norm, Outer, Response, Sensitivity
 from ..language.sums import Binding, Chain, OperatorSum, PathSum
-from ..language.vectors import Entry, Total, Vector
+from ..language.vectors import Basis, Entry, Total, Vector
 
 Array = NDArray[Any]
 EPSILON = 1e-30
@@ -59,7 +59,7 @@ class Env:
     symbols: Mapping[Symbol, Any] = field(default_factory=dict)
     constant: Mapping[str, Array] = field(default_factory=dict)
     signal: Callable[[str, int], Array] | None = None
-    response: Callable[[Response, Env], Array] | None = None
+    response: Callable[[Any, Env], Array] | None = None
 
     def bind(self, symbols: Mapping[Symbol, Any]) -> Env:
         """The same names with some symbols given numbers."""
@@ -316,14 +316,20 @@ def _(e: Total, env: Env) -> Any:
     return value(e.args[0], env).sum(axis=-1)
 
 
+@value.register(Basis)
+def _(e: Basis, env: Env) -> Array:
+    unit, n = (whole(a, env) for a in e.args)
+    return np.eye(n)[unit - 1]
+
+
 @value.register(Norm)
 def _(e: Norm, env: Env) -> Any:
     p = float(e.args[1])
     return np.linalg.norm(value(e.args[0], env), ord=p, axis=(-2, -1))
 
 
-@value.register(Response)
-def _(e: Response, env: Env) -> Array:
+@value.register(Response | Sensitivity)
+def _(e: Response | Sensitivity, env: Env) -> Array:
     if env.response is None:
         raise KeyError(str(e))
     return env.response(e, env)

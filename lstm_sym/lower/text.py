@@ -6,10 +6,10 @@ from sympy import Derivative, Expr
 from sympy.printing.str import StrPrinter
 
 from ..language.activations import Slope
-from ..language.operators import THROUGH, Diag, Norm, Outer, Response
+from ..language.operators import THROUGH, Diag, Norm, Outer, Response, Sensitivity
 from ..language.sums import Chain, OperatorSum, PathSum
 from ..language.symbols import count
-from ..language.vectors import BAR, LOSS, Entry, Total, Vector
+from ..language.vectors import BAR, LOSS, Basis, Entry, Total, Vector
 from .order import index_terms
 
 
@@ -107,9 +107,17 @@ class Printer(StrPrinter):
         at = f"_{','.join(self._print(i) for i in e.at)}"
         if isinstance(e.of, Vector):
             return self.vector(e.of, at)
+        if isinstance(e.of, Sensitivity):
+            return f"d{self.vector(e.of.of, at)}/d{self._print(e.of.weight)}"
         if isinstance(e.of, Response):
             return self.response(e.of, *(f"_{self._print(i)}" for i in e.at))
         return f"{self._print(e.of)}{at}"
+
+    def _print_Sensitivity(self, e: Sensitivity) -> str:
+        return f"d{self.vector(e.of)}/d{self._print(e.weight)}"
+
+    def _print_Basis(self, e: Basis) -> str:
+        return f"e_{self._print(e.args[0])}"
 
     def _print_Response(self, A: Response) -> str:
         return self.response(A)

@@ -11,12 +11,13 @@ from sympy import Expr, Symbol
 from ..calculus.adjoint import adjoint, bar, gradient
 from ..calculus.bounds import above, certificate
 from ..calculus.flow import equation_jacobian, step_jacobian
+from ..calculus.forward import is_weight, tangent
 from ..calculus.identity import is_identity
 from ..calculus.jacobian import jacobian
 from ..calculus.normal import vanishes
 from ..calculus.outputs import with_outputs
 from ..language.cell import Cell, t
-from ..language.operators import Norm, Response
+from ..language.operators import Norm, Response, Sensitivity
 from ..language.sums import Chain, longer, unfold
 from ..language.vectors import Vector
 from ..lower.components import in_components
@@ -146,6 +147,25 @@ class GradientOf:
         derived = {bar(p): gradient(self.cell, p) for p in self.cell.learnt}.get(claim.lhs)
         met = derived is not None and _same(derived, with_outputs(self.cell, claim.rhs))
         yield Obligation(f"the gradient of {claim.lhs} is this sum", met)
+
+
+@dataclass(frozen=True)
+class TangentOf:
+    """The claim carries the derivative of a signal by one weight forward by one step."""
+
+    cell: Cell
+    uses = ()
+    text = "Differentiate: what is read passes its derivative on, the weight adds its own."
+
+    def obligations(self, claim: Claim) -> Iterator[Obligation]:
+        lhs = claim.lhs
+        if not isinstance(lhs, Sensitivity) or not is_weight(self.cell, lhs.weight):
+            yield Obligation("the left side is the derivative of a signal by a weight", None)
+            return
+        known = lhs.of in self.cell.equations
+        derived = tangent(self.cell, lhs.of, lhs.weight) if known else None
+        met = derived is not None and _same(derived, with_outputs(self.cell, claim.rhs))
+        yield Obligation("the forward recurrence gives it", met)
 
 
 @dataclass(frozen=True)
