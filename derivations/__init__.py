@@ -1,6 +1,9 @@
 """The derivations of the site, in reading order: a chapter is a title and its modules."""
 
 CONTENTS = (
-    ("The trouble with gradients", ("slopes", "rnn_bptt", "error_flow", "norm_bound")),
+    (
+        "The trouble with gradients",
+        ("slopes", "rnn_bptt", "hs97_conventional", "error_flow", "norm_bound"),
+    ),
     ("The rescue", ("lstm_bptt", "forget_gates")),
 )

@@ -25,10 +25,10 @@ _WORDS = {
     "language.vectors": "Basis Entry Signal Total Vector",
     "lower.latex": "latex",
     "proof.rules": (
-        "AdjointOf Algebra ChainRule Consequence Definition FromDefinition GradientOf Induction "
-        "InductiveBound JacobianOf SumOfSquares TangentOf"
+        "AdjointOf Algebra ChainRule Consequence Definition Exact FromDefinition GradientOf "
+        "Induction InductiveBound JacobianOf Limit SumOfSquares TangentOf"
     ),
-    "proof.step": "Claim Derivation Misprint Step at_most equal",
+    "proof.step": "Claim Derivation Misprint Sentence Step at_most below equal tends",
     "session": "Derived Report cell check derive",
     "source": "Source",
 }

@@ -34,3 +34,8 @@ def vanishes(e: Expr) -> bool:
 
 def _expanded(e: Expr) -> Expr:
     return expand(e, power_exp=False, log=False)
+
+
+def same(lhs: Expr, rhs: Expr) -> bool:
+    """Whether two numbers, vectors or operators have one normal form."""
+    return vanishes(lhs - rhs)

@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent
-ENGINE = ("source.py", "language", "calculus", "lower", "proof", "check", "render/record.py")
+ENGINE = ("source.py", "language", "calculus", "lower", "proof", "checks", "render/record.py")
 DERIVATIONS = "derivations"
 
 

@@ -89,10 +89,18 @@ sigma = activation(
 )
 tanh = activation("tanh", sympy.tanh, lambda z, y: 1 - y**2, (-1, 1, True, True), r"\tanh")
 squash_h = activation(
-    "squash_h", lambda z: 2 / (1 + exp(-z)) - 1, lambda z, y: (1 - y**2) / 2, (-1, 1, True, True), "h"
+    "squash_h",
+    lambda z: 2 / (1 + exp(-z)) - 1,
+    lambda z, y: (1 - y**2) / 2,
+    (-1, 1, True, True),
+    "h",
 )
 squash_g = activation(
-    "squash_g", lambda z: 4 / (1 + exp(-z)) - 2, lambda z, y: 1 - y**2 / 4, (-2, 2, True, True), "g"
+    "squash_g",
+    lambda z: 4 / (1 + exp(-z)) - 2,
+    lambda z, y: 1 - y**2 / 4,
+    (-2, 2, True, True),
+    "g",
 )
 relu = activation(
     "relu",

@@ -10,7 +10,8 @@ from sympy.core.symbol import Str
 
 from .shapes import Shape, ShapeError, shape
 
-BAR, LOSS = "_bar", "_loss"
+BAR, LOSS, TARGET = "_bar", "_loss", "_target"
+MARKS = (BAR, LOSS, TARGET)
 
 
 class Vector(Expr):
@@ -55,6 +56,11 @@ class Vector(Expr):
         """What the loss says to this vector directly, not through later vectors."""
         return Vector(self.name + LOSS, *self.args[1:])
 
+    @property
+    def target(self) -> Vector:
+        """What this vector ought to be: the loss is half the squared distance from it."""
+        return Vector(self.name + TARGET, *self.args[1:])
+
     def own_shape(self) -> Shape:
         return (self.dim,)
 
@@ -82,6 +88,10 @@ class Signal:
     @property
     def loss(self) -> Signal:
         return Signal(self.name + LOSS, self.dim)
+
+    @property
+    def target(self) -> Signal:
+        return Signal(self.name + TARGET, self.dim)
 
 
 class Total(Expr):

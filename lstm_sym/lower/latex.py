@@ -14,7 +14,7 @@ from ..language.activations import Elementwise, Slope
 from ..language.operators import Diag, Dot, Matrix, Norm, Outer, Response, Sensitivity
 from ..language.shapes import shape
 from ..language.sums import Chain, OperatorSum, PathSum
-from ..language.vectors import BAR, LOSS, Basis, Entry, Total, Vector
+from ..language.vectors import BAR, LOSS, MARKS, TARGET, Basis, Entry, Total, Vector
 from .order import index_terms, positive_first
 
 LETTERS = """
@@ -49,7 +49,7 @@ class Printer(LatexPrinter):
             inner = self.signal(v.func(v.name.removesuffix(LOSS), *v.args[1:]), unit)
             return rf"\frac{{\partial^{{+}} L}}{{\partial {inner}}}"
         barred = v.name.endswith(BAR)
-        name = v.name.removesuffix(BAR)
+        name = v.name.removesuffix(BAR).removesuffix(TARGET)
         if barred and v.time is None:
             return rf"\frac{{dL}}{{d {self.signal(v.func(name, v.dim), unit)}}}"
         letter, _, mark = name.partition("_")
@@ -58,8 +58,10 @@ class Printer(LatexPrinter):
             index = "" if unit is None else self._print(unit)
             subscript = ",".join(filter(None, [marked(mark), index]))
             return tex + (f"_{{{subscript}}}" if subscript else "")
-        if mark:
-            tex += f"^{{{f'({mark})' if mark[0].isdigit() else marked(mark)}}}"
+        star = r"\ast" if v.name.endswith(TARGET) else ""
+        above = f"({mark})" if mark[:1].isdigit() else marked(mark)
+        if above or star:
+            tex += f"^{{{above}{star}}}"
         time = self._print(v.time)
         return f"{tex}_{{{self._print(unit)}}}({time})" if unit is not None else f"{tex}_{{{time}}}"
 
@@ -259,7 +261,7 @@ class Printer(LatexPrinter):
         )
 
     def rank(self, v: Vector) -> int:
-        base = v.name.removesuffix(BAR).removesuffix(LOSS)
+        base = v.name.removesuffix(BAR).removesuffix(LOSS).removesuffix(TARGET)
         return self.place.get(base, len(self.place))
 
     def _print_Mul(self, e: Mul) -> str:
@@ -281,7 +283,7 @@ class Printer(LatexPrinter):
 
     def factor_key(self, f: Expr) -> tuple:
         inside = first(f)
-        error = any(v.name.endswith((BAR, LOSS)) for v in inside)
+        error = any(v.name.endswith(MARKS) for v in inside)
         kind = (
             0 if f.is_Symbol or f.is_number
             else 6 if isinstance(f, Sum)

@@ -9,7 +9,7 @@ from ..language.activations import Slope
 from ..language.operators import THROUGH, Diag, Norm, Outer, Response, Sensitivity
 from ..language.sums import Chain, OperatorSum, PathSum
 from ..language.symbols import count
-from ..language.vectors import BAR, LOSS, Basis, Entry, Total, Vector
+from ..language.vectors import BAR, LOSS, TARGET, Basis, Entry, Total, Vector
 from .order import index_terms
 
 
@@ -25,7 +25,7 @@ class Printer(StrPrinter):
         if v.name.endswith(LOSS):
             inner = self.vector(Vector(v.name.removesuffix(LOSS), *v.args[1:]), at)
             return f"∂⁺L/∂{inner}"
-        name = v.name
+        name = v.name.replace(TARGET, "*")
         if name.endswith(BAR) and v.time is None:
             name = f"dL/d{name.removesuffix(BAR)}"
         return name + at + (f"[{self._print(v.time)}]" if v.time is not None else "")

@@ -12,12 +12,12 @@ from ..language.cell import Cell, t
 from ..language.shapes import ShapeError, shape, spell
 from ..source import Source
 
-RELATIONS = ("=", "≤", "<")
+RELATIONS = ("=", "≤", "<", "→")
 
 
 @dataclass(frozen=True)
 class Claim:
-    """Two expressions and the relation between them: ``=``, ``≤`` or ``<``.
+    """Two expressions and the relation between them: ``=``, ``≤``, ``<`` or ``→``.
 
     Raises ShapeError if the two sides have different shapes, or numbers are wanted and are none.
     """
@@ -48,6 +48,16 @@ def equal(lhs: Any, rhs: Any) -> Claim:
 def at_most(lhs: Any, rhs: Any) -> Claim:
     """Claim lhs ≤ rhs."""
     return Claim(sympify(lhs), "≤", sympify(rhs))
+
+
+def below(lhs: Any, rhs: Any) -> Claim:
+    """Claim lhs < rhs."""
+    return Claim(sympify(lhs), "<", sympify(rhs))
+
+
+def tends(lhs: Any, rhs: Any) -> Claim:
+    """Claim lhs → rhs, in a limit that the reason names."""
+    return Claim(sympify(lhs), "→", sympify(rhs))
 
 
 @dataclass(frozen=True)
@@ -85,11 +95,22 @@ class Misprint:
 
 
 @dataclass(frozen=True)
+class Sentence:
+    """A statement of a source, in our words, that a step contradicts; ``erratum`` is its id."""
+
+    erratum: str
+    says: str
+
+
+@dataclass(frozen=True)
 class Step:
     """One claim with its reason.
 
     ``label`` is permanent: the anchor on the page and the key of the evidence. ``derived`` says
-    that the machine wrote the claim itself by the rule, so that replaying the rule says nothing.
+    that the machine wrote the claim itself by the rule, so that replaying the rule says nothing;
+    ``printed`` is the formula as a source misprints it, ``contradicts`` a statement of a source that
+    fails because of this step;
+    ``origin`` is the step of which this one is a copy at another time.
     """
 
     label: str
@@ -98,7 +119,9 @@ class Step:
     text: str = ""
     source: Source | None = None
     printed: Misprint | None = None
+    contradicts: Sentence | None = None
     derived: bool = False
+    origin: Step | None = None
 
     @property
     def claims(self) -> tuple[Claim, ...]:
@@ -107,7 +130,8 @@ class Step:
 
     def at(self, time: Any) -> Step:
         """The same step, its claim at another time: what holds for all t is used there."""
-        return replace(self, claim=self.claim.xreplace({t: sympify(time)}))
+        shifted = self.claim.xreplace({t: sympify(time)})
+        return replace(self, claim=shifted, origin=self.origin or self)
 
 
 Range = tuple[Any, Any]
@@ -136,8 +160,21 @@ class Derivation:
         labels = [step.label for step in self.steps]
         if len(set(labels)) < len(labels):
             raise ValueError(f"{self.label}: a label is used twice")
+        for step in self.steps:
+            for used in step.by.uses:
+                self.home(used)
         if self.loss not in ("every step", "the end"):
             raise ValueError(f"{self.label}: errors arrive at every step or at the end")
+
+    def home(self, used: Step) -> Derivation:
+        """Return the derivation, this or one that it builds on, in which a used step is shown.
+
+        Raises ValueError if there is none: nothing may lean on a step that is not checked.
+        """
+        for derivation in (self, *self.builds_on):
+            if (used.origin or used) in derivation.steps:
+                return derivation
+        raise ValueError(f"{self.label} uses a step {used.label} that no derivation of it shows")
 
     def __getitem__(self, label: str) -> Step:
         """Return the step ``label``; KeyError if there is none."""

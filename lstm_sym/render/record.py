@@ -10,9 +10,9 @@ from typing import Any
 
 from sympy import Expr, Symbol, oo
 
-from ..check.checkers import Context, examine
-from ..check.evidence import Evidence, Verdict, status
-from ..check.trial import dimensions
+from ..checks.checkers import Context, examine
+from ..checks.evidence import Evidence, Verdict, status
+from ..checks.trial import dimensions
 from ..language.cell import Cell, t
 from ..language.vectors import BAR, LOSS, Vector
 from ..lower.latex import Printer, width
@@ -24,7 +24,7 @@ from ..source import Source
 
 Record = dict[str, Any]
 LINE = 58
-RELATION = {"=": "=", "≤": r"\le", "<": "<"}
+RELATION = {"=": "=", "≤": r"\le", "<": "<", "→": r"\to"}
 GROUPS = {
     Definition: "Forward",
     AdjointOf: "Errors",
@@ -78,7 +78,7 @@ def _step(
         "erratum": _erratum(step, printer, evidence),
         "evidence": [_evidence(e) for e in evidence],
         "hypotheses": list(hypotheses(step.claim, derivation, printer)),
-        "uses": [_home(used, derivation) for used in step.by.uses],
+        "uses": [f"{derivation.home(used).label}/{used.label}" for used in step.by.uses],
     }
 
 
@@ -87,11 +87,20 @@ def _evidence(e: Evidence) -> Record:
 
 
 def _erratum(step: Step, printer: Printer, evidence: Sequence[Evidence]) -> Record | None:
+    if step.contradicts is not None:
+        return {
+            "id": step.contradicts.erratum,
+            "says": step.contradicts.says,
+            "printed_latex": "",
+            "verdict": "refuted" if status(evidence) == "verified" else "not refuted",
+            "counterexample": f"{text(step.claim.lhs)} {step.claim.relation} {text(step.claim.rhs)}",
+        }
     if step.printed is None:
         return None
     found = next(e for e in evidence if e.checker == "erratum")
     return {
         "id": step.printed.erratum,
+        "says": "",
         "printed_latex": formula(step.printed.claim, printer),
         "verdict": "refuted" if found.verdict is Verdict.PROVED else "not refuted",
         "counterexample": found.detail,
@@ -100,16 +109,6 @@ def _erratum(step: Step, printer: Printer, evidence: Sequence[Evidence]) -> Reco
 
 def _source(source: Source | None) -> Record | None:
     return None if source is None else {"key": source.key, "where": source.where}
-
-
-def _home(used: Step, derivation: Derivation) -> str:
-    """The id of a used step: in the derivation itself, or in one that it builds on."""
-    for home in (derivation, *derivation.builds_on):
-        if any(step.label == used.label and step.text == used.text for step in home.steps):
-            return f"{home.label}/{used.label}"
-    raise LookupError(
-        f"{derivation.label} uses the step {used.label}, which no derivation it builds on has"
-    )
 
 
 def formula(claim: Claim, printer: Printer) -> str:

@@ -150,10 +150,14 @@ def errata_page(records: Sequence[Record], literature: Literature) -> str:
 def _printed(by_id: Mapping[str, Record], steps: Mapping[str, tuple[Record, str]]) -> Iterator[str]:
     for key, e in by_id.items():
         step, home = steps[e["shown_by"]]
-        yield f"## {key} {'{'} #{key.lower()} {'}'}"
-        yield f"As printed, and refuted:\n\n$$\n{step['erratum']['printed_latex']}\n$$"
-        yield f"As it must be, and [proved]({home}#{step['label']}):\n\n$$\n{step['latex']}\n$$"
-        yield f"Counterexample: {step['erratum']['counterexample']}."
+        shown = step["erratum"]
+        yield f"## {key} {{ #{key.lower()} }}"
+        if shown["says"]:
+            yield f"The source says, and it fails: {shown['says']}"
+        else:
+            yield f"As printed, and refuted:\n\n$$\n{shown['printed_latex']}\n$$"
+        yield f"What holds, and is [proved]({home}#{step['label']}):\n\n$$\n{step['latex']}\n$$"
+        yield f"Counterexample: {_plain(shown['counterexample'])}."
 
 
 def bibliography_page(literature: Literature) -> str:
