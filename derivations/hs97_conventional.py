@@ -74,7 +74,7 @@ update = Step(
         sum_over(lambda s: -Entry(a.bar(s), j) * Entry(h(s - 1), l), 1, T, "t"),
     ),
     by=Algebra(uses=(gradient,)),
-    text=r"To the update of \(W_{jl}\), each step adds the error of \(j\) times the output of \(l\)",
+    text=r"To the update of \(W_{jl}\) each step adds the error of \(j\) times the output of \(l\)",
     source=Source("HS97", "section 3.1", ("HS97-3.1e",)),
 )
 

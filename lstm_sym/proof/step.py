@@ -108,8 +108,8 @@ class Step:
 
     ``label`` is permanent: the anchor on the page and the key of the evidence. ``derived`` says
     that the machine wrote the claim itself by the rule, so that replaying the rule says nothing;
-    ``printed`` is the formula as a source misprints it, ``contradicts`` a statement of a source that
-    fails because of this step;
+    ``printed`` is the formula as a source misprints it, ``contradicts`` a statement of a source
+    that fails because of this step;
     ``origin`` is the step of which this one is a copy at another time.
     """
 

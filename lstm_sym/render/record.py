@@ -70,7 +70,7 @@ def _step(
         "title": step.text,
         "group": GROUPS.get(type(step.by), ""),
         "latex": formula(step.claim, printer),
-        "text": f"{text(step.claim.lhs)} {step.claim.relation} {text(step.claim.rhs)}",
+        "text": written(step.claim),
         "reason": step.by.text,
         "status": status(evidence),
         "source": _source(step.source),
@@ -93,7 +93,7 @@ def _erratum(step: Step, printer: Printer, evidence: Sequence[Evidence]) -> Reco
             "says": step.contradicts.says,
             "printed_latex": "",
             "verdict": "refuted" if status(evidence) == "verified" else "not refuted",
-            "counterexample": f"{text(step.claim.lhs)} {step.claim.relation} {text(step.claim.rhs)}",
+            "counterexample": written(step.claim),
         }
     if step.printed is None:
         return None
@@ -109,6 +109,11 @@ def _erratum(step: Step, printer: Printer, evidence: Sequence[Evidence]) -> Reco
 
 def _source(source: Source | None) -> Record | None:
     return None if source is None else {"key": source.key, "where": source.where}
+
+
+def written(claim: Claim) -> str:
+    """Return a claim on one line, for the terminal."""
+    return f"{text(claim.lhs)} {claim.relation} {text(claim.rhs)}"
 
 
 def formula(claim: Claim, printer: Printer) -> str:
