@@ -14,7 +14,8 @@ _WORDS = {
     "calculus.truncation": "truncated",
     "cells": "builtin",
     "language.activations": (
-        "activation exponential hold identity inv relu sigma slope softplus tanh"
+        "activation exponential hold identity inv relu sigma slope softplus squash_g squash_h "
+        "tanh"
     ),
     "language.cell": "Cell CellError t",
     "language.operators": "Diag Dot Matrix Norm Outer Response immediate step total",
@@ -25,8 +26,9 @@ _WORDS = {
     "language.vectors": "Basis Entry Signal Total Vector",
     "lower.latex": "latex",
     "proof.rules": (
-        "AdjointOf Algebra ChainRule Consequence Definition Exact FromDefinition GradientOf "
-        "Induction InductiveBound JacobianOf Limit SumOfSquares TangentOf"
+        "AdjointOf Algebra ChainRule Consequence Definition Exact FromDefinition Given GradientOf "
+        "Induction InductiveBound JacobianOf Limit LossForward Recursion Selection SumOfSquares "
+        "TangentOf TangentStep Termwise"
     ),
     "proof.step": "Claim Derivation Misprint Sentence Step at_most below equal tends",
     "session": "Derived Report cell check derive",

@@ -12,14 +12,21 @@ from ..language.operators import Dot
 from ..language.vectors import vectors
 
 
-def truncated(cell: Cell) -> Cell:
+def truncated(cell: Cell, but: tuple[str, ...] = ()) -> Cell:
     """Return the cell with every earlier signal that a matrix reads held at its value.
+
+    The equations of the signals named in ``but`` stay as they are.
 
     Same numbers forward; backward, an error that arrives at a net input stops there. What is read
     at an earlier time without a matrix, such as the state itself, still passes errors.
     """
     own = {u.name for u in cell.equations}
-    return replace(cell, equations={u: _held(e, own) for u, e in cell.equations.items()})
+    return replace(
+        cell,
+        equations={
+            u: e if u.name in but else _held(e, own) for u, e in cell.equations.items()
+        },
+    )
 
 
 def _held(e: Expr, own: set[str]) -> Expr:

@@ -42,7 +42,9 @@ class Trial:
     def __init__(self, derivation: Derivation, rng: np.random.Generator) -> None:
         self.derivation, self.rng = derivation, rng
         self.network = (
-            None if derivation.cell is None else network(derivation.cell, rng, derivation.loss)
+            None
+            if derivation.cell is None
+            else settled(network(derivation.cell, rng, derivation.loss), derivation, rng)
         )
         self.symbols: dict[Symbol, Any] = {}
         if self.network is not None:
@@ -163,6 +165,21 @@ def network(cell: Cell, rng: np.random.Generator, loss: str = "every step") -> N
         for time in seen
     }
     return Network(cell, symbols, constants, given, targets, steps)
+
+
+def settled(drawn: Network, derivation: Derivation, rng: np.random.Generator) -> Network:
+    """The network under the hypotheses: what is at rest is zero, members have one 1 in each row."""
+    given = {at: 0 * v if at[0] in derivation.at_rest else v for at, v in drawn.given.items()}
+    constants = {
+        name: membership(*v.shape, rng) if name in derivation.members else v
+        for name, v in drawn.constants.items()
+    }
+    return Network(drawn.cell, drawn.symbols, constants, given, drawn.targets, drawn.steps)
+
+
+def membership(rows: int, columns: int, rng: np.random.Generator) -> Array:
+    """A matrix with one 1 in each row, in a column drawn so that the columns are used evenly."""
+    return np.eye(columns)[rng.permutation(np.arange(rows) % columns)]
 
 
 def dimensions(p: Matrix | Vector) -> tuple[Expr, ...]:

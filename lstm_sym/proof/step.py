@@ -143,7 +143,8 @@ class Derivation:
 
     ``forall`` gives the range of every free symbol: it is printed as the hypothesis and drawn by
     the trial. ``loss`` says when errors arrive: at ``every step``, or only at ``the end``.
-    ``builds_on`` names the derivations whose steps are used.
+    ``builds_on`` names the derivations whose steps are used. ``at_rest`` names the signals that are
+    zero before time 1, ``members`` the matrices whose rows hold one 1 and zeros: hypotheses too.
     """
 
     label: str
@@ -155,6 +156,8 @@ class Derivation:
     loss: str = "every step"
     source: Source | None = None
     builds_on: tuple[Derivation, ...] = ()
+    at_rest: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         labels = [step.label for step in self.steps]

@@ -14,6 +14,7 @@ from ..checks.checkers import Context, examine
 from ..checks.evidence import Evidence, Verdict, status
 from ..checks.trial import dimensions
 from ..language.cell import Cell, t
+from ..language.operators import Matrix
 from ..language.vectors import BAR, LOSS, Vector
 from ..lower.latex import Printer, width
 from ..lower.text import text
@@ -158,6 +159,11 @@ def hypotheses(claim: Claim, derivation: Derivation, printer: Printer) -> Iterat
         yield rf"for all times \({first} \le t \le {last}\)"
     if quiet:
         yield r"no error arrives before the end, \(T\)"
+    for name in sorted({v.name for v in named if v.name in derivation.at_rest}):
+        yield rf"\({printer.doprint(Vector(name, 1, 0))} = 0\)"
+    matrices: set[Matrix] = set().union(*(side.atoms(Matrix) for side in both))
+    for name in sorted({A.name for A in matrices if A.name in derivation.members}):
+        yield rf"every row of \({printer.doprint(Matrix(name, 1, 1))}\) holds one 1 and zeros"
     for divisor in derivation.cell.nonzero if derivation.cell else ():
         yield rf"no entry of \({printer.doprint(divisor)}\) is zero"
 

@@ -3,8 +3,11 @@
 from .algebra import Algebra, Consequence, Definition
 from .cells import AdjointOf, GradientOf, JacobianOf, TangentOf
 from .exact import Exact, Limit
+from .forward import Given, LossForward, Recursion, TangentStep
 from .functions import FromDefinition, SumOfSquares
 from .induction import ChainRule, Induction, InductiveBound
+from .selection import Selection
+from .termwise import Termwise
 
 __all__ = [
     "AdjointOf",
@@ -14,11 +17,17 @@ __all__ = [
     "Definition",
     "Exact",
     "FromDefinition",
+    "Given",
     "GradientOf",
     "Induction",
     "InductiveBound",
     "JacobianOf",
     "Limit",
+    "LossForward",
+    "Recursion",
+    "Selection",
     "SumOfSquares",
     "TangentOf",
+    "TangentStep",
+    "Termwise",
 ]
