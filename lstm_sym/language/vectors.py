@@ -145,12 +145,14 @@ class Basis(Expr):
 
 
 class Entry(Expr):
-    """An entry of a vector, v_i, or of an operator, A_ij; units count from 1."""
+    """An entry of a vector, v_i, or of an operator, A_ij; units count from 1. All of 0 are 0."""
 
     is_commutative = True
     is_extended_real = True
 
-    def __new__(cls, of: Any, *at: Any) -> Entry:
+    def __new__(cls, of: Any, *at: Any) -> Expr:
+        if of == 0:
+            return S.Zero
         if len(shape(of)) != len(at):
             raise ShapeError(f"{of}: {len(at)} indices for a shape {shape(of)}")
         return Expr.__new__(cls, of, *map(sympify, at))

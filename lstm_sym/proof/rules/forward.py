@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sympy import Integer
+from sympy import Integer, Symbol
 
 from ...calculus.adjoint import T, bar
 from ...calculus.forward import is_weight, tangent
@@ -14,10 +14,13 @@ from ...calculus.outputs import with_outputs
 from ...calculus.selection import ranges, selected
 from ...language.cell import Cell, t
 from ...language.operators import Matrix, Sensitivity
+from ...language.shapes import shape
 from ...language.sums import sum_over, unfold
+from ...language.symbols import binder
 from ...language.vectors import Entry, Vector
 from ...lower.components import in_components
-from ..rewriting import rewritten
+from ..opening import opened
+from ..rewriting import put_in, rewritten
 from ..step import Claim, Obligation, Step
 
 
@@ -25,12 +28,14 @@ from ..step import Claim, Obligation, Step
 class TangentStep:
     """The derivative of a signal by one weight, through all equations of one step.
 
-    Derivatives of earlier signals, and of the signals in ``keep``, are left as they are.
+    Derivatives of earlier signals, and of the signals in ``keep``, are left as they are, until the
+    used claims are put in, for all units that are ``free``.
     """
 
     cell: Cell
     keep: tuple[Vector, ...] = ()
-    uses = ()
+    uses: tuple[Step, ...] = ()
+    free: tuple[Symbol, ...] = ()
     text = "Differentiate the equations of one step, one after the other."
 
     def obligations(self, claim: Claim) -> Iterator[Obligation]:
@@ -41,10 +46,12 @@ class TangentStep:
             yield Obligation("the left side is the derivative of a signal by a weight", None)
             return
         derived = lhs.xreplace({of: self._derived(of)})
-        gap = in_components(derived - with_outputs(self.cell, claim.rhs))
-        known = ranges((lhs, claim.rhs))
-        gap = with_outputs(self.cell, gap)
-        yield Obligation("the forward recurrence gives it", selected(gap, known) == 0)
+        gap = with_outputs(self.cell, derived - claim.rhs)
+        if shape(lhs):
+            gap = Entry(gap, binder("i"))
+        gap = opened(self.cell, put_in(gap, self.uses, self.free))
+        met = selected(gap, ranges((lhs, claim.rhs))) == 0
+        yield Obligation("the forward recurrence gives it", met)
 
     def _derived(self, of: Sensitivity) -> Sensitivity:
         e = tangent(self.cell, of.of, of.weight)
