@@ -2,6 +2,7 @@
 
 from .algebra import Algebra, Consequence, Definition
 from .cells import AdjointOf, GradientOf, JacobianOf, TangentOf
+from .counts import Counts
 from .exact import Exact, Limit
 from .forward import Given, LossForward, Recursion, TangentStep
 from .functions import FromDefinition, SumOfSquares
@@ -14,6 +15,7 @@ __all__ = [
     "Algebra",
     "ChainRule",
     "Consequence",
+    "Counts",
     "Definition",
     "Exact",
     "FromDefinition",

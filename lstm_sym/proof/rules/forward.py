@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sympy import Integer, Symbol
+from sympy import Expr, Integer, Symbol
 
 from ...calculus.adjoint import T, bar
 from ...calculus.forward import is_weight, tangent
@@ -13,7 +13,7 @@ from ...calculus.normal import same
 from ...calculus.outputs import with_outputs
 from ...calculus.selection import ranges, selected
 from ...language.cell import Cell, t
-from ...language.operators import Matrix, Sensitivity
+from ...language.operators import Matrix, Sensitivity, total
 from ...language.shapes import shape
 from ...language.sums import sum_over, unfold
 from ...language.symbols import binder
@@ -120,24 +120,30 @@ def _one(lhs: Vector, rhs: Vector) -> bool:
 
 @dataclass(frozen=True)
 class LossForward:
-    """dL/dW_lm is what the loss says to the outputs at the end, times how the weight moves them."""
+    """dL/dW_lm, or dL/du_l(T): what the loss says to the outputs at the end, times how they move.
+
+    Only the outputs at the time T are heard by the loss.
+    """
 
     cell: Cell
     uses = ()
-    text = r"The loss hears a weight through the outputs alone; no error arrives before \(T\)."
+    text = r"The loss hears the outputs at the time \(T\), and nothing else."
 
     def obligations(self, claim: Claim) -> Iterator[Obligation]:
         lhs = claim.lhs
         weights = {bar(p): p for p in self.cell.learnt if isinstance(p, Matrix)}
-        if not isinstance(lhs, Entry) or lhs.of not in weights:
-            yield Obligation("the left side is an entry of the gradient of a matrix", None)
+        signals = {u.bar(T): u(T) for u in self.cell.computed}
+        if not isinstance(lhs, Entry) or lhs.of not in {*weights, *signals}:
+            yield Obligation("the left side is an entry of a gradient or of an error at T", None)
             return
-        weight = Entry(weights[lhs.of], *lhs.at)
-        outputs = [self.cell.signal(name) for name in self.cell.outputs]
+
+        def moved(y: Vector, k: Expr) -> Expr:
+            if lhs.of in weights:
+                return Entry(total(y, Entry(weights[lhs.of], *lhs.at)), k)
+            return Entry(total(y, signals[lhs.of]), k, *lhs.at)
+
         derived = sum(
-            sum_over(
-                lambda k, y=y: Entry(y.loss(T), k) * Entry(Sensitivity(y(T), weight), k), 1, y.dim
-            )
-            for y in outputs
+            sum_over(lambda k, y=y: Entry(y.loss(T), k) * moved(y(T), k), 1, y.dim)
+            for y in (self.cell.signal(name) for name in self.cell.outputs)
         )
         yield Obligation("the chain rule gives it", same(derived, in_components(claim.rhs)))
