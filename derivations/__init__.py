@@ -6,5 +6,15 @@ CONTENTS = (
         ("slopes", "rnn_bptt", "hs97_conventional", "error_flow", "norm_bound"),
     ),
     ("The rescue", ("lstm_bptt", "forget_gates")),
-    ("The network of 1997", ("memory_cells", "truncated_derivatives", "memory_backward")),
+    (
+        "The network of 1997",
+        (
+            "memory_cells",
+            "truncated_states",
+            "truncated_outputs",
+            "memory_errors",
+            "memory_updates",
+            "learning_cost",
+        ),
+    ),
 )

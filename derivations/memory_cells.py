@@ -67,12 +67,8 @@ units_heard = defined(
     SECTION,
 )
 nets = (
-    defined(
-        "net-in", net_in, W_in @ y(t - 1), "What an input gate hears", SECTION, "HS97-4c"
-    ),
-    defined(
-        "net-out", net_out, W_out @ y(t - 1), "What an output gate hears", SECTION, "HS97-4b"
-    ),
+    defined("net-in", net_in, W_in @ y(t - 1), "What an input gate hears", SECTION, "HS97-4c"),
+    defined("net-out", net_out, W_out @ y(t - 1), "What an output gate hears", SECTION, "HS97-4b"),
     defined("net-c", net_c, W_c @ y(t - 1), "What a memory cell hears", SECTION, "HS97-4d"),
     defined("net-h", net_h, W_h @ y(t - 1), "What a hidden unit hears", APPENDIX),
     defined(

@@ -23,9 +23,7 @@ def truncated(cell: Cell, but: tuple[str, ...] = ()) -> Cell:
     own = {u.name for u in cell.equations}
     return replace(
         cell,
-        equations={
-            u: e if u.name in but else _held(e, own) for u, e in cell.equations.items()
-        },
+        equations={u: e if u.name in but else _held(e, own) for u, e in cell.equations.items()},
     )
 
 
