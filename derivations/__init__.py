@@ -10,6 +10,7 @@ CONTENTS = (
         "The network of 1997",
         (
             "memory_cells",
+            "truncation",
             "truncated_states",
             "truncated_outputs",
             "memory_errors",

@@ -2,8 +2,8 @@ r"""How much work is one step of learning in the 1997 network?
 
 The paper counts one operation for each product in its equations, with \(K\) output units, \(H\)
 hidden units, \(C\) blocks of \(S\) cells, and \(I\) units that are heard. Nothing in the count is
-a number of time steps: work and storage of a step are of the order of the number of weights, however
-long the run has been.
+a number of time steps: work and storage of a step are of the order of the number of weights,
+however long the run has been.
 """
 
 from sympy import oo
@@ -23,7 +23,7 @@ from lstm_sym import (
 )
 
 from . import memory_cells
-from .truncated_states import (
+from .truncation import (
     PLACE,
     W_c,
     W_h,

@@ -32,7 +32,8 @@ from lstm_sym import (
 )
 
 from . import memory_cells, truncated_states
-from .truncated_states import (
+from .truncated_states import ranges
+from .truncation import (
     PLACE,
     E,
     W_kc,
@@ -44,7 +45,6 @@ from .truncated_states import (
     net_k,
     net_out,
     o,
-    ranges,
     s,
     source,
     v,

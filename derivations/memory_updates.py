@@ -26,7 +26,8 @@ from lstm_sym import (
 
 from . import memory_cells, memory_errors, truncated_outputs, truncated_states
 from .memory_errors import back, errors, gate_out, last, loss
-from .truncated_states import (
+from .truncated_states import gate, ranges, target
+from .truncation import (
     ENDS,
     NAMES,
     PLACE,
@@ -34,7 +35,6 @@ from .truncated_states import (
     E,
     by,
     cell,
-    gate,
     i,
     into,
     j,
@@ -45,10 +45,8 @@ from .truncated_states import (
     net_k,
     net_out,
     o,
-    ranges,
     s,
     source,
-    target,
     v,
     y,
     y_c,

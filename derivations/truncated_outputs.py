@@ -1,4 +1,4 @@
-r"""What does a weight of the 1997 network do to cells and output units, if no error may leave a cell?
+r"""What does a weight do to cells and output units, if no error may leave a cell?
 
 A weight into a gate is heard through all the cells of its block, a weight into a cell through that
 cell, a weight into a hidden unit through that hidden unit, and a weight into an output unit by that
@@ -24,7 +24,8 @@ from lstm_sym import (
 )
 
 from . import memory_cells, truncated_states
-from .truncated_states import (
+from .truncated_states import belongs, gate, moves, ranges, target
+from .truncation import (
     ENDS,
     NAMES,
     PLACE,
@@ -32,20 +33,15 @@ from .truncated_states import (
     E,
     W_kc,
     W_kh,
-    belongs,
     by,
     cell,
-    gate,
     is_,
     j,
-    moves,
     net_k,
     o,
-    ranges,
     s,
     source,
     steep,
-    target,
     v,
     y_c,
     y_h,

@@ -9,18 +9,19 @@ from zlib import crc32
 import numpy as np
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from lstm_sym.check.network import Network
-from lstm_sym.check.trial import network
 from numpy.typing import NDArray
 from sympy import Add, Expr, MatAdd, MatMul, Mul, Number, Pow, Rational, Symbol
 from sympy.core.basic import Basic
 
 from lstm_sym.calculus.adjoint import T
+from lstm_sym.check.network import Network
+from lstm_sym.check.trial import network
 from lstm_sym.language.activations import (
     Elementwise,
     Slope,
     hold,
     identity,
+    relu,
     sigma,
     softplus,
     tanh,
@@ -128,9 +129,7 @@ def vectors_of(draw: st.DrawFn, n: Expr = N, depth: int = 3) -> Expr:
     if depth == 0:
         return draw(leaves(n))
     inner = vectors_of(n, depth - 1)
-    kind = draw(
-        st.sampled_from("leaf sum product multiple power function slope dot diag sigma".split())
-    )
+    kind = draw(st.sampled_from("leaf sum product multiple power function slope dot diag sigma".split()))
     if kind == "leaf":
         return draw(leaves(n))
     if kind == "sum":

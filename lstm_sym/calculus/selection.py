@@ -1,4 +1,4 @@
-"""Sums against a Kronecker delta: sum_k delta(k, j) f(k) = f(j), where j is a unit of that range."""
+"""Sums against a Kronecker delta: sum_k delta(k, j) f(k) = f(j), for a unit j of that range."""
 
 from __future__ import annotations
 

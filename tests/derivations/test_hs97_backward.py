@@ -13,7 +13,7 @@ from sympy import S
 
 from derivations import memory_errors, memory_updates
 from derivations.memory_updates import alpha
-from derivations.truncated_states import (
+from derivations.truncation import (
     ENDS,
     STARTS,
     E,
