@@ -15,7 +15,7 @@ CONTENTS = (
             "truncated_outputs",
             "memory_errors",
             "memory_updates",
-            "learning_cost",
+            "learning_cost", "lagged_outputs",
         ),
     ),
 )
