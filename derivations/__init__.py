@@ -10,12 +10,14 @@ CONTENTS = (
         "The network of 1997",
         (
             "memory_cells",
+            "exact_derivatives",
             "truncation",
             "truncated_states",
             "truncated_outputs",
             "memory_errors",
             "memory_updates",
-            "learning_cost", "lagged_outputs",
+            "learning_cost",
+            "lagged_outputs",
         ),
     ),
 )

@@ -214,6 +214,27 @@ late = tuple(
     )
 )
 
+amounts = tuple(
+    Step(
+        f"amount-{label}",
+        equal(lhs, error(t) + change),
+        by=Selection(uses=(*recursion[:6], stops)),
+        text=text,
+        source=source(place, name),
+    )
+    for label, lhs, error, change, place, name, text in (
+        (
+            "hidden-unit",
+            -Entry(net_h.bar(t), i),
+            hidden_error,
+            hidden_error(t + 1) - hidden_error(t),
+            "eq. (20)",
+            "HS97-eq20",
+            "a",
+        ),
+    )
+)
+
 derivation = Derivation(
     "lagged-outputs",
     "Outputs one step late",

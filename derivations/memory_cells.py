@@ -15,6 +15,7 @@ from lstm_sym import (
     Derivation,
     Entry,
     FromDefinition,
+    Misprint,
     Recursion,
     Source,
     Step,
@@ -57,6 +58,13 @@ def spelled(label, of, lhs, rhs, text, *ids):
 def heard(W, k):
     """What unit k hears through the weights W from all units, one step before."""
     return sum_over(lambda u: Entry(W, k, u) * Entry(y(t - 1), u), 1, y.dim, "u")
+
+
+def heard_at(time):
+    """What output unit o hears from hidden units and cells at a time."""
+    return sum_over(lambda u: Entry(W_kh, o, u) * Entry(y_h(time), u), 1, y_h.dim, "i") + sum_over(
+        lambda u: Entry(W_kc, o, u) * Entry(y_c(time), u), 1, y_c.dim, "v"
+    )
 
 
 units_heard = defined(
@@ -147,11 +155,11 @@ by_unit = (
         Entry(E @ y_out(t), v) * squash_h(Entry(s(t), v)),
         "Its output; all cells of a block have one output gate", "HS97-eq9c",
     ),
-    spelled(
-        "unit-net-k", (net_k_of,), Entry(net_k(t), o),
-        sum_over(lambda u: Entry(W_kh, o, u) * Entry(y_h(t), u), 1, y_h.dim, "i")
-        + sum_over(lambda u: Entry(W_kc, o, u) * Entry(y_c(t), u), 1, y_c.dim, "v"),
-        "The net input of an output unit, over all units that are no gates", "HS97-eq9d",
+    Step(
+        "unit-net-k", equal(Entry(net_k(t), o), heard_at(t)), Algebra(uses=(net_k_of,)),
+        "The net input of an output unit, over all units that are no gates",
+        Source("HS97", "appendix A.1, after eq. (9)", ("HS97-eq9d",)),
+        Misprint("E11", equal(Entry(net_k(t), o), heard_at(t - 1))),
     ),
     spelled(
         "unit-answer", (answer,), Entry(y_k(t), o), sigma(Entry(net_k(t), o)),

@@ -47,10 +47,12 @@ class TangentStep:
             return
         derived = lhs.xreplace({of: self._derived(of)})
         gap = with_outputs(self.cell, derived - claim.rhs)
+        known = dict(ranges((lhs, claim.rhs)))
         if shape(lhs):
-            gap = Entry(gap, binder("i"))
+            unit = binder("i")
+            gap, known[unit] = Entry(gap, unit), set(shape(lhs))
         gap = opened(self.cell, put_in(gap, self.uses, self.free))
-        met = selected(gap, ranges((lhs, claim.rhs))) == 0
+        met = selected(gap, known) == 0
         yield Obligation("the forward recurrence gives it", met)
 
     def _derived(self, of: Sensitivity) -> Sensitivity:
