@@ -2,8 +2,8 @@ r"""What if the output units hear the others one step late?
 
 So the appendix of the paper writes the forward pass, and so it derives what a weight does to the
 output units. But its backward pass, and the three steps of computing that its experiments announce,
-hear within the step. Both are networks, and each half of the appendix is right for one of them. Here
-is the network with the lag: an error of an output unit comes from what the others did one step
+hear within the step. Both are networks, and each half of the appendix is right for one of them.
+Here is the network with the lag: an error of an output unit comes from what the others did one step
 before. The paper's own equations (20), (21) and (23) stand on the page of the network that hears
 within the step; here, as printed, they fail.
 """
@@ -177,62 +177,37 @@ def state_error(time):
     return Entry(E @ y_out(t), v) * steepness * from_outputs(W_kc, v, time)
 
 
+EQUATIONS = {
+    "hidden-unit": ("eq. (20)", "HS97-eq20", -Entry(net_h.bar(t), i), hidden_error),
+    "output-gate": ("eq. (21)", "HS97-eq21", -Entry(net_out.bar(t), j), gate_error),
+    "state": ("eq. (23)", "HS97-eq23", Entry(s.bar(t + 1) - s.bar(t), v), state_error),
+}
+SAID = {
+    "hidden-unit": "The error of a hidden unit comes from the output units of the next step",
+    "output-gate": "So does that of an output gate",
+    "state": "And what one step adds to the error of a state",
+}
+chain = (*recursion[:6], stops)
 late = tuple(
     Step(
-        label,
+        f"error-{label}",
         equal(lhs, error(t + 1)),
-        by=Selection(uses=(*recursion[:6], stops)),
-        text=text,
+        by=Selection(uses=chain),
+        text=SAID[label],
         source=source(place, name),
         printed=Misprint("E11", equal(lhs, error(t))),
     )
-    for label, lhs, error, place, name, text in (
-        (
-            "error-hidden-unit",
-            -Entry(net_h.bar(t), i),
-            hidden_error,
-            "eq. (20)",
-            "HS97-eq20",
-            "The error of a hidden unit comes from the output units of the next step",
-        ),
-        (
-            "error-output-gate",
-            -Entry(net_out.bar(t), j),
-            gate_error,
-            "eq. (21)",
-            "HS97-eq21",
-            "So does that of an output gate",
-        ),
-        (
-            "error-state",
-            Entry(s.bar(t + 1), v) - Entry(s.bar(t), v),
-            state_error,
-            "eq. (23)",
-            "HS97-eq23",
-            "And what one step adds to the error of a state",
-        ),
-    )
+    for label, (place, name, lhs, error) in EQUATIONS.items()
 )
-
 amounts = tuple(
     Step(
         f"amount-{label}",
-        equal(lhs, error(t) + change),
-        by=Selection(uses=(*recursion[:6], stops)),
-        text=text,
+        equal(lhs - error(t), error(t + 1) - error(t)),
+        by=Selection(uses=chain),
+        text=f"By so much the paper's {place} is wrong here: by what changes from step to step",
         source=source(place, name),
     )
-    for label, lhs, error, change, place, name, text in (
-        (
-            "hidden-unit",
-            -Entry(net_h.bar(t), i),
-            hidden_error,
-            hidden_error(t + 1) - hidden_error(t),
-            "eq. (20)",
-            "HS97-eq20",
-            "a",
-        ),
-    )
+    for label, (place, name, lhs, error) in EQUATIONS.items()
 )
 
 derivation = Derivation(
@@ -245,5 +220,5 @@ derivation = Derivation(
     at_rest=("s",),
     members=("E",),
     builds_on=(memory_cells.derivation,),
-    steps=(net, heard, *leading_to(four.values()), stops, *recursion, *late),
+    steps=(net, heard, *leading_to(four.values()), stops, *recursion, *late, *amounts),
 )
