@@ -19,14 +19,15 @@ _WORDS = {
     "language.cell": "Cell CellError t",
     "language.operators": "Diag Dot Matrix Norm Outer Response immediate step total",
     "language.shapes": "ShapeError shape",
-    "language.sums": "Chain OperatorSum PathSum product_over sum_over",
-    "language.symbols": "count instant number size units",
+    "language.sums": "Chain Maximum OperatorSum PathSum max_over product_over sum_over",
+    "language.symbols": "count instant magnitude number size units",
     "language.text": "TextError",
     "language.vectors": "Basis Entry Signal Total Vector",
     "lower.latex": "latex",
     "proof.rules": (
-        "AdjointOf Algebra ChainRule Consequence Definition Exact FromDefinition GradientOf "
-        "Induction InductiveBound JacobianOf Limit SumOfSquares TangentOf"
+        "AdjointOf Algebra ChainBound ChainRule Consequence Definition EachOfThem Ends Estimate "
+        "EveryPath Exact FromDefinition GradientOf Induction InductiveBound JacobianOf Limit "
+        "NormAxioms OneOfThem Rearranged RowSums Steepest SumOfSquares TangentOf"
     ),
     "proof.step": "Claim Derivation Misprint Sentence Step at_most below equal tends",
     "session": "Derived Report cell check derive",

@@ -13,7 +13,7 @@ from sympy.printing.latex import LatexPrinter
 from ..language.activations import Elementwise, Slope
 from ..language.operators import Diag, Dot, Matrix, Norm, Outer, Response, Sensitivity
 from ..language.shapes import shape
-from ..language.sums import Chain, OperatorSum, PathSum
+from ..language.sums import Chain, Maximum, OperatorSum, PathSum
 from ..language.vectors import BAR, LOSS, MARKS, TARGET, Basis, Entry, Total, Vector
 from .order import index_terms, positive_first
 
@@ -184,6 +184,15 @@ class Printer(LatexPrinter):
             rf"\sum_{{l_1=1}}^{{{n}}} \cdots \sum_{{l_{{{last}}}=1}}^{{{n}}} \prod_{{m=1}}^{{{q}}} "
             rf"{self._print(edge)} \qquad (l_0 = {u},\ l_{{{q}}} = {v})"
         )
+
+    def _print_Maximum(self, e: Maximum) -> str:
+        k = Symbol("ijkm"[min(e.depth, 4) - 1])
+        low, high = (self._print(limit) for limit in e.limits)
+        return rf"\max_{{{low} \le {k} \le {high}}} {self.factor(e.at(k))}"
+
+    def _print_Abs(self, e: Expr, exp: str | None = None) -> str:
+        power = f"^{{{exp}}}" if exp is not None else ""
+        return rf"\left\lvert {self._print(e.args[0])} \right\rvert{power}"
 
     def _print_Total(self, e: Total) -> str:
         return rf"\mathbf{{1}}^{{\top}} {self.around(e.args[0])}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from sympy import Expr, Symbol, oo
+from sympy import Expr, FiniteSet, Symbol, oo
 
 from ..checks.checkers import Context, examine
 from ..checks.evidence import Evidence, Verdict, status
@@ -77,7 +77,7 @@ def _step(
         "formulas": list(step.source.formulas) if step.source else [],
         "erratum": _erratum(step, printer, evidence),
         "evidence": [_evidence(e) for e in evidence],
-        "hypotheses": list(hypotheses(step.claim, derivation, printer)),
+        "hypotheses": list(hypotheses(step.claim, derivation, printer, step.given)),
         "uses": [f"{derivation.home(used).label}/{used.label}" for used in step.by.uses],
     }
 
@@ -92,7 +92,7 @@ def _erratum(step: Step, printer: Printer, evidence: Sequence[Evidence]) -> Reco
             "id": step.contradicts.erratum,
             "says": step.contradicts.says,
             "printed_latex": "",
-            "verdict": "refuted" if status(evidence) == "verified" else "not refuted",
+            "verdict": step.contradicts.fate if status(evidence) == "verified" else "not refuted",
             "counterexample": written(step.claim),
         }
     if step.printed is None:
@@ -141,38 +141,52 @@ def _lines(e: Expr, printer: Printer) -> Iterator[str]:
     yield line
 
 
-def hypotheses(claim: Claim, derivation: Derivation, printer: Printer) -> Iterator[str]:
-    """The ranges of the free symbols of a claim, and what else is assumed, in words and LaTeX."""
-    both = claim.lhs, claim.rhs
-    free: set[Symbol] = set().union(*(side.free_symbols for side in both))
+def hypotheses(
+    claim: Claim, derivation: Derivation, printer: Printer, given: Sequence[Claim] = ()
+) -> Iterator[str]:
+    """What is assumed of a claim: names, ranges, times, hypotheses, in words and LaTeX."""
+    said = [side for c in (claim, *given) for side in (c.lhs, c.rhs)]
+    for name, e in derivation.let.items():
+        if any(side.has(name) for side in said):
+            yield rf"with \({printer.doprint(name)} = {printer.doprint(e)}\)"
+    meant = derivation.meant(claim)
+    both = [side for c in (meant, *map(derivation.meant, given)) for side in (c.lhs, c.rhs)]
+    yield from _ranges(both, derivation, printer)
     named: set[Vector] = set().union(*(side.atoms(Vector) for side in both))
     quiet = derivation.loss == "the end" and any(v.name.endswith((BAR, LOSS)) for v in named)
-    ranges: dict[Range, list[Symbol]] = {}
-    for symbol, ends in derivation.forall.items():
-        if symbol in free:
-            ranges.setdefault(ends, []).append(symbol)
-    for (low, high), symbols in ranges.items():
-        yield rf"for all \({_range(symbols, low, high, printer)}\)"
-    if t in free and derivation.cell is not None:
-        first, last = printer.doprint(earliest(claim, derivation.cell)), "T - 1" if quiet else "T"
+    if any(t in side.free_symbols for side in both) and derivation.cell is not None:
+        first, last = printer.doprint(earliest(meant, derivation.cell)), "T - 1" if quiet else "T"
         yield rf"for all times \({first} \le t \le {last}\)"
+    for hypothesis in given:
+        yield rf"given \({formula(hypothesis, printer)}\)"
     if quiet:
         yield r"no error arrives before the end, \(T\)"
     for divisor in derivation.cell.nonzero if derivation.cell else ():
         yield rf"no entry of \({printer.doprint(divisor)}\) is zero"
 
 
-def _range(symbols: Sequence[Symbol], low: Any, high: Any, printer: Printer) -> str:
-    names, first, last = (
-        ", ".join(map(printer.doprint, symbols)),
-        printer.doprint(low),
-        printer.doprint(high),
-    )
+def _ranges(both: Sequence[Expr], derivation: Derivation, printer: Printer) -> Iterator[str]:
+    """The ranges of the symbols and vectors that occur, those of one range together."""
+    ranges: dict[Range, list[Symbol | Vector]] = {}
+    for name, ends in derivation.forall.items():
+        if any(side.has(name) for side in both):
+            ranges.setdefault(ends, []).append(name)
+    for ends, names in ranges.items():
+        yield rf"for all \({_range(names, ends, printer)}\)"
+
+
+def _range(symbols: Sequence[Symbol | Vector], ends: Range, printer: Printer) -> str:
+    names = ", ".join(map(printer.doprint, symbols))
+    if isinstance(symbols[0], Vector):
+        return rf"{names} \in \mathbb{{R}}^{{{printer.doprint(symbols[0].dim)}}}"
+    if isinstance(ends, FiniteSet):
+        return rf"{names} \in \{{{', '.join(map(printer.doprint, sorted(ends)))}\}}"
+    first, last = map(printer.doprint, ends)
     if symbols[0].is_integer:
-        return rf"{names} \ge {first}" if high == oo else rf"{names} = {first}, \dots, {last}"
-    if (low, high) == (-oo, oo):
+        return rf"{names} \ge {first}" if ends[1] == oo else rf"{names} = {first}, \dots, {last}"
+    if ends == (-oo, oo):
         return rf"{names} \in \mathbb{{R}}"
-    return rf"{first} \le {names} \le {last}"
+    return rf"{names} \ge {first}" if ends[1] == oo else rf"{first} \le {names} \le {last}"
 
 
 def _cell(cell: Cell, printer: Printer) -> Record:
