@@ -378,11 +378,17 @@ sharpest = Step(
         "E7", r"the error flow is at most \(n \tau^q\): right, but \(\tau^q / n\) is too", "sharpened"
     ),
 )
+equal_paths = Step(
+    "equal-paths",
+    equal(PathSum(lambda i, j, m: w_max / 4, u, v, q, n), (n * w_max / 4) ** q / n),
+    by=Induction(over=q, free=(v,)),
+    text="If all weights are one number and all slopes one quarter, all paths carry the same",
+)
 attained = Step(
     "attained",
-    equal(PathSum(lambda i, j, m: w_max / 4, u, v, q, n), tau**q / n),
-    by=Induction(over=q),
-    text=r"No bound is smaller: with all weights \(w_{max}\) and all slopes one quarter it is reached",
+    equal(equal_paths.claim.lhs, tau**q / n),
+    by=Algebra(uses=(equal_paths, rate)),
+    text=r"Then that bound is reached, so none is smaller",
 )
 
 derivation = Derivation(

@@ -34,7 +34,7 @@ class OneOfThem:
         top = claim.rhs
         for step in self.uses:
             top = rewritten(top, step.claim)
-        ks = sorted(claim.lhs.free_symbols, key=str)
+        ks = [sympy.S.Zero, *sorted(claim.lhs.free_symbols, key=str)]
         met = isinstance(top, Maximum) and place(top, claim.lhs, ks, {}) is not None
         yield Obligation("it stands in the range", (claim.relation == "≤" and met) or None)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import permutations, product
 
 import sympy
 from sympy import Abs, Expr, MatMul, Mul, Pow, Symbol
 
 from ...calculus.normal import same
-from ...language.operators import Dot, Norm
+from ...language.operators import Dot, Matrix, Norm
 from ...language.shapes import shape
 from ...language.sums import Chain, Maximum
 from ...language.symbols import instant
@@ -125,12 +125,24 @@ def _plain(norm: Norm) -> Expr:
 
 
 def _composed(lhs: Expr, rhs: Expr) -> bool:
-    """|A B ... x| ≤ |A| |B| ... |x|, in the order in which they act."""
+    """|A B ... x| ≤ |A| |B| ... |x|, in the order in which they act.
+
+    The norm of a unit vector x may be left out; for p = 2 a matrix may stand for its transpose.
+    """
     if not isinstance(lhs, Norm):
         return False
     whole, p = lhs.args
     parts = _norms(rhs, p)
-    return parts is not None and any(_acts(order, whole) for order in permutations(parts))
+    if parts is None:
+        return False
+    units = sorted(whole.atoms(Basis), key=str) if all(len(shape(A)) == 2 for A in parts) else []
+    flips = [(A, A.T) if p == 2 and isinstance(A, Matrix) else (A,) for A in parts]
+    return any(
+        _acts([*order, *unit], whole)
+        for choice in product(*flips)
+        for unit in [[], *([e] for e in units)]
+        for order in permutations(choice)
+    )
 
 
 def _acts(parts: Sequence[Expr], whole: Expr) -> bool:
@@ -138,12 +150,12 @@ def _acts(parts: Sequence[Expr], whole: Expr) -> bool:
     if any(len(shape(A)) != 2 for A in operators):
         return False
     try:
-        product = last
+        acted = last
         for A in reversed(operators):
-            product = MatMul(A, product) if len(shape(product)) == 2 else Dot(A, product)
+            acted = MatMul(A, acted) if len(shape(acted)) == 2 else Dot(A, acted)
     except ValueError:
         return False
-    return shape(product) == shape(whole) and same(product, whole)
+    return shape(acted) == shape(whole) and same(acted, whole)
 
 
 def _norms(e: Expr, p: Expr) -> list[Expr] | None:
