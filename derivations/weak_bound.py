@@ -34,13 +34,12 @@ from lstm_sym import (
     RowSums,
     Sentence,
     Source,
-    Step,
     Steepest,
+    Step,
     Total,
     Vector,
     at_most,
     below,
-    count,
     equal,
     magnitude,
     max_over,
@@ -51,9 +50,16 @@ from lstm_sym import (
     units,
 )
 
-from . import error_flow, slopes
+from . import error_flow
 
-a, W, n, q, u, v = (getattr(error_flow, name) for name in "a W n q u v".split())
+a, W, n, q, u, v = (
+    error_flow.a,
+    error_flow.W,
+    error_flow.n,
+    error_flow.q,
+    error_flow.u,
+    error_flow.v,
+)
 (i, j), p = units("i j"), magnitude("p")
 f_max, w_max, tau = (magnitude(name) for name in ("f'_max", "w_max", "tau"))
 x, y = (Vector(name, n) for name in "xy")
@@ -102,7 +108,6 @@ weights_column = Step(
     by=Algebra(),
     text=r"The weights that go out of \(v\) are a column",
     source=said("o"),
-    printed=Misprint("E5", equal(Entry(Dot(W.T, Basis(v, n)), i), Entry(W, i, v))),
 )
 weights_row = Step(
     "row",
@@ -144,6 +149,13 @@ scalar_product = Step(
     at_most(Abs(Total(x * y)), n * Norm(x, p) * Norm(y, p)),
     by=NormAxioms(),
     text="A scalar product is a sum of products of entries, none of them above the norms",
+    source=said("q", "section 3.1, weak upper bound, inline"),
+)
+entry_of_vector = Step(
+    "entry-of-vector",
+    at_most(Abs(Entry(x, i)), Norm(x, p)),
+    by=NormAxioms(),
+    text="For no entry of a vector is above its norm",
     source=said("q", "section 3.1, weak upper bound, inline"),
 )
 one_slope = Step(
@@ -230,11 +242,17 @@ row_below = Step(
     printed=Misprint("E6", at_most(Norm(row, p), Norm(W, p))),
 )
 ones = ImmutableMatrix(5, 5, lambda i, j: int(i == 0))
-row_counterexample = Step(
-    "row-too-long",
-    below(Norm(ones, 1), Norm(Dot(ones.T, Basis(1, 5)), 1)),
+matrix_of_ones = Step(
+    "matrix-of-ones",
+    equal(Norm(ones, 1), 1),
     by=Exact(),
-    text="In the 1-norm a row of five ones has norm five, its matrix has norm one",
+    text="A matrix whose first row is five ones has norm one, in the 1-norm",
+)
+row_of_ones = Step(
+    "row-of-ones",
+    equal(Norm(Dot(ones.T, Basis(1, 5)), 1), 5),
+    by=Exact(),
+    text="That row itself has norm five",
 )
 row_euclid = Step(
     "row-euclid",
@@ -375,20 +393,22 @@ sharpest = Step(
     text=r"The bound holds with a factor \(n^2\) to spare",
     source=said("z"),
     contradicts=Sentence(
-        "E7", r"the error flow is at most \(n \tau^q\): right, but \(\tau^q / n\) is too", "sharpened"
+        "E7",
+        r"the error flow is at most \(n \tau^q\): right, but \(\tau^q / n\) is too",
+        "sharpened",
     ),
 )
-equal_paths = Step(
-    "equal-paths",
-    equal(PathSum(lambda i, j, m: w_max / 4, u, v, q, n), (n * w_max / 4) ** q / n),
-    by=Induction(over=q, free=(v,)),
-    text="If all weights are one number and all slopes one quarter, all paths carry the same",
+largest_edge = Step(
+    "largest-edge",
+    equal(w_max / 4, tau / n),
+    by=Algebra(uses=(rate,)),
+    text=r"Let all weights be \(w_{max}\) and all slopes one quarter",
 )
 attained = Step(
     "attained",
-    equal(equal_paths.claim.lhs, tau**q / n),
-    by=Algebra(uses=(equal_paths, rate)),
-    text=r"Then that bound is reached, so none is smaller",
+    equal(PathSum(lambda i, j, m: tau / n, u, v, q, n), tau**q / n),
+    by=Induction(over=q, free=(v,)),
+    text="Then all paths carry the same, and that bound is reached: none is smaller",
 )
 
 derivation = Derivation(

@@ -20,14 +20,14 @@ _WORDS = {
     "language.operators": "Diag Dot Matrix Norm Outer Response immediate step total",
     "language.shapes": "ShapeError shape",
     "language.sums": "Chain Maximum OperatorSum PathSum max_over product_over sum_over",
-    "language.symbols": "count instant magnitude number size units",
+    "language.symbols": "count instant magnitude number size unit units",
     "language.text": "TextError",
     "language.vectors": "Basis Entry Signal Total Vector",
     "lower.latex": "latex",
     "proof.rules": (
         "AdjointOf Algebra ChainBound ChainRule Consequence Definition EachOfThem Ends Estimate "
-        "EveryPath Exact FromDefinition GradientOf Induction InductiveBound JacobianOf Limit "
-        "NormAxioms OneOfThem Rearranged RowSums Steepest SumOfSquares TangentOf"
+        "EveryPath Exact FromDefinition GradientOf Induction InductiveBound Integrated JacobianOf "
+        "Limit NormAxioms OneOfThem Rearranged RowSums Steepest SumOfSquares TangentOf"
     ),
     "proof.step": "Claim Derivation Misprint Sentence Step at_most below equal tends",
     "session": "Derived Report cell check derive",

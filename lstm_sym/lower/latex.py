@@ -34,6 +34,8 @@ def spelled(name: str) -> str:
     """Return a letter or a word in LaTeX: W, \\alpha, \\mathrm{net}."""
     if name in GREEK:
         return "\\" + name
+    if name.endswith("'"):
+        return spelled(name[:-1]) + "'"
     return name if len(name) == 1 else rf"\mathrm{{{name}}}"
 
 
@@ -80,7 +82,8 @@ class Printer(LatexPrinter):
         if s.name.endswith(BAR):
             return rf"\frac{{dL}}{{d {self._print_Symbol(Symbol(s.name.removesuffix(BAR)))}}}"
         letter, _, mark = s.name.lstrip("_").partition("_")
-        return spelled(letter) + (f"_{{{mark}}}" if mark else "")
+        word = rf"\mathrm{{{mark}}}" if len(mark) > 1 and mark.isalpha() else mark
+        return spelled(letter) + (f"_{{{word}}}" if mark else "")
 
     def _print_Dummy(self, s: Symbol) -> str:
         return self._print_Symbol(s)
@@ -124,9 +127,8 @@ class Printer(LatexPrinter):
 
     def _print_Dot(self, e: Dot) -> str:
         A, x = e.args
-        return (
-            f"{self.operand(A)} {self._print(x) if isinstance(x, Vector | Dot) else self.around(x)}"
-        )
+        bare = isinstance(x, Vector | Dot | Basis)
+        return f"{self.operand(A)} {self._print(x) if bare else self.around(x)}"
 
     def operand(self, A: Expr) -> str:
         return (
@@ -195,6 +197,11 @@ class Printer(LatexPrinter):
         return rf"\left\lvert {self._print(e.args[0])} \right\rvert{power}"
 
     def _print_Total(self, e: Total) -> str:
+        rows = [v for v in Mul.make_args(e.args[0]) if isinstance(v, Dot) and v.has(Basis)]
+        rows = [v for v in rows if isinstance(v.args[1], Basis)]
+        if rows and e.args[0] != rows[0]:
+            rest = Mul(*[v for v in Mul.make_args(e.args[0]) if v != rows[0]])
+            return rf"{self.around(rows[0])}^{{\top}} {self.around(rest)}"
         return rf"\mathbf{{1}}^{{\top}} {self.around(e.args[0])}"
 
     def _print_Entry(self, e: Entry) -> str:

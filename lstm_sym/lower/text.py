@@ -54,7 +54,7 @@ class Printer(StrPrinter):
     def _print_Dot(self, e: Expr) -> str:
         A, x = e.args
         inner = self._print(x)
-        return f"{self._print(A)} @ {inner if isinstance(x, Vector) else f'({inner})'}"
+        return f"{self._print(A)} @ {inner if isinstance(x, Vector | Basis) else f'({inner})'}"
 
     def _print_Slope(self, e: Slope) -> str:
         y = e.args[0]

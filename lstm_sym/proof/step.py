@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from sympy import Expr, FiniteSet, Symbol, sympify
 from sympy.core.function import AppliedUndef
@@ -152,7 +152,7 @@ class Step:
         return replace(self, claim=shifted, origin=self.origin or self)
 
 
-Range = tuple[Any, Any] | FiniteSet
+Range: TypeAlias = tuple[Any, Any] | FiniteSet
 
 
 @dataclass(frozen=True)
@@ -213,6 +213,7 @@ class Derivation:
 
 def _put(side: Expr, name: Expr, e: Expr) -> Expr:
     """Put ``e`` for a symbol, or for a function f(z) of one variable wherever it is applied."""
+    e = sympify(e)
     if not isinstance(name, AppliedUndef):
         return side.xreplace({name: e})
     (z,) = name.args

@@ -120,8 +120,10 @@ def formula(claim: Claim, printer: Printer) -> str:
     """Return the LaTeX of a claim, broken at its terms where it is too long for a line."""
     lhs, relation = printer.doprint(claim.lhs), RELATION[claim.relation]
     rhs = printer.doprint(claim.rhs)
-    if width(lhs + rhs) <= LINE or not (claim.rhs.is_Add or claim.rhs.is_MatAdd):
+    if width(lhs + rhs) <= LINE:
         return f"{lhs} {relation} {rhs}"
+    if not (claim.rhs.is_Add or claim.rhs.is_MatAdd):
+        return rf"\begin{{aligned}} & {lhs} \\ & \quad {relation} {rhs} \end{{aligned}}"
     lines = list(_lines(claim.rhs, printer))
     return rf"\begin{{aligned}} {lhs} {relation}{{}}& " + r" \\ &".join(lines) + r" \end{aligned}"
 

@@ -4,7 +4,7 @@ from .algebra import Algebra, Consequence, Definition
 from .cells import AdjointOf, GradientOf, JacobianOf, TangentOf
 from .estimate import Estimate, Rearranged
 from .exact import Exact, Limit
-from .functions import FromDefinition, SumOfSquares
+from .functions import FromDefinition, Integrated, SumOfSquares
 from .induction import ChainRule, Induction, InductiveBound
 from .largest import EachOfThem, EveryPath, OneOfThem, RowSums, Steepest
 from .norms import ChainBound, Ends, NormAxioms
@@ -25,6 +25,7 @@ __all__ = [
     "GradientOf",
     "Induction",
     "InductiveBound",
+    "Integrated",
     "JacobianOf",
     "Limit",
     "NormAxioms",

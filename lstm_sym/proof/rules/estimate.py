@@ -52,7 +52,7 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Rearranged:
-    """The inequality that is given, times a factor that is not negative."""
+    """An inequality that is given, times a factor that is not negative: by itself, or as given."""
 
     given: tuple[Claim, ...]
     uses: tuple[Step, ...] = ()
@@ -63,17 +63,19 @@ class Rearranged:
         for step in self.uses:
             lhs, rhs = rewritten(lhs, step.claim), rewritten(rhs, step.claim)
         gap = in_components(rhs - lhs)
-        met = any(self._follows(gap, claim.relation, h) for h in self.given)
+        met = any(self._follows(gap, claim.relation, h, self.given) for h in self.given)
         yield Obligation("the difference is a multiple of the one that is given", met or None)
 
     @staticmethod
-    def _follows(gap: Expr, relation: str, hypothesis: Claim) -> bool | None:
+    def _follows(
+        gap: Expr, relation: str, hypothesis: Claim, given: Collection[Claim]
+    ) -> bool | None:
         factor = sympy.cancel(gap / in_components(hypothesis.rhs - hypothesis.lhs))
         if relation == "<":
             return hypothesis.relation == "<" and factor.is_positive
         return (
-            (relation == "≤" and hypothesis.relation in ("≤", "<") and not_negative(factor)) or None
-        )
+            relation == "≤" and hypothesis.relation in ("≤", "<") and not_negative(factor, given)
+        ) or None
 
 
 def raised(e: Expr, known: Claim, given: Collection[Claim]) -> Expr | None:
