@@ -25,6 +25,7 @@ from lstm_sym import (
     count,
     equal,
     identity,
+    inv,
     number,
     sigma,
     slope,
@@ -95,11 +96,18 @@ solution = Step(
 )
 linear_net = given_by("linear-net", a, "Let the unit hear itself with weight \\(w\\)")
 linear_output = given_by("linear-output", v, "Let its activation divide by that weight")
+linear_output_next = Step(
+    "linear-output-next",
+    equal(v(t + 1), inv(w) * a(t + 1)),
+    by=Algebra(uses=(linear_output.at(t + 1),)),
+    text="Its next output is its activation of its next net input",
+    source=said("d"),
+)
 linear_next = Step(
     "linear-next",
-    equal(v(t + 1), w * v(t) / w),
+    equal(v(t + 1), inv(w) * (w * v(t))),
     by=Algebra(uses=(linear_output.at(t + 1), linear_net.at(t + 1))),
-    text="Its next output is its activation of its weighted output",
+    text="That net input is its weighted output",
     source=said("d"),
 )
 kept = Step(

@@ -26,6 +26,7 @@ from lstm_sym import (
     at_most,
     cell,
     equal,
+    magnitude,
     number,
     sum_over,
     t,
@@ -36,6 +37,7 @@ carousel = cell("s[t] = s[t-1] + U @ x[t-1]")
 s, x, U = carousel["s x U"]
 i, j = units("i j")
 w, first, second, wish = (number(name) for name in ("w", "x_1", "x_2", "d"))
+alpha = magnitude("alpha")
 SOURCE = Source("HS97", "section 3.2, input weight conflict", ("HS97-3.2f",))
 
 
@@ -68,9 +70,9 @@ gradient = Step(
 )
 update = Step(
     "update",
-    equal(-Entry(U.bar, j, i), sum_over(lambda r: share(r, r - 1), 1, T, "t")),
+    equal(-alpha * Entry(U.bar, j, i), sum_over(lambda r: alpha * share(r, r - 1), 1, T, "t")),
     by=Algebra(uses=(gradient,)),
-    text=r"So the update of the weight from \(i\) to \(j\) is a sum of shares",
+    text=r"So at rate \(\alpha\) the update of the weight from \(i\) to \(j\) is a sum of shares",
     source=SOURCE,
 )
 together = Step(
@@ -108,8 +110,8 @@ wished = Step(
     text="For at the end, the carousel ought to hold one",
 )
 example = (store, ignore, wished)
-untied = Step(
-    "untied",
+update_of_w = Step(
+    "update-of-w",
     equal(-Derivative(distance**2 / 2, w), sum(shares)),
     by=FromDefinition(),
     text="The update of the weight is the sum of two shares",
@@ -148,7 +150,7 @@ derivation = Derivation(
     about=__doc__,
     cell=carousel,
     source=Source("HS97", "section 3.2"),
-    forall={j: (1, s.dim), i: (1, x.dim), w: (-oo, oo)},
+    forall={j: (1, s.dim), i: (1, x.dim), w: (-oo, oo), alpha: (0, oo)},
     let={first: 1, second: -1, wish: 1},
     loss="the end",
     steps=tuple(step for step in globals().values() if isinstance(step, Step)),

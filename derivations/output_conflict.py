@@ -25,6 +25,7 @@ from lstm_sym import (
     at_most,
     cell,
     equal,
+    magnitude,
     number,
     sum_over,
     t,
@@ -40,6 +41,7 @@ reader = cell(
 s, o, x, U, V = reader["s o x U V"]
 j, k = units("j k")
 w, content, hide, show = (number(name) for name in ("w", "s", "d_1", "d_2"))
+alpha = magnitude("alpha")
 SOURCE = Source("HS97", "section 3.2, output weight conflict", ("HS97-3.2g",))
 
 
@@ -80,9 +82,9 @@ gradient = Step(
 )
 update = Step(
     "update",
-    equal(-Entry(V.bar, k, j), sum_over(lambda r: share(r, r - 1), 1, T, "t")),
+    equal(-alpha * Entry(V.bar, k, j), sum_over(lambda r: alpha * share(r, r - 1), 1, T, "t")),
     by=Algebra(uses=(gradient,)),
-    text=r"So the update of the weight from \(j\) to \(k\) is a sum of shares",
+    text=r"So at rate \(\alpha\) the update of the weight from \(j\) to \(k\) is a sum of shares",
     source=SOURCE,
 )
 conflict = Step(
@@ -102,13 +104,13 @@ hidden = Step(
     "hidden",
     equal(hide, 0),
     by=Definition(),
-    text="Let the reader ought to be zero at first, as if nothing were held",
+    text="At first the reader ought to be zero, as if nothing were held",
 )
 shown = Step(
     "shown",
     equal(show, 1),
     by=Definition(),
-    text="Let it ought to be one at the next step",
+    text="At the next step it ought to be one",
 )
 example = (held, hidden, shown)
 both = Step(
@@ -151,7 +153,7 @@ derivation = Derivation(
     about=__doc__,
     cell=reader,
     source=Source("HS97", "section 3.2"),
-    forall={k: (1, o.dim), j: (1, s.dim), w: (-oo, oo)},
+    forall={k: (1, o.dim), j: (1, s.dim), w: (-oo, oo), alpha: (0, oo)},
     let={content: 1, hide: 0, show: 1},
     steps=tuple(step for step in globals().values() if isinstance(step, Step)),
 )

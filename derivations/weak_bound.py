@@ -52,14 +52,8 @@ from lstm_sym import (
 
 from . import error_flow
 
-a, W, n, q, u, v = (
-    error_flow.a,
-    error_flow.W,
-    error_flow.n,
-    error_flow.q,
-    error_flow.u,
-    error_flow.v,
-)
+a, W, n = error_flow.a, error_flow.W, error_flow.n
+q, u, v = error_flow.q, error_flow.u, error_flow.v
 (i, j), p = units("i j"), magnitude("p")
 f_max, w_max, tau = (magnitude(name) for name in ("f'_max", "w_max", "tau"))
 x, y = (Vector(name, n) for name in "xy")

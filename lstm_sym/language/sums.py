@@ -206,8 +206,8 @@ class Maximum(Binding, Expr):
     def own_shape(self) -> Shape:
         return ()
 
-    def _eval_is_nonnegative(self) -> bool | None:
-        return self.body.is_nonnegative or None
+    def _eval_is_extended_nonnegative(self) -> bool | None:
+        return self.body.is_extended_nonnegative or None
 
 
 def max_over(body: Callable[[Any], Any], low: Any, high: Any) -> Expr:

@@ -10,7 +10,7 @@ from sympy import Add, Expr, Integer, Mul, Pow, S, Sum, Symbol
 from sympy.core.basic import Basic
 from sympy.printing.latex import LatexPrinter
 
-from ..language.activations import Elementwise, Slope
+from ..language.activations import Elementwise, Slope, inv
 from ..language.operators import Diag, Dot, Matrix, Norm, Outer, Response, Sensitivity
 from ..language.shapes import shape
 from ..language.sums import Chain, Maximum, OperatorSum, PathSum
@@ -90,6 +90,8 @@ class Printer(LatexPrinter):
 
     def _print_Elementwise(self, e: Elementwise, exp: str | None = None) -> str:
         power = f"^{{{exp}}}" if exp is not None else ""
+        if isinstance(e, inv) and not shape(e):
+            return rf"\frac{{1}}{{{self._print(e.args[0])}{power}}}"
         return rf"{type(e).tex}{power}{self.around(e.args[0])}"
 
     def _print_Function(self, e: Expr, exp: str | None = None) -> str:
@@ -211,6 +213,9 @@ class Printer(LatexPrinter):
         at = ",".join(self._print(i) for i in e.at)
         if isinstance(A, Matrix) and A.is_transposed:
             return self._print(Entry(A.T, *reversed(e.at)))
+        if isinstance(A, Matrix) and A.name.endswith(BAR):
+            of = Entry(A.func(A.name.removesuffix(BAR), *A.args[1:]), *e.at)
+            return rf"\frac{{dL}}{{d {self._print(of)}}}"
         if isinstance(A, Matrix):
             letter, _, mark = A.name.partition("_")
             subscript = " ".join(self._print(i) for i in e.at)

@@ -181,6 +181,9 @@ class Derivation:
         labels = [step.label for step in self.steps]
         if len(set(labels)) < len(labels):
             raise ValueError(f"{self.label}: a label is used twice")
+        for name, e in self.let.items():
+            if name.is_nonnegative and not sympify(e).is_extended_nonnegative:
+                raise ValueError(f"{self.label}: {name} is not negative, {e} may be")
         for step in self.steps:
             for used in step.by.uses:
                 self.home(used)

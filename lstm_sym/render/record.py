@@ -14,6 +14,7 @@ from ..checks.checkers import Context, examine
 from ..checks.evidence import Evidence, Verdict, status
 from ..checks.trial import dimensions
 from ..language.cell import Cell, t
+from ..language.shapes import shape
 from ..language.vectors import BAR, LOSS, Vector
 from ..lower.latex import Printer, width
 from ..lower.text import text
@@ -150,7 +151,8 @@ def hypotheses(
     said = [side for c in (claim, *given) for side in (c.lhs, c.rhs)]
     for name, e in derivation.let.items():
         if any(side.has(name) for side in said):
-            yield rf"with \({printer.doprint(name)} = {printer.doprint(e)}\)"
+            word = "with" if isinstance(name, Symbol) else "tried with"
+            yield rf"{word} \({printer.doprint(name)} = {printer.doprint(e)}\)"
     meant = derivation.meant(claim)
     both = [side for c in (meant, *map(derivation.meant, given)) for side in (c.lhs, c.rhs)]
     yield from _ranges(both, derivation, printer)
@@ -164,7 +166,8 @@ def hypotheses(
     if quiet:
         yield r"no error arrives before the end, \(T\)"
     for divisor in derivation.cell.nonzero if derivation.cell else ():
-        yield rf"no entry of \({printer.doprint(divisor)}\) is zero"
+        what = rf"\({printer.doprint(divisor)}\)"
+        yield f"no entry of {what} is zero" if shape(divisor) else f"{what} is not zero"
 
 
 def _ranges(both: Sequence[Expr], derivation: Derivation, printer: Printer) -> Iterator[str]:

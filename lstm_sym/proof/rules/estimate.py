@@ -80,7 +80,7 @@ class Rearranged:
 
 def raised(e: Expr, known: Claim, given: Collection[Claim]) -> Expr | None:
     """``e`` with the larger side of a ≤ b put for a; None if ``e`` does not grow with a."""
-    if not e.has(known.lhs):
+    if known.relation not in ("≤", "<") or not e.has(known.lhs):
         return None
     d = Dummy("d", nonnegative=True)
     f = e.xreplace({known.lhs: d})

@@ -23,9 +23,8 @@ class FromDefinition:
     uses = ()
 
     def obligations(self, claim: Claim) -> Iterator[Obligation]:
-        yield Obligation(
-            "the numerator of the difference is zero", is_identity(claim.lhs - claim.rhs)
-        )
+        met = claim.relation != "<" and is_identity(claim.lhs - claim.rhs)
+        yield Obligation("the numerator of the difference is zero", met)
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class SumOfSquares:
             lhs, rhs = rewritten(lhs, step.claim), rewritten(rhs, step.claim)
         p = sympy.sympify(rhs - lhs).xreplace({self.output: y})
         known = p.free_symbols == {y} and p.is_polynomial(y)
-        found = certificate(p) if known else None
+        found = certificate(p) if known and claim.relation == "≤" else None
         shown = f": it is {found.identity}" if found else ""
         yield Obligation(f"the difference is a square{shown}", found is not None or None)
 
@@ -68,7 +67,7 @@ class Integrated:
         (z,) = f.args
         steepness = Derivative(f, z)
         known = self.uses[0].claim
-        slopes = sympy.solve(known.lhs - known.rhs, steepness)
+        slopes = sympy.solve(known.lhs - known.rhs, steepness) if known.relation == "=" else []
         met = len(slopes) == 1 and sympy.simplify(slopes[0] - claim.rhs.diff(z)) == 0
         yield Obligation("both sides have one derivative", met or None)
         free = sympy.expand(claim.rhs - c).has(c) or any(s.has(c, f) for s in slopes)

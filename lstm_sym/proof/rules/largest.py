@@ -14,7 +14,7 @@ from ...language.activations import Slope
 from ...language.operators import Norm
 from ...language.shapes import shape
 from ...language.sums import Maximum, PathSum
-from ...language.symbols import instant
+from ...language.symbols import binder
 from ...language.vectors import Entry
 from ..rewriting import rewritten
 from ..step import Claim, Obligation, Rule, Step
@@ -54,10 +54,10 @@ class EachOfThem:
         top = claim.lhs
         for step in self.uses:
             top = rewritten(top, step.claim)
-        if not isinstance(top, Maximum):
+        if not isinstance(top, Maximum) or claim.relation not in ("≤", "<"):
             yield Obligation("the left side is the largest of many", None)
             return
-        yield from self.each.obligations(Claim(top.at(instant("k")), claim.relation, claim.rhs))
+        yield from self.each.obligations(Claim(top.at(binder("k")), claim.relation, claim.rhs))
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,8 @@ class ChainBound:
             return norm
         for step in self.uses:
             top = step.claim.rhs
-            if isinstance(top, Maximum) and place(top, norm, [m], {m: (1, length)}) is not None:
+            named = step.claim.relation == "=" and isinstance(top, Maximum)
+            if named and place(top, norm, [m], {m: (1, length)}) is not None:
                 return step.claim.lhs
         return None
 
