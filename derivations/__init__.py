@@ -3,7 +3,11 @@
 CONTENTS = (
     (
         "The trouble with gradients",
-        ("slopes", "rnn_bptt", "hs97_conventional", "error_flow", "norm_bound"),
+        ("slopes", "rnn_bptt", "hs97_conventional", "error_flow", "norm_bound", "weak_bound"),
+    ),
+    (
+        "The carousel",
+        ("constant_error_flow", "input_conflict", "output_conflict"),
     ),
     ("The rescue", ("lstm_bptt", "forget_gates")),
     (

@@ -19,15 +19,16 @@ _WORDS = {
     "language.cell": "Cell CellError t",
     "language.operators": "Diag Dot Matrix Norm Outer Response immediate step total",
     "language.shapes": "ShapeError shape",
-    "language.sums": "Chain OperatorSum PathSum product_over sum_over",
-    "language.symbols": "count instant number size units",
+    "language.sums": "Chain Maximum OperatorSum PathSum max_over product_over sum_over",
+    "language.symbols": "count instant magnitude number size unit units",
     "language.text": "TextError",
     "language.vectors": "Basis Entry Signal Total Vector",
     "lower.latex": "latex",
     "proof.rules": (
-        "AdjointOf Algebra ChainRule Consequence Counts Definition Exact FromDefinition Given "
-        "GradientOf Induction InductiveBound JacobianOf Limit LossForward Recursion Selection "
-        "SumOfSquares TangentOf TangentStep Termwise"
+        "AdjointOf Algebra ChainBound ChainRule Consequence Counts Definition EachOfThem Ends "
+        "Estimate EveryPath Exact FromDefinition Given GradientOf Induction InductiveBound "
+        "Integrated JacobianOf Limit LossForward NormAxioms OneOfThem Rearranged Recursion "
+        "RowSums Selection Steepest SumOfSquares TangentOf TangentStep Termwise"
     ),
     "proof.step": "Claim Derivation Misprint Sentence Step at_most below equal tends",
     "session": "Derived Report cell check derive",

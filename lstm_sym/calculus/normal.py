@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sympy import Expr, Product, S, Sum, expand
+from sympy import Expr, Pow, Product, S, Sum, expand, powsimp
 
-from ..language.activations import Slope
+from ..language.activations import Slope, inv
 from ..language.operators import Dot
 from ..language.shapes import shape
 from ..language.vectors import Vector
@@ -14,10 +14,12 @@ from .summands import product_normal, sum_normal
 def normal(e: Expr) -> Expr:
     """Return the normal form of a number or vector.
 
-    Slopes are written with outputs, products expanded, operators made linear, sums split into
-    independent ones over linked factors, and bound variables named alike.
+    Slopes are written with outputs, reciprocals of numbers as quotients, products expanded,
+    operators made linear, sums split into independent ones over linked factors, and bound
+    variables named alike.
     """
     e = e.replace(lambda x: isinstance(x, Slope), lambda x: x.unfolded)
+    e = e.replace(lambda x: isinstance(x, inv) and not shape(x), lambda x: 1 / x.args[0])
     e = _expanded(e).replace(lambda x: isinstance(x, Sum), sum_normal)
     return _expanded(e.replace(lambda x: isinstance(x, Product), product_normal))
 
@@ -29,7 +31,10 @@ def vanishes(e: Expr) -> bool:
     """
     if len(shape(e)) == 2:
         e = Dot(e, Vector("any vector", shape(e)[1]))
-    return normal(e) == S.Zero
+    found = normal(e)
+    if any(p.exp.free_symbols for p in found.atoms(Pow)):
+        found = _expanded(powsimp(found, combine="exp"))
+    return found == S.Zero
 
 
 def _expanded(e: Expr) -> Expr:

@@ -6,7 +6,7 @@ Which checkers look at a step is decided by its kind, not by its author.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from sympy import Expr
@@ -18,7 +18,7 @@ from ..language.operators import Response
 from ..language.shapes import shape
 from ..language.symbols import unit
 from ..proof.rules import AdjointOf, Definition, GradientOf, JacobianOf
-from ..proof.step import Derivation, Step
+from ..proof.step import Claim, Derivation, Step
 from .backward import gradients
 from .evidence import Evidence, Verdict
 from .plain import (
@@ -45,10 +45,17 @@ class Context:
     derivation: Derivation
     many: int = MANY
     seed: int = SEED
+    _drawn: dict[tuple[Claim, ...], list[Trial]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def trials(self) -> list[Trial]:
-        return list(trials(self.derivation, self.seed, self.many))
+        return self.obeying(())
+
+    def obeying(self, given: tuple[Claim, ...]) -> list[Trial]:
+        """The trials of all steps that have these hypotheses."""
+        if given not in self._drawn:
+            self._drawn[given] = list(trials(self.derivation, self.seed, self.many, given))
+        return self._drawn[given]
 
     @cached_property
     def gradients(self) -> list[tuple[dict, dict]]:
@@ -127,7 +134,7 @@ def _components(rule: AdjointOf | GradientOf | JacobianOf, lhs: Expr, *units: Ex
 @checker
 def sample(step: Step, context: Context) -> Evidence | None:
     """Try both sides on random numbers."""
-    found = tried(step.claim, context.trials)
+    found = tried(step.claim, context.obeying(step.given))
     verdict = {Agreement: Verdict.SUPPORTED, Counterexample: Verdict.REFUTED}.get(
         type(found), Verdict.UNDECIDED
     )
@@ -158,7 +165,7 @@ def erratum(step: Step, context: Context) -> Evidence | None:
     """A formula that is printed wrongly must fail on numbers on which the right one holds."""
     if step.printed is None:
         return None
-    found = tried(step.printed.claim, context.trials)
+    found = tried(step.printed.claim, context.obeying(step.given))
     if isinstance(found, Counterexample):
         return Evidence("erratum", Verdict.PROVED, f"as printed it fails: {found}")
     return Evidence("erratum", Verdict.REFUTED, "as printed it holds too, so it is no misprint")

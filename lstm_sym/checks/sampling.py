@@ -58,7 +58,7 @@ def tried(claim: Claim, trials: Sequence[Trial]) -> Agreement | Counterexample |
     worst, missed, found = 0.0, "", []
     for k, trial in enumerate(trials):
         try:
-            left, right = (np.asarray(trial.value(side), float) for side in (claim.lhs, claim.rhs))
+            left, right = (np.asarray(side, float) for side in trial.sides(claim))
         except (OutOfTime, KeyError, IndexError) as gap:
             missed = missed or str(gap)
             continue

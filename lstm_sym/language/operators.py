@@ -151,16 +151,19 @@ class Dot(Expr):
 
 
 class Norm(Expr):
-    """The norm of an operator: the largest stretch |A x| / |x|, for the 2-norm or the max norm."""
+    """The p-norm of a vector, or of an operator: its largest stretch |A x|_p / |x|_p.
+
+    For p = oo these are the largest entry and the largest row sum, in absolute values.
+    """
 
     is_commutative = True
     is_extended_nonnegative = True
 
     def __new__(cls, A: Any, p: Any = 2) -> Expr:
-        if A.is_ZeroMatrix:
-            return S.Zero
-        if A.is_Identity:
-            return S.One
+        if len(shape(A)) == 2 and (A.is_ZeroMatrix or A.is_Identity):
+            return S.Zero if A.is_ZeroMatrix else S.One
+        if A == 0 or not shape(A):
+            raise ShapeError(f"{A}: a norm is of a vector or an operator")
         return Expr.__new__(cls, A, sympify(p))
 
     def own_shape(self) -> Shape:

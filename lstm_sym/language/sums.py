@@ -184,6 +184,37 @@ class PathSum(Binding, Expr):
         return Sum(self.at(k, v, q) * shorter, (k, 1, n))
 
 
+class Maximum(Binding, Expr):
+    """The largest of the numbers g(k) for k from ``low`` to ``high``."""
+
+    bound = 1
+    is_commutative = True
+    is_extended_real = True
+
+    def __new__(cls, *args: Any) -> Any:
+        if len(args) == 3:
+            (variables, body), (low, high) = _given(args[0], "m"), args[1:]
+        else:
+            variables, body, low, high = args[:1], args[1], args[2], args[3]
+        names, body = cls.close(variables, body)
+        return Expr.__new__(cls, *names, body, sympify(low), sympify(high))
+
+    @property
+    def limits(self) -> tuple[Expr, Expr]:
+        return self.args[2:4]
+
+    def own_shape(self) -> Shape:
+        return ()
+
+    def _eval_is_extended_nonnegative(self) -> bool | None:
+        return self.body.is_extended_nonnegative or None
+
+
+def max_over(body: Callable[[Any], Any], low: Any, high: Any) -> Expr:
+    """The largest of the numbers ``body(k)`` for k from ``low`` to ``high``."""
+    return Maximum(body, low, high)
+
+
 def sum_over(body: Callable[[Any], Any], low: Any, high: Any, name: str = "k") -> Expr:
     """The sum of numbers or vectors ``body(k)`` for k from ``low`` to ``high``."""
     k = binder(name)

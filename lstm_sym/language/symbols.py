@@ -30,6 +30,11 @@ def number(name: str) -> Symbol:
     return Symbol(name, real=True)
 
 
+def magnitude(name: str) -> Symbol:
+    """Return the real number ``name``, which is not negative."""
+    return Symbol(name, real=True, nonnegative=True)
+
+
 def binder(name: str) -> Dummy:
     """Return a fresh integer to be bound by a sum or a product."""
     return Dummy(name, integer=True)

@@ -25,7 +25,7 @@ class Vector(Expr):
 
     def __new__(cls, name: str | Str, dim: Any, *time: Any) -> Vector:
         label = name if isinstance(name, Str) else Str(name)
-        return Expr.__new__(cls, label, sympify(dim), *map(sympify, time))
+        return Expr.__new__(cls, label, sympify(dim), *map(_instant, time))
 
     @property
     def name(self) -> str:
@@ -69,6 +69,12 @@ class Vector(Expr):
 
     def _sympystr(self, printer: Any) -> str:
         return self.name if self.time is None else f"{self.name}[{printer._print(self.time)}]"
+
+
+def _instant(time: Any) -> Expr:
+    """A time as a sum, t - q for -(q - t), which SymPy makes of it inside absolute values."""
+    time = sympify(time)
+    return time.expand() if time.is_Mul else time
 
 
 @dataclass(frozen=True)

@@ -143,6 +143,8 @@ def _(e: MatMul, i: Expr, j: Expr) -> Expr:
 
 
 def _row_times_column(A: Basic, x: Expr, i: Expr) -> Expr:
+    if isinstance(x, Basis):
+        return entry(A, i, x.args[0])
     k = binder("l")
     here = entry(x, k) if shape(x) else x
     return Sum(entry(A, i, k) * here, (k, 1, shape(A)[1]))

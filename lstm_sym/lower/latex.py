@@ -10,10 +10,10 @@ from sympy import Add, Expr, Integer, Mul, Pow, S, Sum, Symbol
 from sympy.core.basic import Basic
 from sympy.printing.latex import LatexPrinter
 
-from ..language.activations import Elementwise, Slope
+from ..language.activations import Elementwise, Slope, inv
 from ..language.operators import Diag, Dot, Matrix, Norm, Outer, Response, Sensitivity
 from ..language.shapes import shape
-from ..language.sums import Chain, OperatorSum, PathSum
+from ..language.sums import Chain, Maximum, OperatorSum, PathSum
 from ..language.vectors import BAR, LOSS, MARKS, TARGET, Basis, Entry, Total, Vector
 from .order import index_terms, positive_first
 
@@ -34,6 +34,8 @@ def spelled(name: str) -> str:
     """Return a letter or a word in LaTeX: W, \\alpha, \\mathrm{net}."""
     if name in GREEK:
         return "\\" + name
+    if name.endswith("'"):
+        return spelled(name[:-1]) + "'"
     return name if len(name) == 1 else rf"\mathrm{{{name}}}"
 
 
@@ -80,13 +82,16 @@ class Printer(LatexPrinter):
         if s.name.endswith(BAR):
             return rf"\frac{{dL}}{{d {self._print_Symbol(Symbol(s.name.removesuffix(BAR)))}}}"
         letter, _, mark = s.name.lstrip("_").partition("_")
-        return spelled(letter) + (f"_{{{mark}}}" if mark else "")
+        word = rf"\mathrm{{{mark}}}" if len(mark) > 1 and mark.isalpha() else mark
+        return spelled(letter) + (f"_{{{word}}}" if mark else "")
 
     def _print_Dummy(self, s: Symbol) -> str:
         return self._print_Symbol(s)
 
     def _print_Elementwise(self, e: Elementwise, exp: str | None = None) -> str:
         power = f"^{{{exp}}}" if exp is not None else ""
+        if isinstance(e, inv) and not shape(e):
+            return rf"\frac{{1}}{{{self._print(e.args[0])}{power}}}"
         return rf"{type(e).tex}{power}{self.around(e.args[0])}"
 
     def _print_Function(self, e: Expr, exp: str | None = None) -> str:
@@ -124,9 +129,8 @@ class Printer(LatexPrinter):
 
     def _print_Dot(self, e: Dot) -> str:
         A, x = e.args
-        return (
-            f"{self.operand(A)} {self._print(x) if isinstance(x, Vector | Dot) else self.around(x)}"
-        )
+        bare = isinstance(x, Vector | Dot | Basis)
+        return f"{self.operand(A)} {self._print(x) if bare else self.around(x)}"
 
     def operand(self, A: Expr) -> str:
         return (
@@ -185,7 +189,21 @@ class Printer(LatexPrinter):
             rf"{self._print(edge)} \qquad (l_0 = {u},\ l_{{{q}}} = {v})"
         )
 
+    def _print_Maximum(self, e: Maximum) -> str:
+        k = Symbol("ijkm"[min(e.depth, 4) - 1])
+        low, high = (self._print(limit) for limit in e.limits)
+        return rf"\max_{{{low} \le {k} \le {high}}} {self.factor(e.at(k))}"
+
+    def _print_Abs(self, e: Expr, exp: str | None = None) -> str:
+        power = f"^{{{exp}}}" if exp is not None else ""
+        return rf"\left\lvert {self._print(e.args[0])} \right\rvert{power}"
+
     def _print_Total(self, e: Total) -> str:
+        rows = [v for v in Mul.make_args(e.args[0]) if isinstance(v, Dot) and v.has(Basis)]
+        rows = [v for v in rows if isinstance(v.args[1], Basis)]
+        if rows and e.args[0] != rows[0]:
+            rest = Mul(*[v for v in Mul.make_args(e.args[0]) if v != rows[0]])
+            return rf"{self.around(rows[0])}^{{\top}} {self.around(rest)}"
         return rf"\mathbf{{1}}^{{\top}} {self.around(e.args[0])}"
 
     def _print_Entry(self, e: Entry) -> str:
@@ -195,6 +213,9 @@ class Printer(LatexPrinter):
         at = ",".join(self._print(i) for i in e.at)
         if isinstance(A, Matrix) and A.is_transposed:
             return self._print(Entry(A.T, *reversed(e.at)))
+        if isinstance(A, Matrix) and A.name.endswith(BAR):
+            of = Entry(A.func(A.name.removesuffix(BAR), *A.args[1:]), *e.at)
+            return rf"\frac{{dL}}{{d {self._print(of)}}}"
         if isinstance(A, Matrix):
             letter, _, mark = A.name.partition("_")
             subscript = " ".join(self._print(i) for i in e.at)

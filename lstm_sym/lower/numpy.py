@@ -19,6 +19,7 @@ from sympy import (
     Derivative,
     Expr,
     Identity,
+    ImmutableDenseMatrix,
     Integer,
     KroneckerDelta,
     MatAdd,
@@ -40,7 +41,8 @@ from sympy.logic.boolalg import BooleanAtom
 
 from ..language.activations import Elementwise, Slope
 from ..language.operators import Diag, Dot, Matrix, Norm, Outer, Response, Sensitivity
-from ..language.sums import Binding, Chain, OperatorSum, PathSum
+from ..language.shapes import shape
+from ..language.sums import Binding, Chain, Maximum, OperatorSum, PathSum
 from ..language.vectors import Basis, Entry, Total, Vector
 
 Array = NDArray[Any]
@@ -324,8 +326,20 @@ def _(e: Basis, env: Env) -> Array:
 
 @value.register(Norm)
 def _(e: Norm, env: Env) -> Any:
-    p = float(e.args[1])
-    return np.linalg.norm(value(e.args[0], env), ord=p, axis=(-2, -1))
+    p = float(value(e.args[1], env))
+    axes = -1 if len(shape(e.args[0])) == 1 else (-2, -1)
+    return np.linalg.norm(value(e.args[0], env), ord=p, axis=axes)
+
+
+@value.register(Maximum)
+def _(e: Maximum, env: Env) -> Any:
+    low, high = (whole(limit, env) for limit in e.limits)
+    return max(value(e.body, bound(e, env, k)) for k in range(low, high + 1))
+
+
+@value.register(ImmutableDenseMatrix)
+def _(e: ImmutableDenseMatrix, env: Env) -> Array:
+    return np.array(e.tolist(), float)
 
 
 @value.register(Response | Sensitivity)

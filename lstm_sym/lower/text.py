@@ -7,7 +7,7 @@ from sympy.printing.str import StrPrinter
 
 from ..language.activations import Slope
 from ..language.operators import THROUGH, Diag, Norm, Outer, Response, Sensitivity
-from ..language.sums import Chain, OperatorSum, PathSum
+from ..language.sums import Chain, Maximum, OperatorSum, PathSum
 from ..language.symbols import count
 from ..language.vectors import BAR, LOSS, TARGET, Basis, Entry, Total, Vector
 from .order import index_terms
@@ -54,7 +54,7 @@ class Printer(StrPrinter):
     def _print_Dot(self, e: Expr) -> str:
         A, x = e.args
         inner = self._print(x)
-        return f"{self._print(A)} @ {inner if isinstance(x, Vector) else f'({inner})'}"
+        return f"{self._print(A)} @ {inner if isinstance(x, Vector | Basis) else f'({inner})'}"
 
     def _print_Slope(self, e: Slope) -> str:
         y = e.args[0]
@@ -99,6 +99,14 @@ class Printer(StrPrinter):
         (u, v), q = (self._print(x) for x in e.ends), self._print(e.length)
         edge = self._print(e.at(count("l[m-1]"), count("l[m]"), count("m")))
         return f"sum over paths l[0]={u}, ..., l[{q}]={v} of prod[m=1..{q}] {edge}"
+
+    def _print_Maximum(self, e: Maximum) -> str:
+        k = count("ijkm"[min(e.depth, 4) - 1])
+        low, high = (self._print(limit) for limit in e.limits)
+        return f"max[{k}={low}..{high}] {self._print(e.at(k))}"
+
+    def _print_ImmutableDenseMatrix(self, A: Expr) -> str:
+        return str(A.tolist())
 
     def _print_Total(self, e: Total) -> str:
         return f"total({self._print(e.args[0])})"

@@ -15,7 +15,12 @@ Binding = dict[Symbol, Basic]
 
 
 def rewritten(e: Expr, claim: Claim, free: Collection[Symbol] = ()) -> Expr:
-    """Return ``e`` with every instance of the claim's left side replaced by its right side."""
+    """Return ``e`` with every instance of the claim's left side replaced by its right side.
+
+    Only what is equal is put in: a claim that is no equation leaves ``e`` as it is.
+    """
+    if claim.relation != "=":
+        return e
     found = {}
     for part in e.atoms(type(claim.lhs)) | {e}:
         names = match(claim.lhs, part, free)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
-from sympy import Expr, Symbol, sympify
+from sympy import Expr, FiniteSet, Symbol, sympify
+from sympy.core.function import AppliedUndef
 
 from ..language.cell import Cell, t
 from ..language.shapes import ShapeError, shape, spell
+from ..language.vectors import Vector
 from ..source import Source
 
 RELATIONS = ("=", "≤", "<", "→")
@@ -96,10 +98,14 @@ class Misprint:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A statement of a source, in our words, that a step contradicts; ``erratum`` is its id."""
+    """A statement of a source, in our words, that a step contradicts; ``erratum`` is its id.
+
+    ``fate`` is what the step does to it: ``refuted``, or ``sharpened`` if it is true but weak.
+    """
 
     erratum: str
     says: str
+    fate: str = "refuted"
 
 
 @dataclass(frozen=True)
@@ -128,23 +134,37 @@ class Step:
         """The claim, and the misprinted one beside it if there is one."""
         return (self.claim,) if self.printed is None else (self.claim, self.printed.claim)
 
+    @property
+    def given(self) -> tuple[Claim, ...]:
+        """The hypotheses of the claim: those of its reason, and those of the steps it uses."""
+        own = getattr(self.by, "given", ())
+        used = (hypothesis for step in self.by.uses for hypothesis in step.given)
+        return tuple(dict.fromkeys((*own, *used)))
+
     def at(self, time: Any) -> Step:
-        """The same step, its claim at another time: what holds for all t is used there."""
+        """The same step, its claim at another time: what holds for all t is used there.
+
+        Raises ValueError if a hypothesis speaks of the time t, which is then another one.
+        """
+        if any(side.has(t) for claim in self.given for side in (claim.lhs, claim.rhs)):
+            raise ValueError(f"{self.label}: its hypotheses speak of time t itself")
         shifted = self.claim.xreplace({t: sympify(time)})
         return replace(self, claim=shifted, origin=self.origin or self)
 
 
-Range = tuple[Any, Any]
+Range: TypeAlias = tuple[Any, Any] | FiniteSet
 
 
 @dataclass(frozen=True)
 class Derivation:
     """A chain of steps about one cell, or about numbers alone.
 
-    ``forall`` gives the range of every free symbol: it is printed as the hypothesis and drawn by
-    the trial. ``loss`` says when errors arrive: at ``every step``, or only at ``the end``.
-    ``builds_on`` names the derivations whose steps are used. ``at_rest`` names the signals that are
-    zero before time 1, ``members`` the matrices whose rows hold one 1 and zeros: hypotheses too.
+    ``forall`` gives the range of every free symbol, or the set that it is from, and names the
+    vectors that are arbitrary: it is printed as the hypothesis and drawn by the trial. ``let``
+    gives names to expressions: a trial puts in what they stand for. ``loss`` says when errors
+    arrive: at ``every step``, or only at ``the end``. ``builds_on`` names the derivations whose
+    steps are used. ``at_rest`` names the signals that are zero before time 1, ``members`` the
+    matrices whose rows hold one 1 and zeros: hypotheses too.
     """
 
     label: str
@@ -152,7 +172,8 @@ class Derivation:
     about: str
     steps: tuple[Step, ...]
     cell: Cell | None = None
-    forall: Mapping[Symbol, Range] = field(default_factory=dict)
+    forall: Mapping[Symbol | Vector, Range] = field(default_factory=dict)
+    let: Mapping[Expr, Expr] = field(default_factory=dict)
     loss: str = "every step"
     source: Source | None = None
     builds_on: tuple[Derivation, ...] = ()
@@ -163,11 +184,23 @@ class Derivation:
         labels = [step.label for step in self.steps]
         if len(set(labels)) < len(labels):
             raise ValueError(f"{self.label}: a label is used twice")
+        for name, e in self.let.items():
+            if name.is_nonnegative and not sympify(e).is_extended_nonnegative:
+                raise ValueError(f"{self.label}: {name} is not negative, {e} may be")
         for step in self.steps:
             for used in step.by.uses:
                 self.home(used)
         if self.loss not in ("every step", "the end"):
             raise ValueError(f"{self.label}: errors arrive at every step or at the end")
+
+    def meant(self, claim: Claim) -> Claim:
+        """The claim with the expressions put in that the names of ``let`` stand for."""
+        sides = []
+        for side in (claim.lhs, claim.rhs):
+            for name, e in self.let.items():
+                side = _put(side, name, e)
+            sides.append(side)
+        return Claim(sides[0], claim.relation, sides[1])
 
     def home(self, used: Step) -> Derivation:
         """Return the derivation, this or one that it builds on, in which a used step is shown.
@@ -182,3 +215,12 @@ class Derivation:
     def __getitem__(self, label: str) -> Step:
         """Return the step ``label``; KeyError if there is none."""
         return {step.label: step for step in self.steps}[label]
+
+
+def _put(side: Expr, name: Expr, e: Expr) -> Expr:
+    """Put ``e`` for a symbol, or for a function f(z) of one variable wherever it is applied."""
+    e = sympify(e)
+    if not isinstance(name, AppliedUndef):
+        return side.xreplace({name: e})
+    (z,) = name.args
+    return side.replace(name.func, lambda at: e.xreplace({z: at}))

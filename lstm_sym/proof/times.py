@@ -8,7 +8,7 @@ from sympy import Expr, Integer, Product, Sum
 from sympy.core.basic import Basic
 
 from ..language.cell import Cell, t
-from ..language.sums import Chain, OperatorSum, PathSum
+from ..language.sums import Chain, Maximum, OperatorSum, PathSum
 from ..language.vectors import Vector
 from .step import Claim
 
@@ -24,7 +24,7 @@ def moments(e: Basic) -> Iterator[Vector]:
     elif isinstance(e, PathSum):
         for m in (1, e.length):
             yield from moments(e.at(*e.ends, m))
-    elif isinstance(e, OperatorSum):
+    elif isinstance(e, Maximum | OperatorSum):
         for k in e.limits:
             yield from moments(e.at(k))
     elif isinstance(e, Sum | Product):

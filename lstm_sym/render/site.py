@@ -81,7 +81,7 @@ def errata(records: Sequence[Record], literature: Literature) -> list[Record]:
         for record in records
         for step in record["steps"]
         if step["erratum"]
-        and step["erratum"]["verdict"] == "refuted"
+        and step["erratum"]["verdict"] in ("refuted", "sharpened")
         and step["status"] == "verified"
     }
     return [
@@ -153,7 +153,8 @@ def _printed(by_id: Mapping[str, Record], steps: Mapping[str, tuple[Record, str]
         shown = step["erratum"]
         yield f"## {key} {{ #{key.lower()} }}"
         if shown["says"]:
-            yield f"The source says, and it fails: {shown['says']}"
+            fate = {"refuted": "it fails", "sharpened": "it is true but weak"}[shown["verdict"]]
+            yield f"The source says, and {fate}: {shown['says']}"
         else:
             yield f"As printed, and refuted:\n\n$$\n{shown['printed_latex']}\n$$"
         yield f"What holds, and is [proved]({home}#{step['label']}):\n\n$$\n{step['latex']}\n$$"

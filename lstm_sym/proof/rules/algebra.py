@@ -43,7 +43,8 @@ class Algebra:
         for step in self.uses:
             lhs, rhs = rewritten(lhs, step.claim), rewritten(rhs, step.claim)
         lhs, rhs = in_components(lhs), in_components(rhs)
-        yield Obligation("both sides have one normal form", same(lhs, rhs))
+        met = claim.relation != "<" and same(lhs, rhs)
+        yield Obligation("both sides have one normal form", met)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sympy
 from sympy import Symbol
 
+from ...calculus.exact import exactly
 from ...calculus.identity import defined
 from ..rewriting import rewritten
 from ..step import Claim, Obligation, Step
@@ -24,7 +25,7 @@ class Exact:
         lhs, rhs = claim.lhs, claim.rhs
         for step in self.uses:
             lhs, rhs = rewritten(lhs, step.claim), rewritten(rhs, step.claim)
-        gap = sympy.nsimplify(defined(rhs - lhs)) if not (rhs - lhs).free_symbols else None
+        gap = sympy.nsimplify(defined(exactly(rhs - lhs))) if not (rhs - lhs).free_symbols else None
         signs = {"=": "is_zero", "≤": "is_nonnegative", "<": "is_positive"}
         met = None if gap is None else getattr(gap, signs[claim.relation])
         yield Obligation("the relation holds between two exact numbers", met)

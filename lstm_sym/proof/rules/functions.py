@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import sympy
-from sympy import Expr
+from sympy import Derivative, Expr, Symbol
+from sympy.core.function import AppliedUndef
 
 from ...calculus.bounds import certificate
 from ...calculus.identity import is_identity
@@ -22,9 +23,8 @@ class FromDefinition:
     uses = ()
 
     def obligations(self, claim: Claim) -> Iterator[Obligation]:
-        yield Obligation(
-            "the numerator of the difference is zero", is_identity(claim.lhs - claim.rhs)
-        )
+        met = claim.relation != "<" and is_identity(claim.lhs - claim.rhs)
+        yield Obligation("the numerator of the difference is zero", met)
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,38 @@ class SumOfSquares:
 
     def obligations(self, claim: Claim) -> Iterator[Obligation]:
         y = sympy.Dummy("y", real=True)
-        lhs = claim.lhs
+        lhs, rhs = claim.lhs, claim.rhs
         for step in self.uses:
-            lhs = rewritten(lhs, step.claim)
-        p = (claim.rhs - lhs).xreplace({self.output: y})
+            lhs, rhs = rewritten(lhs, step.claim), rewritten(rhs, step.claim)
+        p = sympy.sympify(rhs - lhs).xreplace({self.output: y})
         known = p.free_symbols == {y} and p.is_polynomial(y)
-        found = certificate(p) if known else None
+        found = certificate(p) if known and claim.relation == "≤" else None
         shown = f": it is {found.identity}" if found else ""
         yield Obligation(f"the difference is a square{shown}", found is not None or None)
+
+
+@dataclass(frozen=True)
+class Integrated:
+    """f(z) = F(z) + c from an equation for f'(z): f - F has the derivative zero on a line.
+
+    The equation used must be linear in f'(z) and free of f(z) itself; ``constant`` is c, whatever
+    it is: it is not in the equation, and F does not depend on it.
+    """
+
+    constant: Symbol
+    uses: tuple[Step, ...] = ()
+    text = "Integrate: two functions with one slope everywhere differ by a constant."
+
+    def obligations(self, claim: Claim) -> Iterator[Obligation]:
+        f, c = claim.lhs, self.constant
+        if not isinstance(f, AppliedUndef) or claim.relation != "=" or len(self.uses) != 1:
+            yield Obligation("the claim says what a function is, by one equation", None)
+            return
+        (z,) = f.args
+        steepness = Derivative(f, z)
+        known = self.uses[0].claim
+        slopes = sympy.solve(known.lhs - known.rhs, steepness) if known.relation == "=" else []
+        met = len(slopes) == 1 and sympy.simplify(slopes[0] - claim.rhs.diff(z)) == 0
+        yield Obligation("both sides have one derivative", met or None)
+        free = sympy.expand(claim.rhs - c).has(c) or any(s.has(c, f) for s in slopes)
+        yield Obligation("the constant is any number", True if not free else None)

@@ -1,0 +1,158 @@
+"""Reasons about the largest of many: of norms, of slopes, of entries, of paths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import sympy
+from sympy import Abs, Expr, Mul, Symbol
+from sympy.core.basic import Basic
+
+from ...calculus.bounds import Unbounded, above, supremum
+from ...language.activations import Slope
+from ...language.operators import Norm
+from ...language.shapes import shape
+from ...language.sums import Maximum, PathSum
+from ...language.symbols import binder
+from ...language.vectors import Entry
+from ..rewriting import rewritten
+from ..step import Claim, Obligation, Rule, Step
+from .estimate import tidied
+
+REACH = 3
+
+
+@dataclass(frozen=True)
+class OneOfThem:
+    """g(k) ≤ max g, the maximum over a range that k is in; ``uses`` say what is called max g."""
+
+    uses: tuple[Step, ...] = ()
+    text = "It is one of those of which the largest is taken."
+
+    def obligations(self, claim: Claim) -> Iterator[Obligation]:
+        top = claim.rhs
+        for step in self.uses:
+            top = rewritten(top, step.claim)
+        ks = [sympy.S.Zero, *sorted(claim.lhs.free_symbols, key=str)]
+        met = isinstance(top, Maximum) and place(top, claim.lhs, ks, {}) is not None
+        yield Obligation("it stands in the range", (claim.relation == "≤" and met) or None)
+
+
+@dataclass(frozen=True)
+class EachOfThem:
+    """max g ≤ b, since g(k) ≤ b for every k, by the reason ``each``."""
+
+    each: Rule
+    uses: tuple[Step, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return f"It holds for each of them. {self.each.text}"
+
+    def obligations(self, claim: Claim) -> Iterator[Obligation]:
+        top = claim.lhs
+        for step in self.uses:
+            top = rewritten(top, step.claim)
+        if not isinstance(top, Maximum) or claim.relation not in ("≤", "<"):
+            yield Obligation("the left side is the largest of many", None)
+            return
+        yield from self.each.obligations(Claim(top.at(binder("k")), claim.relation, claim.rhs))
+
+
+@dataclass(frozen=True)
+class Steepest:
+    """A norm of slopes, or the largest of several, is at most the steepest slope there is."""
+
+    uses: tuple[Step, ...] = ()
+    text = "A diagonal stretches by its largest entry, which is at most the steepest slope."
+
+    def obligations(self, claim: Claim) -> Iterator[Obligation]:
+        norm = claim.lhs
+        for step in self.uses:
+            norm = rewritten(norm, step.claim)
+        inside = norm.body if isinstance(norm, Maximum) else norm
+        try:
+            top = above(*inside.args) if isinstance(inside, Norm) else None
+        except Unbounded:
+            top = None
+        met = top is not None and top.is_number and (claim.rhs - top).is_nonnegative
+        yield Obligation(f"the steepest slope is {top}", (claim.relation == "≤" and met) or None)
+
+
+@dataclass(frozen=True)
+class RowSums:
+    """|A|_oo ≤ m b for a matrix of m columns none of whose entries is above b."""
+
+    given: tuple[Claim, ...]
+    uses: tuple[Step, ...] = ()
+    text = "A row is a sum of as many entries as there are columns, each at most the largest."
+
+    def obligations(self, claim: Claim) -> Iterator[Obligation]:
+        norm, met = claim.lhs, None
+        if isinstance(norm, Norm) and norm.args[1] == sympy.oo and claim.relation == "≤":
+            A = norm.args[0]
+            limits = [h.rhs for h in self.given if h.lhs == largest_entry(A) and h.relation == "≤"]
+            met = any(tidied(claim.rhs - A.shape[1] * b) == 0 for b in limits) or None
+        yield Obligation("each entry is below the bound that is given", met)
+
+
+@dataclass(frozen=True)
+class EveryPath:
+    """|sum over paths| ≤ n^(q-1) c^q, where no edge is above c in absolute value.
+
+    An edge is a product of entries of matrices, with a bound that is given, and of slopes.
+    """
+
+    given: tuple[Claim, ...]
+    uses: tuple[Step, ...] = ()
+    text = "There are \\(n^{q-1}\\) paths, and none carries more than the largest edge, q times."
+
+    def obligations(self, claim: Claim) -> Iterator[Obligation]:
+        paths = claim.lhs.args[0] if isinstance(claim.lhs, Abs) else None
+        if not isinstance(paths, PathSum) or claim.relation != "≤":
+            yield Obligation("the claim bounds a sum over paths", None)
+            return
+        edges = [self._above(f) for f in Mul.make_args(paths.body)]
+        q, n = paths.length, paths.width
+        met = None not in edges and tidied(n ** (q - 1) * Mul(*edges) ** q - claim.rhs) == 0
+        yield Obligation("no edge carries more", met or None)
+
+    def _above(self, factor: Expr) -> Expr | None:
+        if isinstance(factor, Slope):
+            return _above_slope(factor)
+        if factor.is_number:
+            return abs(factor)
+        if isinstance(factor, Entry) and len(factor.at) == 2:
+            tops = [h.rhs for h in self.given if h.lhs == largest_entry(factor.of)]
+            return tops[0] if tops else None
+        return None
+
+
+def largest_entry(A: Expr) -> Maximum:
+    """The largest entry of a matrix in absolute value."""
+    rows, cols = shape(A)
+    return Maximum(lambda i: Maximum(lambda j: Abs(Entry(A, i, j)), 1, cols), 1, rows)
+
+
+def _above_slope(s: Slope) -> Expr | None:
+    """A number above |f'(z)| for all z, if one is known."""
+    try:
+        return supremum(type(s.args[0]))
+    except Unbounded:
+        return None
+
+
+def place(
+    top: Maximum, e: Basic, ks: Sequence[Expr], ranges: dict[Symbol, tuple[Expr, Expr]]
+) -> Expr | None:
+    """The k in the range of a maximum at which its body is ``e``; None if none is found."""
+    low, high = top.limits
+    for k in ks:
+        for shift in range(-REACH, REACH + 1):
+            at = k + shift
+            first, last = (at.xreplace({k: end}) for end in ranges.get(k, (k, k)))
+            inside = (first - low).is_nonnegative and (high - last).is_nonnegative
+            if inside and top.at(at) == e:
+                return at
+    return None
