@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from sympy import Expr, FiniteSet, Symbol, oo
+from sympy import Expr, FiniteSet, Symbol, oo, sympify
 
 from ..checks.checkers import Context, examine
 from ..checks.evidence import Evidence, Verdict, status
@@ -151,7 +151,7 @@ def hypotheses(
     """What is assumed of a claim: names, ranges, times, hypotheses, in words and LaTeX."""
     said = [side for c in (claim, *given) for side in (c.lhs, c.rhs)]
     for name, e in derivation.let.items():
-        if any(side.has(name) for side in said):
+        if any(side.has(name) for side in said) and (claim.lhs, claim.rhs) != (name, sympify(e)):
             word = "with" if isinstance(name, Symbol) else "tried with"
             yield rf"{word} \({printer.doprint(name)} = {printer.doprint(e)}\)"
     meant = derivation.meant(claim)

@@ -13,7 +13,7 @@ from ...calculus.normal import same
 from ...language.operators import Dot, Matrix, Norm
 from ...language.shapes import shape
 from ...language.sums import Chain, Maximum
-from ...language.symbols import instant
+from ...language.symbols import binder
 from ...language.vectors import Basis, Entry, Total
 from ...lower.components import in_components
 from ..rewriting import rewritten
@@ -68,7 +68,7 @@ class ChainBound:
         chain, p = norm.args
         long = not_negative(chain.length, self.given)
         yield Obligation("the product has no negative length", long)
-        m, L = instant("m"), chain.length
+        m, L = binder("m"), chain.length
         bounds = [self._above(A, p, m, L) for A in _factors(chain.at(m))]
         met = None not in bounds and tidied(Mul(*bounds) ** L - claim.rhs) == 0
         yield Obligation(
