@@ -3,7 +3,7 @@
 CONTENTS = (
     (
         "The trouble with gradients",
-        ("slopes", "rnn_bptt", "hs97_conventional", "error_flow", "norm_bound"),
+        ("slopes", "rnn_bptt", "hs97_conventional", "error_flow", "norm_bound", "coth_maximiser"),
     ),
     ("The rescue", ("lstm_bptt", "forget_gates")),
 )

@@ -25,8 +25,8 @@ _WORDS = {
     "language.vectors": "Basis Entry Signal Total Vector",
     "lower.latex": "latex",
     "proof.rules": (
-        "AdjointOf Algebra ChainRule Consequence Definition Exact FromDefinition GradientOf "
-        "Induction InductiveBound JacobianOf Limit SumOfSquares TangentOf"
+        "AdjointOf Algebra ChainRule Chained Consequence Definition Exact FromDefinition "
+        "GradientOf Induction InductiveBound JacobianOf Limit Signs SumOfSquares TangentOf"
     ),
     "proof.step": "Claim Derivation Misprint Sentence Step at_most below equal tends",
     "session": "Derived Report cell check derive",

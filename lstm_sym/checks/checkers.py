@@ -16,10 +16,11 @@ from ..calculus.normal import vanishes
 from ..language.operators import Response
 from ..language.shapes import shape
 from ..language.symbols import unit
-from ..proof.rules import AdjointOf, Definition, GradientOf, JacobianOf
+from ..proof.rules import AdjointOf, Definition, GradientOf, JacobianOf, Limit
 from ..proof.step import Derivation, Step
 from .backward import gradients
 from .evidence import Evidence, Verdict
+from .limits import approached
 from .plain import (
     equation_components,
     error_components,
@@ -125,7 +126,10 @@ def _components(rule: AdjointOf | GradientOf | JacobianOf, lhs: Expr, *units: Ex
 @checker
 def sample(step: Step, context: Context) -> Evidence | None:
     """Try both sides on random numbers."""
-    found = tried(step.claim, context.trials)
+    if isinstance(step.by, Limit):
+        found = approached(step.claim, step.by.of, step.by.to, context.trials, step.given)
+    else:
+        found = tried(step.claim, context.trials, step.given)
     verdict = {Agreement: Verdict.SUPPORTED, Counterexample: Verdict.REFUTED}.get(
         type(found), Verdict.UNDECIDED
     )
@@ -156,7 +160,7 @@ def erratum(step: Step, context: Context) -> Evidence | None:
     """A formula that is printed wrongly must fail on numbers on which the right one holds."""
     if step.printed is None:
         return None
-    found = tried(step.printed.claim, context.trials)
+    found = tried(step.printed.claim, context.trials, step.given)
     if isinstance(found, Counterexample):
         return Evidence("erratum", Verdict.PROVED, f"as printed it fails: {found}")
     return Evidence("erratum", Verdict.REFUTED, "as printed it holds too, so it is no misprint")

@@ -16,6 +16,7 @@ from .trial import Trial
 
 TOLERANCE = 1e-10
 SMALL = 1e-4
+FEWEST = 5
 
 
 @dataclass(frozen=True)
@@ -53,10 +54,18 @@ class OutOfReach:
         return f"the trial does not reach it: {self.why}"
 
 
-def tried(claim: Claim, trials: Sequence[Trial]) -> Agreement | Counterexample | OutOfReach:
-    """Compare both sides of the claim in every trial; a failure is shown where it is plainest."""
-    worst, missed, found = 0.0, "", []
+def tried(
+    claim: Claim, trials: Sequence[Trial], given: Sequence[Claim] = ()
+) -> Agreement | Counterexample | OutOfReach:
+    """Compare both sides of the claim in every trial in which its hypotheses hold.
+
+    A failure is shown where it is plainest; too few trials with the hypotheses decide nothing.
+    """
+    worst, missed, found, many = 0.0, "", [], 0
     for k, trial in enumerate(trials):
+        if not all(fulfilled(condition, trial) for condition in given):
+            continue
+        many += 1
         try:
             left, right = (np.asarray(trial.value(side), float) for side in (claim.lhs, claim.rhs))
         except (OutOfTime, KeyError, IndexError) as gap:
@@ -69,7 +78,17 @@ def tried(claim: Claim, trials: Sequence[Trial]) -> Agreement | Counterexample |
             found.append(_counterexample(k, left, right, _symbols(claim, trial)))
     if found:
         return max(found, key=lambda c: np.nan_to_num(abs(c.left - c.right), nan=np.inf))
-    return OutOfReach(missed) if missed else Agreement(worst, len(trials))
+    if many < FEWEST and many < len(trials):
+        missed = missed or f"its hypotheses hold in {many} of {len(trials)} trials only"
+    return OutOfReach(missed) if missed else Agreement(worst, many)
+
+
+def fulfilled(condition: Claim, trial: Trial) -> bool:
+    """Whether a hypothesis holds in a trial, strictly where it is strict."""
+    left, right = (np.asarray(trial.value(side), float) for side in (condition.lhs, condition.rhs))
+    if condition.relation == "<":
+        return bool(np.all(left < right))
+    return bool(np.all(_excess(left, right, condition.relation) <= TOLERANCE))
 
 
 def _counterexample(k: int, left: Any, right: Any, symbols: str) -> Counterexample:

@@ -30,6 +30,7 @@ from sympy import (
     Piecewise,
     Pow,
     Product,
+    Subs,
     Sum,
     Symbol,
     ZeroMatrix,
@@ -170,6 +171,12 @@ def _(e: Derivative, env: Env) -> Any:
     """The complex step: exact to rounding, and independent of every rule of differentiation."""
     (z,) = e.variables
     return value(e.expr, env.bind({z: value(z, env) + EPSILON * 1j})).imag / EPSILON
+
+
+@value.register(Subs)
+def _(e: Subs, env: Env) -> Any:
+    places = zip(e.variables, e.point, strict=True)
+    return value(e.expr, env.bind({v: value(p, env) for v, p in places}))
 
 
 @value.register(Piecewise)

@@ -69,7 +69,10 @@ class Obligation:
 
 
 class Rule(Protocol):
-    """A reason: a sentence for the reader, and what must hold for the machine."""
+    """A reason: a sentence for the reader, and what must hold for the machine.
+
+    A reason that holds only under hypotheses names them in an attribute ``given``.
+    """
 
     @property
     def text(self) -> str:
@@ -122,6 +125,12 @@ class Step:
     contradicts: Sentence | None = None
     derived: bool = False
     origin: Step | None = None
+
+    @property
+    def given(self) -> tuple[Claim, ...]:
+        """The hypotheses of the reason, and those of the steps that it leans on, each once."""
+        leant = [claim for step in self.by.uses for claim in step.given]
+        return tuple(dict.fromkeys((*getattr(self.by, "given", ()), *leant)))
 
     @property
     def claims(self) -> tuple[Claim, ...]:

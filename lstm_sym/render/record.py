@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from sympy import Expr, Symbol, oo
+from sympy import Abs, Expr, Symbol, oo
 
 from ..checks.checkers import Context, examine
 from ..checks.evidence import Evidence, Verdict, status
@@ -77,7 +77,7 @@ def _step(
         "formulas": list(step.source.formulas) if step.source else [],
         "erratum": _erratum(step, printer, evidence),
         "evidence": [_evidence(e) for e in evidence],
-        "hypotheses": list(hypotheses(step.claim, derivation, printer)),
+        "hypotheses": list(hypotheses(step.claim, derivation, printer, step.given)),
         "uses": [f"{derivation.home(used).label}/{used.label}" for used in step.by.uses],
     }
 
@@ -141,7 +141,9 @@ def _lines(e: Expr, printer: Printer) -> Iterator[str]:
     yield line
 
 
-def hypotheses(claim: Claim, derivation: Derivation, printer: Printer) -> Iterator[str]:
+def hypotheses(
+    claim: Claim, derivation: Derivation, printer: Printer, given: Sequence[Claim] = ()
+) -> Iterator[str]:
     """The ranges of the free symbols of a claim, and what else is assumed, in words and LaTeX."""
     both = claim.lhs, claim.rhs
     free: set[Symbol] = set().union(*(side.free_symbols for side in both))
@@ -158,8 +160,16 @@ def hypotheses(claim: Claim, derivation: Derivation, printer: Printer) -> Iterat
         yield rf"for all times \({first} \le t \le {last}\)"
     if quiet:
         yield r"no error arrives before the end, \(T\)"
+    if given:
+        yield rf"where \({', '.join(_condition(claim, printer) for claim in given)}\)"
     for divisor in derivation.cell.nonzero if derivation.cell else ():
         yield rf"no entry of \({printer.doprint(divisor)}\) is zero"
+
+
+def _condition(claim: Claim, printer: Printer) -> str:
+    if claim.relation == "<" and claim.lhs == 0 and isinstance(claim.rhs, Abs):
+        return rf"{printer.doprint(claim.rhs.args[0])} \ne 0"
+    return formula(claim, printer)
 
 
 def _range(symbols: Sequence[Symbol], low: Any, high: Any, printer: Printer) -> str:

@@ -2,7 +2,8 @@
 
 from .algebra import Algebra, Consequence, Definition
 from .cells import AdjointOf, GradientOf, JacobianOf, TangentOf
-from .exact import Exact, Limit
+from .chained import Chained
+from .exact import Exact, Limit, Signs
 from .functions import FromDefinition, SumOfSquares
 from .induction import ChainRule, Induction, InductiveBound
 
@@ -10,6 +11,7 @@ __all__ = [
     "AdjointOf",
     "Algebra",
     "ChainRule",
+    "Chained",
     "Consequence",
     "Definition",
     "Exact",
@@ -19,6 +21,7 @@ __all__ = [
     "InductiveBound",
     "JacobianOf",
     "Limit",
+    "Signs",
     "SumOfSquares",
     "TangentOf",
 ]

@@ -10,6 +10,7 @@ from sympy import Expr
 
 from ...calculus.bounds import certificate
 from ...calculus.identity import is_identity
+from ...language.activations import Slope
 from ..rewriting import rewritten
 from ..step import Claim, Obligation, Step
 
@@ -18,6 +19,7 @@ from ..step import Claim, Obligation, Step
 class FromDefinition:
     """Both sides are one function once every activation is written by its definition."""
 
+    given: tuple[Claim, ...] = ()
     text = "Differentiate the definition; both sides are one rational function of the exponential."
     uses = ()
 
@@ -29,7 +31,7 @@ class FromDefinition:
 
 @dataclass(frozen=True)
 class SumOfSquares:
-    """lhs ≤ rhs, since rhs - lhs is a positive number times even powers in the output y = f(z)."""
+    """lhs ≤ rhs, since rhs - lhs is even powers in the output y = f(z) times what is ≥ 0."""
 
     output: Expr
     uses: tuple[Step, ...] = ()
@@ -40,8 +42,9 @@ class SumOfSquares:
         lhs = claim.lhs
         for step in self.uses:
             lhs = rewritten(lhs, step.claim)
-        p = (claim.rhs - lhs).xreplace({self.output: y})
-        known = p.free_symbols == {y} and p.is_polynomial(y)
+        gap = (claim.rhs - lhs).replace(lambda e: isinstance(e, Slope), lambda e: e.unfolded)
+        p = gap.xreplace({self.output: y})
+        known = p.has(y) and p.is_polynomial(y)
         found = certificate(p) if known else None
         shown = f": it is {found.identity}" if found else ""
         yield Obligation(f"the difference is a square{shown}", found is not None or None)
