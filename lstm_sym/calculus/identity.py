@@ -10,7 +10,6 @@ from sympy import Derivative, Expr, Rational, Subs, Sum, Symbol, exp
 
 from ..language.activations import Elementwise, Slope
 
-
 HYPERBOLIC = (sympy.tanh, sympy.coth, sympy.sinh, sympy.cosh, sympy.sech, sympy.csch)
 
 
@@ -53,9 +52,12 @@ def rational(e: Expr) -> Rationalised | None:
     """
     written = sympy.expand(exponentials(e), power_exp=False, deep=False)
     variables = tuple(sorted(written.free_symbols, key=str))
-    powers = {p: _monomials(p.args[0], variables) for p in written.atoms(exp)}
-    if any(found is None for found in powers.values()):
-        return None
+    powers: dict[Expr, dict[Expr, Rational]] = {}
+    for p in written.atoms(exp):
+        found = _monomials(p.args[0], variables)
+        if found is None:
+            return None
+        powers[p] = found
     monomials = sorted({m for found in powers.values() for m in found}, key=str)
     common = {
         m: _denominator([found[m] for found in powers.values() if m in found]) for m in monomials
