@@ -3,7 +3,16 @@
 CONTENTS = (
     (
         "The trouble with gradients",
-        ("slopes", "rnn_bptt", "hs97_conventional", "error_flow", "norm_bound", "coth_maximiser"),
+        (
+            "slopes",
+            "rnn_bptt",
+            "hs97_conventional",
+            "error_flow",
+            "norm_bound",
+            "coth_maximiser",
+            "largest_products",
+            "cancelling_paths",
+        ),
     ),
     ("The rescue", ("lstm_bptt", "forget_gates")),
 )

@@ -18,6 +18,7 @@ _WORDS = {
     ),
     "language.cell": "Cell CellError t",
     "language.operators": "Diag Dot Matrix Norm Outer Response immediate step total",
+    "language.paths": "LargestEdge LargestPath SmallestEdge",
     "language.shapes": "ShapeError shape",
     "language.sums": "Chain OperatorSum PathSum product_over sum_over",
     "language.symbols": "count instant number size units",
@@ -25,8 +26,9 @@ _WORDS = {
     "language.vectors": "Basis Entry Signal Total Vector",
     "lower.latex": "latex",
     "proof.rules": (
-        "AdjointOf Algebra ChainRule Chained Consequence Definition Exact FromDefinition "
-        "GradientOf Induction InductiveBound JacobianOf Limit Signs SumOfSquares TangentOf"
+        "AdjointOf Algebra ChainRule Chained Consequence Definition EveryPath Exact "
+        "FromDefinition GradientOf Induction InductiveBound JacobianOf Limit Monotone "
+        "Signs SlopeOff SumOfSquares TangentOf Triangle"
     ),
     "proof.step": "Claim Derivation Misprint Sentence Step at_most below equal tends",
     "session": "Derived Report cell check derive",

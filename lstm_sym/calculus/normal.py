@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Expr, Product, S, Sum, expand
+from sympy import Expr, Pow, Product, S, Sum, expand
 
 from ..language.activations import Slope
 from ..language.operators import Dot
@@ -19,7 +19,18 @@ def normal(e: Expr) -> Expr:
     """
     e = e.replace(lambda x: isinstance(x, Slope), lambda x: x.unfolded)
     e = _expanded(e).replace(lambda x: isinstance(x, Sum), sum_normal)
-    return _expanded(e.replace(lambda x: isinstance(x, Product), product_normal))
+    e = _expanded(e.replace(lambda x: isinstance(x, Product), product_normal))
+    return e.replace(_is_stepped, _split_power)
+
+
+def _is_stepped(e: Expr) -> bool:
+    """Whether e is a power of a number whose exponent is symbolic and has a whole part."""
+    return isinstance(e, Pow) and bool(e.exp.is_Add and e.exp.is_integer and not shape(e.base))
+
+
+def _split_power(e: Pow) -> Expr:
+    whole, rest = e.exp.as_coeff_Add()
+    return e.base**whole * e.base**rest
 
 
 def vanishes(e: Expr) -> bool:

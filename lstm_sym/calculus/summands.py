@@ -41,8 +41,16 @@ def _term(term: Expr, limits: list[Limit]) -> Expr:
     variables = {limit[0] for limit in limits}
     outside = [f for f in factors if not f.free_symbols & variables]
     inside = [f for f in factors if f.free_symbols & variables]
-    sums = [_named(Sum, Mul(*part), own) for part, own in _linked(inside, limits)]
+    sums = [_counted(part, own) for part, own in _linked(inside, limits)]
     return Mul(*outside, *sums)
+
+
+def _counted(part: list[Expr], own: list[Limit]) -> Expr:
+    """The sum of linked factors; of nothing but ones, it is how many there are."""
+    many = own[0][2] - own[0][1] + 1
+    if not part and len(own) == 1 and many.is_nonnegative:
+        return many
+    return _named(Sum, Mul(*part), own)
 
 
 def _opened(factors: list[Expr], limits: list[Limit]) -> tuple[list[Expr], list[Limit]]:

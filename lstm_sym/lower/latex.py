@@ -12,6 +12,7 @@ from sympy.printing.latex import LatexPrinter
 
 from ..language.activations import Elementwise, Slope
 from ..language.operators import Diag, Dot, Matrix, Norm, Outer, Response, Sensitivity
+from ..language.paths import LargestPath, OverEdges, SmallestEdge
 from ..language.shapes import shape
 from ..language.sums import Chain, OperatorSum, PathSum
 from ..language.vectors import BAR, LOSS, MARKS, TARGET, Basis, Entry, Total, Vector
@@ -185,6 +186,21 @@ class Printer(LatexPrinter):
             rf"{self._print(edge)} \qquad (l_0 = {u},\ l_{{{q}}} = {v})"
         )
 
+    def _print_LargestPath(self, e: LargestPath) -> str:
+        q, (u, v) = self._print(e.length), map(self._print, e.ends)
+        last = self._print(e.length - 1)
+        edge = e.at(Symbol("l_m-1"), Symbol("l_m"), Symbol("m"))
+        return (
+            rf"\max_{{l_1, \dots, l_{{{last}}}}} \prod_{{m=1}}^{{{q}}} "
+            rf"\left|{self._print(edge)}\right| \qquad (l_0 = {u},\ l_{{{q}}} = {v})"
+        )
+
+    def _print_OverEdges(self, e: OverEdges, exp: str | None = None) -> str:
+        edge = self._print(e.at(Symbol("i"), Symbol("j"), Symbol("m")))
+        timed = e.bound_symbols[2] in e.body.free_symbols
+        word = r"\min" if isinstance(e, SmallestEdge) else r"\max"
+        return rf"{word}_{{i, j{', m' if timed else ''}}} \left|{edge}\right|"
+
     def _print_Total(self, e: Total) -> str:
         return rf"\mathbf{{1}}^{{\top}} {self.around(e.args[0])}"
 
@@ -265,7 +281,7 @@ class Printer(LatexPrinter):
         return self.place.get(base, len(self.place))
 
     def _print_Mul(self, e: Mul) -> str:
-        if not shape(e) and not e.atoms(Entry, PathSum, Norm, Slope, Total, Elementwise):
+        if not shape(e) and not e.atoms(Entry, PathSum, OverEdges, Norm, Slope, Total, Elementwise):
             return super()._print_Mul(e)
         factor, rest = e.as_coeff_Mul()
         sign = "-" if factor.could_extract_minus_sign() else ""
@@ -299,6 +315,8 @@ class Printer(LatexPrinter):
     def _print_Pow(self, e: Pow) -> str:
         if isinstance(e.exp, Integer) and e.exp > 0 and isinstance(e.base, Elementwise):
             return self._print_Elementwise(e.base, self._print(e.exp))
+        if isinstance(e.base, OverEdges):
+            return rf"\left({self._print(e.base)}\right)^{{{self._print(e.exp)}}}"
         if isinstance(e.base, Vector | Entry):
             return rf"{{{self._print(e.base)}}}^{{{self._print(e.exp)}}}"
         return super()._print_Pow(e)

@@ -19,6 +19,7 @@ from sympy import (
     Derivative,
     Expr,
     Identity,
+    ImmutableDenseMatrix,
     Integer,
     KroneckerDelta,
     MatAdd,
@@ -41,6 +42,7 @@ from sympy.logic.boolalg import BooleanAtom
 
 from ..language.activations import Elementwise, Slope
 from ..language.operators import Diag, Dot, Matrix, Norm, Outer, Response, Sensitivity
+from ..language.paths import LargestPath, OverEdges, SmallestEdge
 from ..language.sums import Binding, Chain, OperatorSum, PathSum
 from ..language.vectors import Basis, Entry, Total, Vector
 
@@ -310,6 +312,40 @@ def _(e: PathSum, env: Env) -> Any:
             for j in ends
         }
     return along[v]
+
+
+@value.register(LargestPath)
+def _(e: LargestPath, env: Env) -> Any:
+    (u, v), q, n = (whole(x, env) for x in e.ends), whole(e.length, env), whole(e.width, env)
+    best = {u: 1.0}
+    for m in range(1, q + 1):
+        ends = range(1, n + 1) if m < q else [v]
+        best = {
+            j: max(x * abs(value(e.body, bound(e, env, i, j, m))) for i, x in best.items())
+            for j in ends
+        }
+    return best[v]
+
+
+@value.register(OverEdges)
+def _(e: OverEdges, env: Env) -> Any:
+    q, n = whole(e.length, env), whole(e.width, env)
+    units = range(1, n + 1)
+    edges = [
+        abs(value(e.body, bound(e, env, i, j, m)))
+        for i in units
+        for j in units
+        for m in range(1, q + 1)
+    ]
+    return min(edges) if isinstance(e, SmallestEdge) else max(edges)
+
+
+@value.register(ImmutableDenseMatrix)
+def _(e: ImmutableDenseMatrix, env: Env) -> Array:
+    """An explicit matrix; a number of a batch has an axis for the entries of a vector."""
+    numbers = [np.asarray(value(x, env)) for x in e.flat()]
+    flat = np.stack(np.broadcast_arrays(*[x[..., 0] if x.ndim else x for x in numbers]), axis=-1)
+    return flat.reshape(*flat.shape[:-1], *e.shape)
 
 
 @value.register(Entry)

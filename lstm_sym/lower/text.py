@@ -7,6 +7,7 @@ from sympy.printing.str import StrPrinter
 
 from ..language.activations import Slope
 from ..language.operators import THROUGH, Diag, Norm, Outer, Response, Sensitivity
+from ..language.paths import LargestPath, OverEdges, SmallestEdge
 from ..language.sums import Chain, OperatorSum, PathSum
 from ..language.symbols import count
 from ..language.vectors import BAR, LOSS, TARGET, Basis, Entry, Total, Vector
@@ -99,6 +100,15 @@ class Printer(StrPrinter):
         (u, v), q = (self._print(x) for x in e.ends), self._print(e.length)
         edge = self._print(e.at(count("l[m-1]"), count("l[m]"), count("m")))
         return f"sum over paths l[0]={u}, ..., l[{q}]={v} of prod[m=1..{q}] {edge}"
+
+    def _print_LargestPath(self, e: LargestPath) -> str:
+        (u, v), q = (self._print(x) for x in e.ends), self._print(e.length)
+        edge = self._print(e.at(count("l[m-1]"), count("l[m]"), count("m")))
+        return f"max over paths l[0]={u}, ..., l[{q}]={v} of prod[m=1..{q}] |{edge}|"
+
+    def _print_OverEdges(self, e: OverEdges) -> str:
+        edge = self._print(e.at(count("i"), count("j"), count("m")))
+        return f"{'min' if isinstance(e, SmallestEdge) else 'max'}[i,j,m] |{edge}|"
 
     def _print_Total(self, e: Total) -> str:
         return f"total({self._print(e.args[0])})"

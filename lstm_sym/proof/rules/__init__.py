@@ -6,6 +6,7 @@ from .chained import Chained
 from .exact import Exact, Limit, Signs
 from .functions import FromDefinition, SumOfSquares
 from .induction import ChainRule, Induction, InductiveBound
+from .paths import EveryPath, Monotone, SlopeOff, Triangle
 
 __all__ = [
     "AdjointOf",
@@ -14,6 +15,7 @@ __all__ = [
     "Chained",
     "Consequence",
     "Definition",
+    "EveryPath",
     "Exact",
     "FromDefinition",
     "GradientOf",
@@ -21,7 +23,10 @@ __all__ = [
     "InductiveBound",
     "JacobianOf",
     "Limit",
+    "Monotone",
     "Signs",
+    "SlopeOff",
     "SumOfSquares",
     "TangentOf",
+    "Triangle",
 ]
