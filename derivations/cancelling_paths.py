@@ -76,7 +76,7 @@ square = Step(
 nothing_left = Step(
     "nothing-left",
     equal(total(a.bar(t - q - 1), a.bar(t)), ZeroMatrix(2, 2)),
-    by=Algebra(uses=(matrix_form,)),
+    by=Induction(over=q, along=(one_step,)),
     text="Two steps back, and ever after, no error is left",
     source=Source("HS97", "section 3.1, below eq. (2)", ("HS97-3.1g",)),
     contradicts=Sentence(

@@ -49,4 +49,4 @@ def _expanded(e: Expr) -> Expr:
 
 def same(lhs: Expr, rhs: Expr) -> bool:
     """Whether two numbers, vectors or operators have one normal form."""
-    return vanishes(lhs - rhs)
+    return lhs == rhs or vanishes(lhs - rhs)

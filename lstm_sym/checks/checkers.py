@@ -22,6 +22,7 @@ from .backward import gradients
 from .evidence import Evidence, Verdict
 from .limits import approached
 from .plain import (
+    contract,
     equation_components,
     error_components,
     gradient_components,
@@ -101,7 +102,8 @@ def by_components(step: Step, context: Context) -> Evidence | None:
             "by_components", Verdict.UNDECIDED, f"{claim.lhs} is no derivative of the cell"
         )
     write = substituted if isinstance(rule, JacobianOf) else opened
-    if vanishes(write(rule.cell, other) - write(rule.cell, plain(claim.rhs, *units))):
+    claimed = contract(plain(claim.rhs, *units))
+    if vanishes(write(rule.cell, other) - write(rule.cell, claimed)):
         return Evidence("by_components", Verdict.PROVED, "the same, for all sizes and times")
     return Evidence(
         "by_components", Verdict.UNDECIDED, "plain SymPy on components gives something else"

@@ -80,7 +80,7 @@ def value(e: Basic, env: Env) -> Any:
 
 def whole(e: Expr, env: Env) -> int:
     """Return the value of an integer expression."""
-    return int(value(e, env))
+    return int(value(sympy.sympify(e), env))
 
 
 @value.register(Integer)

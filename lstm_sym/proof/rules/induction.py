@@ -125,10 +125,15 @@ def _peeled(R: Response, along: tuple[Step, ...]) -> Expr:
         if steps == 1:
             return J.xreplace({t: R.of.moment})
         if longer(steps) and move > 0:
-            return J.xreplace({t: R.of.moment}) * Response(
-                u.xreplace({t: R.of.moment + move}), R.wrt
-            )
+            rest = Response(u.xreplace({t: R.of.moment + move}), R.wrt)
+            return J.xreplace({t: R.of.moment}) * _remaining(rest, steps, along)
         if longer(steps):
             last = R.wrt.moment - move
-            return Response(R.of, u.xreplace({t: last})) * J.xreplace({t: last})
+            rest = Response(R.of, u.xreplace({t: last}))
+            return _remaining(rest, steps, along) * J.xreplace({t: last})
     return R
+
+
+def _remaining(R: Response, steps: Expr, along: tuple[Step, ...]) -> Expr:
+    """What is left after one step: of a whole number of steps, all are taken off."""
+    return _peeled(R, along) if steps.is_Integer else R
