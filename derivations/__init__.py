@@ -12,6 +12,7 @@ CONTENTS = (
             "coth_maximiser",
             "largest_products",
             "cancelling_paths",
+            "paired_weights",
         ),
     ),
     ("The rescue", ("lstm_bptt", "forget_gates")),

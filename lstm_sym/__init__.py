@@ -21,7 +21,7 @@ _WORDS = {
     "language.paths": "LargestEdge LargestPath SmallestEdge",
     "language.shapes": "ShapeError shape",
     "language.sums": "Chain OperatorSum PathSum product_over sum_over",
-    "language.symbols": "count instant number size units",
+    "language.symbols": "count instant number path size units",
     "language.text": "TextError",
     "language.vectors": "Basis Entry Signal Total Vector",
     "lower.latex": "latex",

@@ -113,6 +113,7 @@ def distance(left: Any, right: Any) -> float:
 def _symbols(claim: Claim, trial: Trial) -> str:
     free = claim.lhs.free_symbols | claim.rhs.free_symbols
     known = {s: trial.symbols[s] for s in free if isinstance(s, Symbol) and s in trial.symbols}
+    known = {s: number for s, number in known.items() if not isinstance(number, list)}
     return ", ".join(f"{s} = {known[s]:.6g}" for s in sorted(known, key=str))
 
 

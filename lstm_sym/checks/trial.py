@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import sympy
 from numpy.typing import NDArray
-from sympy import Expr, Symbol
+from sympy import Expr, Indexed, Symbol
 
 from ..calculus.adjoint import T, bar
 from ..language.cell import Cell, t
@@ -48,7 +48,12 @@ class Trial:
         if self.network is not None:
             self.symbols |= dict(self.network.symbols)
         for symbol, (low, high) in derivation.forall.items():
-            self.symbols[symbol] = self._draw(symbol, sympy.sympify(low), sympy.sympify(high))
+            ends = sympy.sympify(low), sympy.sympify(high)
+            if isinstance(symbol, Indexed):
+                path = [self._draw(symbol, *ends) for _ in range(LONGEST + 3)]
+                self.symbols[symbol.base.label] = path
+            else:
+                self.symbols[symbol] = self._draw(symbol, *ends)
         if self.network is not None:
             self._draw_time(derivation)
 

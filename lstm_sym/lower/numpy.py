@@ -20,6 +20,7 @@ from sympy import (
     Expr,
     Identity,
     ImmutableDenseMatrix,
+    Indexed,
     Integer,
     KroneckerDelta,
     MatAdd,
@@ -96,6 +97,12 @@ def _(e: Number, env: Env) -> Any:
 @value.register(Symbol)
 def _(e: Symbol, env: Env) -> Any:
     return env.symbols[e]
+
+
+@value.register(Indexed)
+def _(e: Indexed, env: Env) -> Any:
+    """The unit at which a path is after some steps."""
+    return int(env.symbols[e.base.label][whole(e.indices[0], env)])
 
 
 @value.register(Add)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from sympy import Abs, Expr, Symbol, oo
+from sympy import Abs, Expr, Indexed, Symbol, oo
 
 from ..checks.checkers import Context, examine
 from ..checks.evidence import Evidence, Verdict, status
@@ -151,7 +151,7 @@ def hypotheses(
     quiet = derivation.loss == "the end" and any(v.name.endswith((BAR, LOSS)) for v in named)
     ranges: dict[Range, list[Symbol]] = {}
     for symbol, ends in derivation.forall.items():
-        if symbol in free:
+        if (symbol.base.label if isinstance(symbol, Indexed) else symbol) in free:
             ranges.setdefault(ends, []).append(symbol)
     for (low, high), symbols in ranges.items():
         yield rf"for all \({_range(symbols, low, high, printer)}\)"
