@@ -27,8 +27,8 @@ _WORDS = {
     "lower.latex": "latex",
     "proof.rules": (
         "AdjointOf Algebra ChainRule Chained Consequence Definition EveryPath Exact "
-        "FromDefinition GradientOf Induction InductiveBound JacobianOf Limit Monotone "
-        "Signs SlopeOff SumOfSquares TangentOf Triangle"
+        "FromDefinition GradientOf Induction InductiveBound Instance JacobianOf Limit Monotone "
+        "Signs SlopeOff SumOfSquares Peak TangentOf Triangle"
     ),
     "proof.step": "Claim Derivation Misprint Sentence Step at_most below equal tends",
     "session": "Derived Report cell check derive",

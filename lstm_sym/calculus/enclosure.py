@@ -2,41 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import reduce
 from typing import Any
 
 import sympy
 from mpmath.ctx_iv import MPIntervalContext
-from sympy import Expr
+from sympy import Expr, Symbol
 
 from .identity import exponentials, is_identity
 
 DIGITS = (20, 50, 120)
 
 
-def enclosed(e: Expr, digits: int) -> Any:
-    """Return an interval that holds the closed number e; TypeError for what it cannot enclose."""
+Ends = Mapping[Symbol, tuple[Expr, Expr]]
+
+
+def enclosed(e: Expr, digits: int, ends: Ends | None = None) -> Any:
+    """Return an interval that holds e, its symbols anywhere between rational ``ends``.
+
+    TypeError for what is not made of rationals, symbols and exponentials.
+    """
     work = MPIntervalContext()
     work.dps = digits
-    return _value(e, work)
+    names = {
+        s: work.mpf([_value(low, work, {}).a, _value(high, work, {}).b])
+        for s, (low, high) in (ends or {}).items()
+    }
+    return _value(e, work, names)
 
 
-def _value(e: Expr, work: MPIntervalContext) -> Any:
+def _value(e: Expr, work: MPIntervalContext, names: Mapping[Symbol, Any]) -> Any:
+    if e in names:
+        return names[e]
     if e.is_Rational:
         return work.mpf(int(e.p)) / work.mpf(int(e.q))
+    parts = [_value(a, work, names) for a in e.args if not (e.is_Pow and e.exp.is_Integer)]
     if e.is_Add:
-        return sum((_value(a, work) for a in e.args[1:]), _value(e.args[0], work))
+        return sum(parts[1:], parts[0])
     if e.is_Mul:
-        out = work.mpf(1)
-        for a in e.args:
-            out = out * _value(a, work)
-        return out
+        return reduce(lambda x, y: x * y, parts)
     if isinstance(e, sympy.exp):
-        return work.exp(_value(e.args[0], work))
+        return work.exp(parts[0])
     if e.is_Pow and e.exp.is_Integer:
-        base = _value(e.base, work) ** abs(int(e.exp))
+        base = _value(e.base, work, names) ** abs(int(e.exp))
         return base if e.exp > 0 else 1 / base
     if isinstance(e, sympy.Abs):
-        return abs(_value(e.args[0], work))
+        return abs(parts[0])
     raise TypeError(f"{e} is not enclosed")
 
 

@@ -71,7 +71,8 @@ class Obligation:
 class Rule(Protocol):
     """A reason: a sentence for the reader, and what must hold for the machine.
 
-    A reason that holds only under hypotheses names them in an attribute ``given``.
+    A reason that holds only under hypotheses names them in an attribute ``given``; those of the
+    steps it leans on are added, unless it says with ``inherits = False`` that it discharges them.
     """
 
     @property
@@ -129,7 +130,8 @@ class Step:
     @property
     def given(self) -> tuple[Claim, ...]:
         """The hypotheses of the reason, and those of the steps that it leans on, each once."""
-        leant = [claim for step in self.by.uses for claim in step.given]
+        inherits = getattr(self.by, "inherits", True)
+        leant = [claim for step in self.by.uses for claim in step.given if inherits]
         return tuple(dict.fromkeys((*getattr(self.by, "given", ()), *leant)))
 
     @property

@@ -7,6 +7,7 @@ from .exact import Exact, Limit, Signs
 from .functions import FromDefinition, SumOfSquares
 from .induction import ChainRule, Induction, InductiveBound
 from .paths import EveryPath, Monotone, SlopeOff, Triangle
+from .peaks import Instance, Peak
 
 __all__ = [
     "AdjointOf",
@@ -21,9 +22,11 @@ __all__ = [
     "GradientOf",
     "Induction",
     "InductiveBound",
+    "Instance",
     "JacobianOf",
     "Limit",
     "Monotone",
+    "Peak",
     "Signs",
     "SlopeOff",
     "SumOfSquares",
