@@ -10,6 +10,7 @@ CONTENTS = (
             "error_flow",
             "norm_bound",
             "coth_maximiser",
+            "coth_numbers",
             "largest_products",
             "cancelling_paths",
             "paired_weights",

@@ -14,11 +14,8 @@ from sympy import tanh as hyperbolic_tangent
 from lstm_sym import (
     Chained,
     Derivation,
-    Exact,
     FromDefinition,
-    Instance,
     Limit,
-    Peak,
     Signs,
     Source,
     Step,
@@ -239,94 +236,6 @@ moving_limit = Step(
     by=Limit(w, oo, why="a multiple of it"),
     text="and there is no bound",
 )
-SAMPLES = ((2, "0.20999", "0.000005"), (5, "0.03324", "0.000005"), (10, "0.000454", "0.0000005"))
-samples = tuple(
-    Step(
-        f"at-weight-{k}",
-        below(Abs(k * slope(sigma, k) - Rational(seen)), Rational(last)),
-        by=Exact(),
-        text=rf"At \(w = {k}\), with \(y = 1\) and \(b = 0\)",
-        source=exchange("DSE31449-8"),
-    )
-    for k, seen, last in SAMPLES
-)
-
-ROOT = tuple(Rational(f"1.54340463841820844795870974005{end}") for end in ("3", "4"))
-MOST = tuple(Rational(f"0.22387160234715142458916212048{end}") for end in ("4", "5"))
-rising = x * hyperbolic_tangent(x / 2)
-no_rest = Step(
-    "no-rest",
-    equal(Subs(passed, (w, b), (x / y, 0)), x * slope(sigma, x) / y),
-    by=FromDefinition(given=(some_input,)),
-    text=r"With \(b = 0\), all depends on \(x = wy\) alone",
-)
-no_rest_derivative = Step(
-    "no-rest-derivative",
-    equal(Derivative(x * slope(sigma, x), x), slope(sigma, x) * (1 - rising)),
-    by=FromDefinition(),
-    text=r"The best \(x\) solves \(x \tanh(x/2) = 1\)",
-    source=exchange("DSE31449-7"),
-)
-slope_positive = Step(
-    "slope-positive",
-    below(0, slope(sigma, x)),
-    by=Signs(),
-    text="for the slope is positive",
-)
-root_single = Step(
-    "root-single",
-    below(0, Derivative(rising, x)),
-    by=Signs(given=(below(0, x),)),
-    text="The left side of the equation rises, so it has one positive solution",
-)
-root_above = Step(
-    "root-above",
-    below(rising.xreplace({x: ROOT[0]}), 1),
-    by=Exact(),
-    text="which is above this number",
-    source=exchange("DSE31449-7"),
-)
-root_below = Step(
-    "root-below",
-    below(1, rising.xreplace({x: ROOT[1]})),
-    by=Exact(),
-    text="and below this one, thirty digits known",
-    source=exchange("DSE31449-7"),
-)
-most_attained = Step(
-    "most-attained",
-    below(MOST[0], ROOT[0] * slope(sigma, ROOT[0])),
-    by=Exact(),
-    text="Just below the solution, this much is passed",
-    source=exchange("DSE31449-7"),
-)
-most = Step(
-    "most",
-    below(x * slope(sigma, x), MOST[1]),
-    by=Peak(x, no_rest_derivative, slope_positive, root_single, root_above, root_below, ROOT),
-    text="and nowhere is it more than this",
-    source=exchange("DSE31449-7"),
-)
-most_instance = Step(
-    "most-instance",
-    below(Abs(w * y) * slope(sigma, Abs(w * y)), MOST[1]),
-    by=Instance(most, {x: Abs(w * y)}, given=(some_weight, some_input)),
-    text="So it is for every weight and every input",
-)
-even = Step(
-    "even",
-    equal(Abs(w) * slope(sigma, w * y) * Abs(y), Abs(w * y) * slope(sigma, Abs(w * y))),
-    by=Signs(),
-    text="Signs do not matter",
-)
-most_weight = Step(
-    "most-weight",
-    below(Abs(w) * slope(sigma, w * y) * Abs(y), MOST[1]),
-    by=Chained((even, most_instance)),
-    text=r"With \(b = 0\), no more than 0.2239 over the size of the input is ever passed",
-    source=exchange("DSE31449-7"),
-)
-
 derivation = Derivation(
     "coth-maximiser",
     "The weight that passes the most error",
@@ -351,17 +260,6 @@ derivation = Derivation(
         maximum,
         largest,
         largest_sinh,
-        no_rest,
-        no_rest_derivative,
-        slope_positive,
-        root_single,
-        root_above,
-        root_below,
-        most_attained,
-        most,
-        most_instance,
-        even,
-        most_weight,
         pointwise,
         small_weight,
         below_one,
@@ -370,7 +268,6 @@ derivation = Derivation(
         negative_weights,
         exponential_bound,
         limit_answer,
-        *samples,
         moving_rest,
         moving_limit,
     ),

@@ -62,7 +62,7 @@ class Peak:
         yield Obligation("H rises", rises == below(0, Derivative(H, x)))
         at = [H.xreplace({x: end}) for end in (a, b)]
         crossed = self.low.claim == below(at[0], 1) and self.high.claim == below(1, at[1])
-        yield Obligation("H passes 1 between the ends", crossed and 0 < a < b)
+        yield Obligation("H passes 1 between the ends", crossed and bool(0 < a < b))
         conditions = {condition for step in self.uses for condition in step.given}
         yield Obligation("all of that for x > 0", conditions <= set(self.given))
         gap = exponentials(claim.rhs - F)
