@@ -5,7 +5,7 @@ path then carries a large product, the paths come in pairs of opposite sign, and
 nothing is left: the square of the weight matrix is zero.
 """
 
-from sympy import ImmutableDenseMatrix, ZeroMatrix, oo
+from sympy import Abs, ImmutableDenseMatrix, ZeroMatrix, oo
 
 from lstm_sym import (
     AdjointOf,
@@ -15,22 +15,36 @@ from lstm_sym import (
     Definition,
     Derivation,
     Dot,
+    EachEdge,
+    Entry,
+    EveryPath,
     Induction,
+    LargestPath,
     Sentence,
     Signal,
+    SmallestEdge,
     Source,
     Step,
+    at_most,
     count,
     equal,
     identity,
     number,
     t,
     total,
+    units,
 )
 
-c, q = number("c"), count("q")
+c, q, (u, v) = number("c"), count("q"), units("u v")
 M = ImmutableDenseMatrix([[c, c], [-c, -c]])
 a, h = Signal("a", 2), Signal("h", 2)
+
+
+def edge(i, j, m):
+    """The factor from unit i back to unit j: a weight, for the slope of a linear unit is one."""
+    return Entry(M, i, j)
+
+
 cell = Cell(
     "two-linear-units",
     {a(t): Dot(M, h(t - 1)), h(t): identity(a(t))},
@@ -59,7 +73,19 @@ one_step = Step(
     "one-step",
     equal(a.bar(t), Dot(M.T, a.bar(t + 1))),
     by=Algebra(uses=(error_net, error_output)),
+    text="An error goes back through the transposed weights",
+)
+every_factor = Step(
+    "every-factor",
+    equal(SmallestEdge(edge, q, 2), Abs(c)),
+    by=EachEdge(),
     text=r"So every factor is \(\pm c\), however large",
+)
+largest_path = Step(
+    "largest-path",
+    at_most(SmallestEdge(edge, q, 2) ** q, LargestPath(edge, u, v, q, 2)),
+    by=EveryPath(),
+    text=r"With \(c\) above one the largest product explodes",
 )
 matrix_form = Step(
     "matrix-form",
@@ -71,7 +97,7 @@ square = Step(
     "square",
     equal(Chain(lambda m: M.T, q + 1), ZeroMatrix(2, 2)),
     by=Induction(over=q),
-    text="and its square is zero, and so are all higher powers",
+    text="Its square is zero, and so are all higher powers",
 )
 nothing_left = Step(
     "nothing-left",
@@ -81,8 +107,7 @@ nothing_left = Step(
     source=Source("HS97", "section 3.1, below eq. (2)", ("HS97-3.1g",)),
     contradicts=Sentence(
         "E4",
-        "If all factors on all paths are above one in absolute value, the error flow blows up. "
-        "It is the largest product that grows; products of opposite sign may cancel.",
+        "If all factors on all paths are above one in absolute value, the error flow blows up.",
     ),
 )
 
@@ -92,7 +117,17 @@ derivation = Derivation(
     about=__doc__,
     cell=cell,
     source=Source("HS97", "section 3.1"),
-    forall={q: (1, oo)},
+    forall={q: (1, oo), u: (1, 2), v: (1, 2)},
     loss="the end",
-    steps=(net, error_output, error_net, one_step, matrix_form, square, nothing_left),
+    steps=(
+        net,
+        error_output,
+        error_net,
+        one_step,
+        every_factor,
+        largest_path,
+        matrix_form,
+        square,
+        nothing_left,
+    ),
 )

@@ -83,7 +83,7 @@ other_factors = Step(
     "other-factors",
     below(0, slope(sigma, z) * Abs(y) * Abs(saturation)),
     by=Signs(given=(some_input, some_net)),
-    text="and nowhere else, for the other factors do not vanish",
+    text="It changes sign nowhere else: the other factors do not vanish",
     source=exchange("DSE31449-5"),
 )
 at_zero_net = Step(
@@ -130,13 +130,13 @@ growth_rate_falls = Step(
     "growth-rate-falls",
     equal(Derivative(log_slope, w), -1 / w**2 - 2 * y**2 * slope(sigma, net)),
     by=FromDefinition(given=(some_weight,)),
-    text="and this second derivative",
+    text="Its second derivative is a sum of two negative terms",
 )
 concave = Step(
     "concave",
     below(-1 / w**2 - 2 * y**2 * slope(sigma, net), 0),
     by=Signs(given=(some_weight,)),
-    text="It is concave, so each sign of the weight has one best weight, and one only",
+    text="So it is concave, and each sign of the weight has one best weight only",
     source=hs97("HS97-3.1j"),
 )
 second_derivative = Step(
@@ -152,8 +152,8 @@ second_derivative = Step(
 maximum = Step(
     "maximum",
     below(best * (-y * slope(sigma, z) * (1 + saturation**2) / (2 * saturation)), 0),
-    by=Signs(given=(some_input, some_net)),
-    text="has the sign against the weight: what is passed is largest in absolute value",
+    by=Signs(given=(some_net,)),
+    text="It has the sign against the weight: what is passed is largest in absolute value",
     source=exchange("DSE31449-6"),
 )
 largest = Step(
@@ -181,6 +181,7 @@ small_weight = Step(
     below(Abs(w) / 4, 1),
     by=Signs(given=(below(Abs(w), 4),)),
     text="A quarter of a weight below four is below one",
+    source=exchange("DSE31449-9"),
 )
 below_one = Step(
     "below-one",
@@ -188,13 +189,6 @@ below_one = Step(
     by=Chained((pointwise, small_weight)),
     text="So weights below four pass less than they are given",
     source=hs97("HS97-3.1l"),
-)
-below_one_answer = Step(
-    "below-one-answer",
-    below(Abs(w) * slope(sigma, z), 1),
-    by=Chained((pointwise, small_weight)),
-    text="The question asks for the same",
-    source=exchange("DSE31449-9"),
 )
 positive_weights = Step(
     "positive-weights",
@@ -207,7 +201,7 @@ negative_weights = Step(
     "negative-weights",
     tends(passed, 0),
     by=Limit(w, -oo, given=(some_input,)),
-    text="of either sign",
+    text="Nor does a negative weight that grows without bound",
     source=hs97("HS97-3.1k"),
 )
 exponential_bound = Step(
@@ -221,7 +215,7 @@ limit_answer = Step(
     "limit-answer",
     tends(Abs(w) * natural_exp(-Abs(net)), 0),
     by=Limit(w, oo, given=(some_input,)),
-    text="which beats the weight",
+    text="An exponential beats the weight",
     source=exchange("DSE31449-8"),
 )
 moving_rest = Step(
@@ -234,7 +228,7 @@ moving_limit = Step(
     "moving-limit",
     tends(w / 4, oo),
     by=Limit(w, oo, why="a multiple of it"),
-    text="and there is no bound",
+    text="Then what is passed has no bound",
 )
 derivation = Derivation(
     "coth-maximiser",
@@ -263,7 +257,6 @@ derivation = Derivation(
         pointwise,
         small_weight,
         below_one,
-        below_one_answer,
         positive_weights,
         negative_weights,
         exponential_bound,

@@ -8,7 +8,6 @@ and then only with a weight above four.
 """
 
 from sympy import Abs, Derivative, Rational, Subs, oo
-from sympy import tanh as hyperbolic_tangent
 
 from lstm_sym import (
     Chained,
@@ -25,6 +24,7 @@ from lstm_sym import (
     number,
     sigma,
     slope,
+    tanh,
 )
 
 from . import coth_maximiser
@@ -33,7 +33,7 @@ from .coth_maximiser import b, exchange, passed, some_input, some_weight, w, y
 x = number("x")
 ROOT = tuple(Rational(f"1.5434046384182084479587097400533155{end}") for end in ("5", "6"))
 MOST = tuple(Rational(f"0.22387160234715142458916212048{end}") for end in ("4", "5"))
-rising = x * hyperbolic_tangent(x / 2)
+rising = x * tanh(x / 2)
 no_rest = Step(
     "no-rest",
     equal(Subs(passed, (w, b), (x / y, 0)), x * slope(sigma, x) / y),
@@ -51,7 +51,7 @@ slope_positive = Step(
     "slope-positive",
     below(0, slope(sigma, x)),
     by=Signs(),
-    text="for the slope is positive",
+    text="The slope is positive, so that is where the derivative vanishes",
 )
 root_single = Step(
     "root-single",
@@ -63,14 +63,14 @@ root_above = Step(
     "root-above",
     below(rising.xreplace({x: ROOT[0]}), 1),
     by=Exact(),
-    text="which is above this number",
+    text="The solution is above this number",
     source=exchange("DSE31449-7"),
 )
 root_below = Step(
     "root-below",
     below(1, rising.xreplace({x: ROOT[1]})),
     by=Exact(),
-    text="and below this one, thirty digits known",
+    text="The solution is below this number",
     source=exchange("DSE31449-7"),
 )
 most_attained = Step(
@@ -84,7 +84,7 @@ most = Step(
     "most",
     below(x * slope(sigma, x), MOST[1]),
     by=Peak(x, no_rest_derivative, slope_positive, root_single, root_above, root_below, ROOT),
-    text="and nowhere is it more than this",
+    text="Nowhere is it more than this",
     source=exchange("DSE31449-7"),
 )
 most_instance = Step(
@@ -97,7 +97,7 @@ even = Step(
     "even",
     equal(Abs(w) * slope(sigma, w * y) * Abs(y), Abs(w * y) * slope(sigma, Abs(w * y))),
     by=Signs(),
-    text="Signs do not matter",
+    text="The signs of weight and input do not matter",
 )
 most_weight = Step(
     "most-weight",

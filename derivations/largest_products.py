@@ -16,9 +16,9 @@ from lstm_sym import (
     Derivation,
     Entry,
     EveryPath,
-    Exact,
     FromDefinition,
     Induction,
+    Instance,
     LargestEdge,
     LargestPath,
     Limit,
@@ -40,13 +40,15 @@ from lstm_sym import (
     sum_over,
     t,
     tends,
+    units,
 )
 
 from . import error_flow, slopes
 
 a, W, n, q, u, v = (getattr(error_flow, name) for name in ("a", "W", "n", "q", "u", "v"))
 flow, outputs = error_flow.flow, count("k")
-r, c = number("r"), number("c")
+r, c, d = map(number, "rcd")
+i, j = units("i j")
 
 
 def edge(i, j, m):
@@ -65,14 +67,14 @@ heaviest = LargestEdge(lambda i, j, m: Entry(W, i, j), q, n)
 
 terms = Step(
     "terms",
-    equal(PathSum(lambda i, j, m: 1, u, v, q, n), n ** (q - 1)),
+    equal(PathSum(lambda *_: 1, u, v, q, n), n ** (q - 1)),
     by=Induction(over=q, free=(v,)),
     text="Counting one for every path counts the paths",
     source=hs97("HS97-3.1f", where="section 3.1, inline"),
 )
 alike = Step(
     "alike",
-    equal(PathSum(lambda i, j, m: r, u, v, q, n), n ** (q - 1) * r**q),
+    equal(PathSum(lambda *_: r, u, v, q, n), n ** (q - 1) * r**q),
     by=Induction(over=q, free=(v,)),
     text="If all factors are alike, all paths are alike",
 )
@@ -99,11 +101,11 @@ decays = Step(
 )
 vanishes = Step(
     "vanishes",
-    tends(c**q, 0),
+    tends(d**q, 0),
     by=Limit(
         q,
         oo,
-        given=(below(0, c), below(c, 1)),
+        given=(below(0, d), below(d, 1)),
         why="the logarithm of a power is a multiple of the lag",
     ),
     text="Powers of a number below one vanish, exponentially in the lag",
@@ -111,26 +113,25 @@ vanishes = Step(
 )
 halves = Step(
     "halves",
-    equal(PathSum(lambda i, j, m: Rational(1, 2), u, v, q, 3), Rational(3, 2) ** q / 3),
-    by=Induction(over=q, free=(v,)),
+    equal(PathSum(lambda *_: Rational(1, 2), i, j, q, 3), Rational(3, 2) ** q / 3),
+    by=Induction(over=q, free=(j,)),
     text="But in a network of three units all factors may be one half",
 )
 ten_steps = Step(
     "ten-steps",
-    equal(Rational(3, 2) ** 10 / 3, Rational(19683, 1024)),
-    by=Exact(),
-    text="and the flow over ten steps is above nineteen",
+    equal(PathSum(lambda *_: Rational(1, 2), i, j, 10, 3), Rational(19683, 1024)),
+    by=Instance(halves, {q: 10}),
+    text="Over ten steps the flow is above nineteen",
 )
 halves_explode = Step(
     "halves-explode",
     tends(Rational(3, 2) ** q / 3, oo),
     by=Limit(q, oo, why="a power of a number above one"),
-    text="and grows without bound",
+    text="The flow grows without bound",
     source=hs97("HS97-3.1h"),
     contradicts=Sentence(
         "E3",
-        "If all factors on all paths are below one in absolute value, the error flow vanishes. "
-        "It is each product that vanishes; there are more and more of them.",
+        "If all factors on all paths are below one in absolute value, the error flow vanishes.",
     ),
 )
 fixed_point = Step(
@@ -143,13 +144,13 @@ fixed_slope = Step(
     "fixed-slope",
     equal(slope(sigma, sum_over(lambda i: Rational(1, 2), 1, 10, "l") - 5), Rational(1, 4)),
     by=FromDefinition(),
-    text="where each slope is one quarter",
+    text="There each slope is one quarter",
 )
 ones = Step(
     "ones",
-    equal(PathSum(lambda i, j, m: Rational(1, 4), u, v, q, 10), Rational(5, 2) ** q / 10),
-    by=Induction(over=q, free=(v,)),
-    text="so each factor is one quarter, and each step multiplies the flow by ten quarters",
+    equal(PathSum(lambda *_: Rational(1, 4), i, j, q, 10), Rational(5, 2) ** q / 10),
+    by=Induction(over=q, free=(j,)),
+    text="Each factor is one quarter, and each step multiplies the flow by ten quarters",
 )
 ones_explode = Step(
     "ones-explode",
@@ -159,8 +160,7 @@ ones_explode = Step(
     source=hs97("HS97-3.1l"),
     contradicts=Sentence(
         "E3",
-        "With logistic units and weights below four in absolute value, the error flow vanishes. "
-        "That is so for one unit; for n units the weights must be below 4/n.",
+        "With logistic units and weights below four in absolute value, the error flow vanishes.",
     ),
 )
 sum_bound = Step(
@@ -183,9 +183,9 @@ regrouped = Step(
 )
 flow_vanishes = Step(
     "flow-vanishes",
-    tends(c**q / n, 0),
-    by=Limit(q, oo, given=(below(0, c), below(c, 1)), why="a power of a number below one"),
-    text="which vanishes if that is below one",
+    tends(d**q / n, 0),
+    by=Limit(q, oo, given=(below(0, d), below(d, 1)), why="a power of a number below one"),
+    text="It vanishes if that is below one",
 )
 slope_off = Step(
     "slope-off",
@@ -203,7 +203,7 @@ small_weights = Step(
     "small-weights",
     at_most(Abs(Entry(flow, v, u)), n ** (q - 1) * (heaviest / 4) ** q),
     by=Chained((flow_bound, weights_bound)),
-    text=r"and the error flow vanishes if \(n\) times the largest weight is below four",
+    text=r"So the error flow vanishes if \(n\) times the largest weight is below four",
 )
 global_flow = Step(
     "global-flow",
@@ -217,9 +217,9 @@ global_flow = Step(
 )
 global_vanishes = Step(
     "global-vanishes",
-    tends(outputs * c**q / n, 0),
-    by=Limit(q, oo, given=(below(0, c), below(c, 1)), why="a power of a number below one"),
-    text="so it vanishes with the parts",
+    tends(outputs * d**q / n, 0),
+    by=Limit(q, oo, given=(below(0, d), below(d, 1)), why="a power of a number below one"),
+    text="So it vanishes with its parts",
     source=hs97("HS97-3.1m", where="section 3.1, global error flow"),
 )
 
@@ -229,7 +229,8 @@ derivation = Derivation(
     about=__doc__,
     cell=error_flow.cell,
     source=Source("HS97", "section 3.1"),
-    forall={q: (1, oo), u: (1, n), v: (1, n), outputs: (1, n), r: (-oo, oo), c: (0, 3)},
+    forall={q: (1, oo), u: (1, n), v: (1, n), outputs: (1, n), r: (-oo, oo), c: (1, oo), d: (0, 1)}
+    | dict.fromkeys((i, j), (1, 3)),
     loss="the end",
     builds_on=(slopes.derivation, error_flow.derivation),
     steps=(

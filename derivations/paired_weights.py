@@ -77,9 +77,7 @@ outgoing = Step(
     contradicts=Sentence(
         "E2",
         "The weight beside the slope of a unit in the product over a path has a best value, for "
-        "it moves the net input of that unit. With the indices of the sum put right it leaves "
-        "the unit; the factors must first be paired the other way, and the equation for the "
-        "best value is implicit.",
+        "it moves the net input of that unit.",
     ),
 )
 

@@ -26,7 +26,7 @@ _WORDS = {
     "language.vectors": "Basis Entry Signal Total Vector",
     "lower.latex": "latex",
     "proof.rules": (
-        "AdjointOf Algebra ChainRule Chained Consequence Definition EveryPath Exact "
+        "AdjointOf Algebra ChainRule Chained Consequence Definition EachEdge EveryPath Exact "
         "FromDefinition GradientOf Induction InductiveBound Instance JacobianOf Limit Monotone "
         "Signs SlopeOff SumOfSquares Peak TangentOf Triangle"
     ),

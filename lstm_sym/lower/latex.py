@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+import sympy
 from sympy import Add, Expr, Integer, Mul, Pow, S, Sum, Symbol
 from sympy.core.basic import Basic
 from sympy.printing.latex import LatexPrinter
@@ -22,6 +23,7 @@ LETTERS = """
     alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau
     upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
 """
+LARGE = 10_000
 GREEK = frozenset(LETTERS.split())
 DIFFERENTIAL = {"all": "d", "step": r"\partial", "equation": r"\partial^{+}"}
 
@@ -113,7 +115,16 @@ class Printer(LatexPrinter):
             return rf"{type(f).tex}'{self.around(f.args[0])}"
         if isinstance(f, Slope) and f.args[0].args == (e.variables[0],):
             return rf"{type(f.args[0]).tex}''{self.around(f.args[0].args[0])}"
+        if f.is_Mul or f.is_Add:
+            names = [self._print(v) for v in e.variables]
+            d = "d" if len(f.free_symbols) == 1 else r"\partial"
+            power = f"^{{{len(names)}}}" if len(names) > 1 else ""
+            below = r" \, ".join(f"{d} {name}" for name in names)
+            return rf"\frac{{{d}{power}}}{{{below}}} \left({self._print(f)}\right)"
         return super()._print_Derivative(e)
+
+    def _print_Rational(self, e: Expr) -> str:
+        return decimal(e) or super()._print_Rational(e)
 
     def around(self, e: Expr) -> str:
         tex = self._print(e)
@@ -325,6 +336,15 @@ class Printer(LatexPrinter):
 def marked(mark: str) -> str:
     """Return a subscript or superscript of a name."""
     return mark if len(mark) <= 1 else rf"\mathrm{{{mark}}}".replace("_", ",")
+
+
+def decimal(e: Expr) -> str:
+    """Write a fraction with a large denominator as the decimal number it is; "" if it is none."""
+    places = sympy.multiplicity(2, e.q), sympy.multiplicity(5, e.q)
+    if e.q < LARGE or e.q != 2 ** places[0] * 5 ** places[1]:
+        return ""
+    digits = str(abs(e.p) * 10 ** max(places) // e.q).zfill(max(places) + 1)
+    return f"{'-' if e.p < 0 else ''}{digits[: -max(places)]}.{digits[-max(places) :]}"
 
 
 def first(e: Basic) -> list[Vector]:

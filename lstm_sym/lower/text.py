@@ -11,6 +11,7 @@ from ..language.paths import LargestPath, OverEdges, SmallestEdge
 from ..language.sums import Chain, OperatorSum, PathSum
 from ..language.symbols import count
 from ..language.vectors import BAR, LOSS, TARGET, Basis, Entry, Total, Vector
+from .latex import decimal
 from .order import index_terms
 
 
@@ -56,6 +57,9 @@ class Printer(StrPrinter):
         A, x = e.args
         inner = self._print(x)
         return f"{self._print(A)} @ {inner if isinstance(x, Vector) else f'({inner})'}"
+
+    def _print_Rational(self, e: Expr) -> str:
+        return decimal(e) or str(super()._print_Rational(e))
 
     def _print_Slope(self, e: Slope) -> str:
         y = e.args[0]

@@ -6,7 +6,7 @@ from .chained import Chained
 from .exact import Exact, Limit, Signs
 from .functions import FromDefinition, SumOfSquares
 from .induction import ChainRule, Induction, InductiveBound
-from .paths import EveryPath, Monotone, SlopeOff, Triangle
+from .paths import EachEdge, EveryPath, Monotone, SlopeOff, Triangle
 from .peaks import Instance, Peak
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Chained",
     "Consequence",
     "Definition",
+    "EachEdge",
     "EveryPath",
     "Exact",
     "FromDefinition",

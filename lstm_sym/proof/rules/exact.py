@@ -22,7 +22,7 @@ class Exact:
     """Both sides are closed numbers; equality is decided, an order by outward-rounded intervals."""
 
     uses: tuple[Step, ...] = ()
-    text = "Compute both sides exactly."
+    text = "Compute both sides exactly; intervals that are rounded outwards decide an order."
 
     def obligations(self, claim: Claim) -> Iterator[Obligation]:
         lhs, rhs = claim.lhs, claim.rhs

@@ -11,9 +11,10 @@ from sympy import Abs, Derivative, Expr, Sum
 from ...calculus.bounds import Unbounded, supremum
 from ...calculus.normal import vanishes
 from ...language.activations import Slope
-from ...language.paths import LargestEdge, LargestPath, SmallestEdge
+from ...language.paths import LargestEdge, LargestPath, OverEdges, SmallestEdge
 from ...language.sums import PathSum
 from ...language.vectors import Vector
+from ...lower.components import in_components
 from ..rewriting import match
 from ..step import Claim, Obligation, Step
 
@@ -51,6 +52,24 @@ class EveryPath:
         met = any(claim.lhs == low and vanishes(claim.rhs - high) for low, high in allowed)
         yield Obligation("edges, length and width are the same", met or None)
         yield Obligation("there is at least one edge", q.is_positive and n.is_positive)
+
+
+@dataclass(frozen=True)
+class EachEdge:
+    """An extreme over edges between so many units, all alike in absolute value: that value."""
+
+    uses = ()
+    text = "Look at every edge: all have this absolute value."
+
+    def obligations(self, claim: Claim) -> Iterator[Obligation]:
+        e = claim.lhs
+        counted = isinstance(e, OverEdges) and e.width.is_Integer and claim.relation == "="
+        if not counted or e.bound_symbols[2] in e.body.free_symbols:
+            yield Obligation("the edges are those of so many units, alike at all steps", None)
+            return
+        units = range(1, int(e.width) + 1)
+        found = {Abs(in_components(e.at(i, j, 1))) for i in units for j in units}
+        yield Obligation("every edge has this absolute value", found == {claim.rhs} or None)
 
 
 @dataclass(frozen=True)

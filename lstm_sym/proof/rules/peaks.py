@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sympy import Derivative, Expr, Rational, Symbol
+from sympy import Derivative, Expr, Rational, Symbol, sympify
 
 from ...calculus.enclosure import enclosed
 from ...calculus.identity import exponentials, is_identity
@@ -88,6 +88,8 @@ class Instance:
         yield Obligation(
             "it is the step used, at these numbers", claim == self.of.claim.xreplace(self.put)
         )
+        kept = all(sympify(e).is_positive for s, e in self.put.items() if s.is_positive)
+        yield Obligation("what is positive stays so", kept)
         for condition in (c.xreplace(self.put) for c in self.of.given):
             met = condition in self.given or holds(
                 condition.rhs - condition.lhs, condition.relation, regions(self.given)
