@@ -65,6 +65,10 @@ paths, largest_path = PathSum(edge, u, v, q, n), LargestPath(edge, u, v, q, n)
 smallest, largest = SmallestEdge(edge, q, n), LargestEdge(edge, q, n)
 heaviest = LargestEdge(lambda i, j, m: Entry(W, i, j), q, n)
 
+resting = sum_over(lambda _: Rational(1, 2), 1, 10, "l") - 5
+three_units = PathSum(lambda *_: Rational(1, 2), i, j, q, 3)
+ten_units = PathSum(lambda *_: slope(sigma, resting), i, j, q, 10)
+
 terms = Step(
     "terms",
     equal(PathSum(lambda *_: 1, u, v, q, n), n ** (q - 1)),
@@ -113,7 +117,7 @@ vanishes = Step(
 )
 halves = Step(
     "halves",
-    equal(PathSum(lambda *_: Rational(1, 2), i, j, q, 3), Rational(3, 2) ** q / 3),
+    equal(three_units, Rational(3, 2) ** q / 3),
     by=Induction(over=q, free=(j,)),
     text="But in a network of three units all factors may be one half",
 )
@@ -125,8 +129,8 @@ ten_steps = Step(
 )
 halves_explode = Step(
     "halves-explode",
-    tends(Rational(3, 2) ** q / 3, oo),
-    by=Limit(q, oo, why="a power of a number above one"),
+    tends(three_units, oo),
+    by=Limit(q, oo, uses=(halves,), why="a power of a number above one"),
     text="The flow grows without bound",
     source=hs97("HS97-3.1h"),
     contradicts=Sentence(
@@ -136,26 +140,26 @@ halves_explode = Step(
 )
 fixed_point = Step(
     "fixed-point",
-    equal(sigma(sum_over(lambda i: Rational(1, 2), 1, 10, "l") - 5), Rational(1, 2)),
+    equal(sigma(resting), Rational(1, 2)),
     by=FromDefinition(),
     text="Ten logistic units, all weights one and all biases minus five, rest at one half",
 )
 fixed_slope = Step(
     "fixed-slope",
-    equal(slope(sigma, sum_over(lambda i: Rational(1, 2), 1, 10, "l") - 5), Rational(1, 4)),
+    equal(slope(sigma, resting), Rational(1, 4)),
     by=FromDefinition(),
     text="There each slope is one quarter",
 )
 ones = Step(
     "ones",
-    equal(PathSum(lambda *_: Rational(1, 4), i, j, q, 10), Rational(5, 2) ** q / 10),
-    by=Induction(over=q, free=(j,)),
+    equal(ten_units, Rational(5, 2) ** q / 10),
+    by=Induction(over=q, free=(j,), put=(fixed_slope,)),
     text="Each factor is one quarter, and each step multiplies the flow by ten quarters",
 )
 ones_explode = Step(
     "ones-explode",
-    tends(Rational(5, 2) ** q / 10, oo),
-    by=Limit(q, oo, why="a power of a number above one"),
+    tends(ten_units, oo),
+    by=Limit(q, oo, uses=(ones,), why="a power of a number above one"),
     text="It grows without bound, though every weight is far below four",
     source=hs97("HS97-3.1l"),
     contradicts=Sentence(

@@ -17,7 +17,7 @@ from ..language.operators import Response
 from ..language.shapes import shape
 from ..language.symbols import unit
 from ..proof.rules import AdjointOf, Definition, GradientOf, JacobianOf, Limit
-from ..proof.step import Derivation, Step
+from ..proof.step import Derivation, Step, tends
 from .backward import gradients
 from .evidence import Evidence, Verdict
 from .limits import approached
@@ -129,7 +129,8 @@ def _components(rule: AdjointOf | GradientOf | JacobianOf, lhs: Expr, *units: Ex
 def sample(step: Step, context: Context) -> Evidence | None:
     """Try both sides on random numbers."""
     if isinstance(step.by, Limit):
-        found = approached(step.claim, step.by.of, step.by.to, context.trials, step.given)
+        closed = tends(step.by.closed(step.claim.lhs), step.claim.rhs)
+        found = approached(closed, step.by.of, step.by.to, context.trials, step.given)
     else:
         found = tried(step.claim, context.trials, step.given)
     verdict = {Agreement: Verdict.SUPPORTED, Counterexample: Verdict.REFUTED}.get(

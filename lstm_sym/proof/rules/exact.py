@@ -71,6 +71,12 @@ class Limit:
     uses: tuple[Step, ...] = ()
     why: str = "the exponential beats every power"
 
+    def closed(self, e: Expr) -> Expr:
+        """Return ``e`` with the used claims put in: a form that can be followed far out."""
+        for step in self.uses:
+            e = rewritten(e, step.claim)
+        return e
+
     @property
     def text(self) -> str:
         return rf"As \({latex(self.of)} \to {latex(sympy.sympify(self.to))}\): {self.why}."
@@ -78,7 +84,7 @@ class Limit:
     def obligations(self, claim: Claim) -> Iterator[Obligation]:
         found = {
             sympy.limit(case, self.of, self.to)
-            for case in cases(claim.lhs, regions(self.given), split_all=False)
+            for case in cases(self.closed(claim.lhs), regions(self.given), split_all=False)
         }
         shown = ", ".join(sorted(map(str, found)))
         met = claim.relation == "→" and found == {claim.rhs}

@@ -43,16 +43,18 @@ class Induction:
     """P(1), and P(q+1) with P(q) put in wherever its left side stands.
 
     ``along`` are recurrences u(t) = F(u(t±1)): a derivative over q+1 steps loses its last step by
-    the chain rule. ``free`` are the units for which P(q) is assumed.
+    the chain rule. ``free`` are the units for which P(q) is assumed, ``put`` are equalities that
+    are put in at the end.
     """
 
     over: Symbol
     along: tuple[Step, ...] = ()
     free: tuple[Symbol, ...] = ()
+    put: tuple[Step, ...] = ()
 
     @property
     def uses(self) -> tuple[Step, ...]:
-        return self.along
+        return (*self.along, *self.put)
 
     @property
     def text(self) -> str:
@@ -61,15 +63,20 @@ class Induction:
     def obligations(self, claim: Claim) -> Iterator[Obligation]:
         q = self.over
         first, following = (claim.xreplace({q: k}) for k in (sympy.Integer(1), q + 1))
-        base = same(shorter(first.lhs, self.along), shorter(first.rhs, self.along))
+        base = same(*(self._filled(shorter(side, self.along)) for side in (first.lhs, first.rhs)))
         yield Obligation(f"it holds for {q} = 1", base)
         lhs, rhs = (
-            rewritten(shorter(side, self.along), claim, self.free)
+            self._filled(rewritten(shorter(side, self.along), claim, self.free))
             for side in (following.lhs, following.rhs)
         )
         yield Obligation(
             f"if it holds for {q}, it holds for {q} + 1", claim.lhs.has(q) and same(lhs, rhs)
         )
+
+    def _filled(self, e: Expr) -> Expr:
+        for step in self.put:
+            e = rewritten(e, step.claim)
+        return e
 
 
 @dataclass(frozen=True)
