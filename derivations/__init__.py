@@ -3,13 +3,24 @@
 CONTENTS = (
     (
         "The trouble with gradients",
-        ("slopes", "rnn_bptt", "hs97_conventional", "error_flow", "norm_bound", "weak_bound"),
+        (
+            "slopes",
+            "rnn_bptt",
+            "conventional_bptt",
+            "error_flow",
+            "norm_bound",
+            "largest_products",
+            "cancelling_paths",
+            "paired_weights",
+            "coth_maximiser",
+            "coth_numbers",
+            "weak_bound",
+        ),
     ),
     (
         "The carousel",
         ("constant_error_flow", "input_conflict", "output_conflict"),
     ),
-    ("The rescue", ("lstm_bptt", "forget_gates")),
     (
         "The network of 1997",
         (
@@ -24,4 +35,5 @@ CONTENTS = (
             "lagged_outputs",
         ),
     ),
+    ("The rescue", ("lstm_bptt", "forget_gates")),
 )

@@ -18,17 +18,19 @@ _WORDS = {
     ),
     "language.cell": "Cell CellError t",
     "language.operators": "Diag Dot Matrix Norm Outer Response immediate step total",
+    "language.paths": "LargestEdge LargestPath SmallestEdge",
     "language.shapes": "ShapeError shape",
     "language.sums": "Chain Maximum OperatorSum PathSum max_over product_over sum_over",
-    "language.symbols": "count instant magnitude number size unit units",
+    "language.symbols": "count instant magnitude number path size unit units",
     "language.text": "TextError",
     "language.vectors": "Basis Entry Signal Total Vector",
     "lower.latex": "latex",
     "proof.rules": (
-        "AdjointOf Algebra ChainBound ChainRule Consequence Counts Definition EachOfThem Ends "
-        "Estimate EveryPath Exact FromDefinition Given GradientOf Induction InductiveBound "
-        "Integrated JacobianOf Limit LossForward NormAxioms OneOfThem Rearranged Recursion "
-        "RowSums Selection Steepest SumOfSquares TangentOf TangentStep Termwise"
+        "AdjointOf Algebra ChainBound ChainRule Chained Consequence Counts Definition "
+        "EachEdge EachOfThem Ends Estimate EveryPath Exact FromDefinition Given GradientOf "
+        "Induction InductiveBound Instance Integrated JacobianOf Limit LossForward Monotone "
+        "NormAxioms OneOfThem Peak Rearranged Recursion RowSums Selection Signs SlopeOff "
+        "Steepest SumOfSquares TangentOf TangentStep Termwise Triangle"
     ),
     "proof.step": "Claim Derivation Misprint Sentence Step at_most below equal tends",
     "session": "Derived Report cell check derive",

@@ -14,8 +14,8 @@ from sympy import Add, Expr, MatAdd, MatMul, Mul, Number, Pow, Rational, Symbol
 from sympy.core.basic import Basic
 
 from lstm_sym.calculus.adjoint import T
-from lstm_sym.check.network import Network
-from lstm_sym.check.trial import network
+from lstm_sym.checks.network import Network
+from lstm_sym.checks.trial import network
 from lstm_sym.language.activations import (
     Elementwise,
     Slope,

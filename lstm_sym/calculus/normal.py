@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Expr, Pow, Product, S, Sum, expand, powsimp
+from sympy import Expr, Pow, Product, S, Sum, expand
 
 from ..language.activations import Slope, inv
 from ..language.operators import Dot
@@ -21,7 +21,18 @@ def normal(e: Expr) -> Expr:
     e = e.replace(lambda x: isinstance(x, Slope), lambda x: x.unfolded)
     e = e.replace(lambda x: isinstance(x, inv) and not shape(x), lambda x: 1 / x.args[0])
     e = _expanded(e).replace(lambda x: isinstance(x, Sum), sum_normal)
-    return _expanded(e.replace(lambda x: isinstance(x, Product), product_normal))
+    e = _expanded(e.replace(lambda x: isinstance(x, Product), product_normal))
+    return e.replace(_is_stepped, _split_power)
+
+
+def _is_stepped(e: Expr) -> bool:
+    """Whether e is a power of a number whose exponent is symbolic and has a whole part."""
+    return isinstance(e, Pow) and bool(e.exp.is_Add and e.exp.is_integer and not shape(e.base))
+
+
+def _split_power(e: Pow) -> Expr:
+    whole, rest = e.exp.as_coeff_Add()
+    return e.base**whole * e.base**rest
 
 
 def vanishes(e: Expr) -> bool:
@@ -31,10 +42,7 @@ def vanishes(e: Expr) -> bool:
     """
     if len(shape(e)) == 2:
         e = Dot(e, Vector("any vector", shape(e)[1]))
-    found = normal(e)
-    if any(p.exp.free_symbols for p in found.atoms(Pow)):
-        found = _expanded(powsimp(found, combine="exp"))
-    return found == S.Zero
+    return normal(e) == S.Zero
 
 
 def _expanded(e: Expr) -> Expr:
@@ -43,4 +51,4 @@ def _expanded(e: Expr) -> Expr:
 
 def same(lhs: Expr, rhs: Expr) -> bool:
     """Whether two numbers, vectors or operators have one normal form."""
-    return vanishes(lhs - rhs)
+    return lhs == rhs or vanishes(lhs - rhs)

@@ -17,11 +17,13 @@ from ..language.activations import hold
 from ..language.operators import Response
 from ..language.shapes import shape
 from ..language.symbols import unit
-from ..proof.rules import AdjointOf, Definition, GradientOf, JacobianOf
-from ..proof.step import Claim, Derivation, Step
+from ..proof.rules import AdjointOf, Definition, GradientOf, JacobianOf, Limit
+from ..proof.step import Claim, Derivation, Step, tends
 from .backward import gradients
 from .evidence import Evidence, Verdict
+from .limits import approached
 from .plain import (
+    contract,
     equation_components,
     error_components,
     gradient_components,
@@ -108,7 +110,8 @@ def by_components(step: Step, context: Context) -> Evidence | None:
             "by_components", Verdict.UNDECIDED, f"{claim.lhs} is no derivative of the cell"
         )
     write = substituted if isinstance(rule, JacobianOf) else opened
-    gap = write(rule.cell, other) - write(rule.cell, plain(claim.rhs, *units))
+    claimed = contract(plain(claim.rhs, *units))
+    gap = write(rule.cell, other) - write(rule.cell, claimed)
     if vanishes(gap.replace(lambda x: isinstance(x, hold), lambda x: x.args[0])):
         return Evidence("by_components", Verdict.PROVED, "the same, for all sizes and times")
     return Evidence(
@@ -134,7 +137,12 @@ def _components(rule: AdjointOf | GradientOf | JacobianOf, lhs: Expr, *units: Ex
 @checker
 def sample(step: Step, context: Context) -> Evidence | None:
     """Try both sides on random numbers."""
-    found = tried(step.claim, context.obeying(step.given))
+    trials = context.obeying(step.given)
+    if isinstance(step.by, Limit):
+        closed = tends(step.by.closed(step.claim.lhs), step.claim.rhs)
+        found = approached(closed, step.by.of, step.by.to, trials)
+    else:
+        found = tried(step.claim, trials)
     verdict = {Agreement: Verdict.SUPPORTED, Counterexample: Verdict.REFUTED}.get(
         type(found), Verdict.UNDECIDED
     )

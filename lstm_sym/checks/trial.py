@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import sympy
 from numpy.typing import NDArray
-from sympy import Expr, FiniteSet, Symbol
+from sympy import Expr, FiniteSet, Indexed, Symbol
 
 from ..calculus.adjoint import T, bar
 from ..language.cell import Cell, t
@@ -80,6 +80,9 @@ class Trial:
             self.vectors[name.name] = self.rng.standard_normal(dim)
         elif isinstance(ends, FiniteSet):
             self.symbols[name] = float(self.rng.choice([float(e) for e in sorted(ends)]))
+        elif isinstance(name, Indexed):
+            units = [self._draw(name, *map(sympy.sympify, ends)) for _ in range(LONGEST + 3)]
+            self.symbols[name.base.label] = units
         else:
             self.symbols[name] = self._draw(name, *map(sympy.sympify, ends))
 
@@ -216,7 +219,7 @@ def settled(drawn: Network, derivation: Derivation, rng: np.random.Generator) ->
     """The network under the hypotheses: what is at rest is zero, members have one 1 in each row."""
     given = {at: 0 * v if at[0] in derivation.at_rest else v for at, v in drawn.given.items()}
     constants = {
-        name: membership(*v.shape, rng) if name in derivation.members else v
+        name: membership(v.shape[0], v.shape[1], rng) if name in derivation.members else v
         for name, v in drawn.constants.items()
     }
     return Network(drawn.cell, drawn.symbols, constants, given, drawn.targets, drawn.steps)

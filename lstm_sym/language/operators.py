@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import reduce
 from typing import Any
 
-from sympy import Add, Expr, Identity, MatAdd, MatMul, S, ZeroMatrix, sympify
+from sympy import Add, Expr, Identity, ImmutableDenseMatrix, MatAdd, MatMul, S, ZeroMatrix, sympify
 from sympy.core.basic import Basic
 from sympy.core.symbol import Str
 from sympy.matrices.expressions.matexpr import MatrixExpr
@@ -120,6 +120,8 @@ class Dot(Expr):
             raise ShapeError(
                 f"{A} takes vectors of size {shape(A)[1]}, {x} has size {spell(shape(x))}"
             )
+        if isinstance(A, ImmutableDenseMatrix):
+            A, x = _explicit(A, x)
         if x == 0 or A.is_ZeroMatrix:
             return S.Zero
         if A.is_Identity:
@@ -148,6 +150,13 @@ class Dot(Expr):
         A, x = self.args
         inner = printer._print(x)
         return f"{printer._print(A)} @ {inner if isinstance(x, Vector) else f'({inner})'}"
+
+
+def _explicit(A: ImmutableDenseMatrix, x: Expr) -> tuple[ImmutableDenseMatrix, Expr]:
+    """An explicit matrix applied to what an explicit matrix made is their product applied."""
+    if isinstance(x, Dot) and isinstance(x.args[0], ImmutableDenseMatrix):
+        A, x = A * x.args[0], x.args[1]
+    return A, S.Zero if A.is_zero_matrix else x
 
 
 class Norm(Expr):

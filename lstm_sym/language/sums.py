@@ -248,7 +248,7 @@ def longer(length: Expr) -> bool:
 def unfold(e: Basic) -> Basic:
     """Take the last term off every Chain, PathSum, Sum and Product whose length shows one."""
     if isinstance(e, Chain | PathSum) and longer(e.length):
-        return e.peeled()
+        return e.peeled() if e.length == 1 or not e.length.is_Integer else unfold_inside(e.peeled())
     if isinstance(e, Sum | Product) and _last(e) is not None:
         return _last(e)
     if not e.args or isinstance(e, Vector):
@@ -256,13 +256,22 @@ def unfold(e: Basic) -> Basic:
     return e.func(*[unfold(a) for a in e.args])
 
 
+def unfold_inside(e: Basic) -> Basic:
+    """Unfold the parts of ``e``: a whole number of terms is taken off to the end."""
+    return e.func(*[unfold(a) for a in e.args])
+
+
 def _last(e: Sum | Product) -> Expr | None:
     (k, low, high), *others = e.limits
     length = high - low + 1
+    if not others and length == 0:
+        return S.Zero if isinstance(e, Sum) else S.One
     if others or not longer(length):
         return None
     last = e.function.xreplace({k: high})
     if length == 1:
         return last
     shorter = e.func(e.function, (k, low, high - 1))
+    if length.is_Integer:
+        shorter = _last(shorter)
     return Add(shorter, last) if isinstance(e, Sum) else shorter * last

@@ -3,7 +3,7 @@
 Every symbol of the house is made here, so that one name never carries two sets of assumptions.
 """
 
-from sympy import Dummy, Symbol
+from sympy import Dummy, IndexedBase, Symbol
 
 
 def count(name: str) -> Symbol:
@@ -23,6 +23,11 @@ def units(names: str) -> tuple[Symbol, ...]:
 def instant(name: str) -> Symbol:
     """Return the integer ``name``, a point in discrete time."""
     return Symbol(name, integer=True)
+
+
+def path(name: str) -> IndexedBase:
+    """Return a path through the units: ``path("l")[m]`` is its m-th unit, counted from 0."""
+    return IndexedBase(name, integer=True, positive=True)
 
 
 def number(name: str) -> Symbol:

@@ -8,6 +8,7 @@ from sympy import (
     Add,
     Expr,
     Identity,
+    ImmutableDenseMatrix,
     KroneckerDelta,
     MatAdd,
     MatMul,
@@ -109,6 +110,19 @@ def _(e: Outer, i: Expr, j: Expr) -> Expr:
 def _(e: OperatorSum, i: Expr, j: Expr) -> Expr:
     k = binder("t")
     return Sum(entry(e.at(k), i, j), (k, *e.limits))
+
+
+@entry.register(ImmutableDenseMatrix)
+def _(e: ImmutableDenseMatrix, i: Expr, j: Expr) -> Expr:
+    """The numbers of an explicit matrix, each with the deltas that pick it out."""
+    rows, columns = (range(size) for size in e.shape)
+    return Add(
+        *[
+            e[r, c] * KroneckerDelta(i, r + 1) * KroneckerDelta(j, c + 1)
+            for r in rows
+            for c in columns
+        ]
+    )
 
 
 @entry.register(Identity)

@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+import sympy
 from sympy import Add, Expr, Integer, Mul, Pow, S, Sum, Symbol
 from sympy.core.basic import Basic
 from sympy.printing.latex import LatexPrinter
 
 from ..language.activations import Elementwise, Slope, inv
 from ..language.operators import Diag, Dot, Matrix, Norm, Outer, Response, Sensitivity
+from ..language.paths import LargestPath, OverEdges, SmallestEdge
 from ..language.shapes import shape
 from ..language.sums import Chain, Maximum, OperatorSum, PathSum
 from ..language.vectors import BAR, LOSS, MARKS, TARGET, Basis, Entry, Total, Vector
@@ -21,6 +23,7 @@ LETTERS = """
     alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau
     upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
 """
+LARGE = 10_000
 GREEK = frozenset(LETTERS.split())
 DIFFERENTIAL = {"all": "d", "step": r"\partial", "equation": r"\partial^{+}"}
 
@@ -117,7 +120,16 @@ class Printer(LatexPrinter):
             return rf"{type(f).tex}'{self.around(f.args[0])}"
         if isinstance(f, Slope) and f.args[0].args == (e.variables[0],):
             return rf"{type(f.args[0]).tex}''{self.around(f.args[0].args[0])}"
+        if f.is_Mul or f.is_Add:
+            names = [self._print(v) for v in e.variables]
+            d = "d" if len(f.free_symbols) == 1 else r"\partial"
+            power = f"^{{{len(names)}}}" if len(names) > 1 else ""
+            below = r" \, ".join(f"{d} {name}" for name in names)
+            return rf"\frac{{{d}{power}}}{{{below}}} \left({self._print(f)}\right)"
         return super()._print_Derivative(e)
+
+    def _print_Rational(self, e: Expr) -> str:
+        return decimal(e) or super()._print_Rational(e)
 
     def around(self, e: Expr) -> str:
         tex = self._print(e)
@@ -197,6 +209,21 @@ class Printer(LatexPrinter):
     def _print_Abs(self, e: Expr, exp: str | None = None) -> str:
         power = f"^{{{exp}}}" if exp is not None else ""
         return rf"\left\lvert {self._print(e.args[0])} \right\rvert{power}"
+
+    def _print_LargestPath(self, e: LargestPath) -> str:
+        q, (u, v) = self._print(e.length), map(self._print, e.ends)
+        last = self._print(e.length - 1)
+        edge = e.at(Symbol("l_m-1"), Symbol("l_m"), Symbol("m"))
+        return (
+            rf"\max_{{l_1, \dots, l_{{{last}}}}} \prod_{{m=1}}^{{{q}}} "
+            rf"\left|{self._print(edge)}\right| \qquad (l_0 = {u},\ l_{{{q}}} = {v})"
+        )
+
+    def _print_OverEdges(self, e: OverEdges, exp: str | None = None) -> str:
+        edge = self._print(e.at(Symbol("i"), Symbol("j"), Symbol("m")))
+        timed = e.bound_symbols[2] in e.body.free_symbols
+        word = r"\min" if isinstance(e, SmallestEdge) else r"\max"
+        return rf"{word}_{{i, j{', m' if timed else ''}}} \left|{edge}\right|"
 
     def _print_Total(self, e: Total) -> str:
         rows = [v for v in Mul.make_args(e.args[0]) if isinstance(v, Dot) and v.has(Basis)]
@@ -286,7 +313,7 @@ class Printer(LatexPrinter):
         return self.place.get(base, len(self.place))
 
     def _print_Mul(self, e: Mul) -> str:
-        if not shape(e) and not e.atoms(Entry, PathSum, Norm, Slope, Total, Elementwise):
+        if not shape(e) and not e.atoms(Entry, PathSum, OverEdges, Norm, Slope, Total, Elementwise):
             return super()._print_Mul(e)
         factor, rest = e.as_coeff_Mul()
         sign = "-" if factor.could_extract_minus_sign() else ""
@@ -320,6 +347,8 @@ class Printer(LatexPrinter):
     def _print_Pow(self, e: Pow) -> str:
         if isinstance(e.exp, Integer) and e.exp > 0 and isinstance(e.base, Elementwise):
             return self._print_Elementwise(e.base, self._print(e.exp))
+        if isinstance(e.base, OverEdges):
+            return rf"\left({self._print(e.base)}\right)^{{{self._print(e.exp)}}}"
         if isinstance(e.base, Vector | Entry):
             return rf"{{{self._print(e.base)}}}^{{{self._print(e.exp)}}}"
         return super()._print_Pow(e)
@@ -328,6 +357,15 @@ class Printer(LatexPrinter):
 def marked(mark: str) -> str:
     """Return a subscript or superscript of a name."""
     return mark if len(mark) <= 1 else rf"\mathrm{{{mark}}}".replace("_", ",")
+
+
+def decimal(e: Expr) -> str:
+    """Write a fraction with a large denominator as the decimal number it is; "" if it is none."""
+    places = sympy.multiplicity(2, e.q), sympy.multiplicity(5, e.q)
+    if e.q < LARGE or e.q != 2 ** places[0] * 5 ** places[1]:
+        return ""
+    digits = str(abs(e.p) * 10 ** max(places) // e.q).zfill(max(places) + 1)
+    return f"{'-' if e.p < 0 else ''}{digits[: -max(places)]}.{digits[-max(places) :]}"
 
 
 def first(e: Basic) -> list[Vector]:

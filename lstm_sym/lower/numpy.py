@@ -20,6 +20,7 @@ from sympy import (
     Expr,
     Identity,
     ImmutableDenseMatrix,
+    Indexed,
     Integer,
     KroneckerDelta,
     MatAdd,
@@ -31,6 +32,7 @@ from sympy import (
     Piecewise,
     Pow,
     Product,
+    Subs,
     Sum,
     Symbol,
     ZeroMatrix,
@@ -41,6 +43,7 @@ from sympy.logic.boolalg import BooleanAtom
 
 from ..language.activations import Elementwise, Slope
 from ..language.operators import Diag, Dot, Matrix, Norm, Outer, Response, Sensitivity
+from ..language.paths import LargestPath, OverEdges, SmallestEdge
 from ..language.shapes import shape
 from ..language.sums import Binding, Chain, Maximum, OperatorSum, PathSum
 from ..language.vectors import Basis, Entry, Total, Vector
@@ -79,7 +82,7 @@ def value(e: Basic, env: Env) -> Any:
 
 def whole(e: Expr, env: Env) -> int:
     """Return the value of an integer expression."""
-    return int(value(e, env))
+    return int(value(sympy.sympify(e), env))
 
 
 @value.register(Integer)
@@ -95,6 +98,12 @@ def _(e: Number, env: Env) -> Any:
 @value.register(Symbol)
 def _(e: Symbol, env: Env) -> Any:
     return env.symbols[e]
+
+
+@value.register(Indexed)
+def _(e: Indexed, env: Env) -> Any:
+    """The unit at which a path is after some steps."""
+    return int(env.symbols[e.base.label][whole(e.indices[0], env)])
 
 
 @value.register(Add)
@@ -172,6 +181,12 @@ def _(e: Derivative, env: Env) -> Any:
     """The complex step: exact to rounding, and independent of every rule of differentiation."""
     (z,) = e.variables
     return value(e.expr, env.bind({z: value(z, env) + EPSILON * 1j})).imag / EPSILON
+
+
+@value.register(Subs)
+def _(e: Subs, env: Env) -> Any:
+    places = zip(e.variables, e.point, strict=True)
+    return value(e.expr, env.bind({v: value(p, env) for v, p in places}))
 
 
 @value.register(Piecewise)
@@ -307,6 +322,40 @@ def _(e: PathSum, env: Env) -> Any:
     return along[v]
 
 
+@value.register(LargestPath)
+def _(e: LargestPath, env: Env) -> Any:
+    (u, v), q, n = (whole(x, env) for x in e.ends), whole(e.length, env), whole(e.width, env)
+    best = {u: 1.0}
+    for m in range(1, q + 1):
+        ends = range(1, n + 1) if m < q else [v]
+        best = {
+            j: max(x * abs(value(e.body, bound(e, env, i, j, m))) for i, x in best.items())
+            for j in ends
+        }
+    return best[v]
+
+
+@value.register(OverEdges)
+def _(e: OverEdges, env: Env) -> Any:
+    q, n = whole(e.length, env), whole(e.width, env)
+    units = range(1, n + 1)
+    edges = [
+        abs(value(e.body, bound(e, env, i, j, m)))
+        for i in units
+        for j in units
+        for m in range(1, q + 1)
+    ]
+    return min(edges) if isinstance(e, SmallestEdge) else max(edges)
+
+
+@value.register(ImmutableDenseMatrix)
+def _(e: ImmutableDenseMatrix, env: Env) -> Array:
+    """An explicit matrix; a number of a batch has an axis for the entries of a vector."""
+    numbers = [np.asarray(value(x, env)) for x in e.flat()]
+    flat = np.stack(np.broadcast_arrays(*[x[..., 0] if x.ndim else x for x in numbers]), axis=-1)
+    return flat.reshape(*flat.shape[:-1], *e.shape)
+
+
 @value.register(Entry)
 def _(e: Entry, env: Env) -> Any:
     at = tuple(whole(i, env) - 1 for i in e.at)
@@ -335,11 +384,6 @@ def _(e: Norm, env: Env) -> Any:
 def _(e: Maximum, env: Env) -> Any:
     low, high = (whole(limit, env) for limit in e.limits)
     return max(value(e.body, bound(e, env, k)) for k in range(low, high + 1))
-
-
-@value.register(ImmutableDenseMatrix)
-def _(e: ImmutableDenseMatrix, env: Env) -> Array:
-    return np.array(e.tolist(), float)
 
 
 @value.register(Response | Sensitivity)

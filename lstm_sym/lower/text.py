@@ -7,9 +7,11 @@ from sympy.printing.str import StrPrinter
 
 from ..language.activations import Slope
 from ..language.operators import THROUGH, Diag, Norm, Outer, Response, Sensitivity
+from ..language.paths import LargestPath, OverEdges, SmallestEdge
 from ..language.sums import Chain, Maximum, OperatorSum, PathSum
 from ..language.symbols import count
 from ..language.vectors import BAR, LOSS, TARGET, Basis, Entry, Total, Vector
+from .latex import decimal
 from .order import index_terms
 
 
@@ -55,6 +57,9 @@ class Printer(StrPrinter):
         A, x = e.args
         inner = self._print(x)
         return f"{self._print(A)} @ {inner if isinstance(x, Vector | Basis) else f'({inner})'}"
+
+    def _print_Rational(self, e: Expr) -> str:
+        return decimal(e) or str(super()._print_Rational(e))
 
     def _print_Slope(self, e: Slope) -> str:
         y = e.args[0]
@@ -107,6 +112,15 @@ class Printer(StrPrinter):
 
     def _print_ImmutableDenseMatrix(self, A: Expr) -> str:
         return str(A.tolist())
+
+    def _print_LargestPath(self, e: LargestPath) -> str:
+        (u, v), q = (self._print(x) for x in e.ends), self._print(e.length)
+        edge = self._print(e.at(count("l[m-1]"), count("l[m]"), count("m")))
+        return f"max over paths l[0]={u}, ..., l[{q}]={v} of prod[m=1..{q}] |{edge}|"
+
+    def _print_OverEdges(self, e: OverEdges) -> str:
+        edge = self._print(e.at(count("i"), count("j"), count("m")))
+        return f"{'min' if isinstance(e, SmallestEdge) else 'max'}[i,j,m] |{edge}|"
 
     def _print_Total(self, e: Total) -> str:
         return f"total({self._print(e.args[0])})"

@@ -71,7 +71,11 @@ class Obligation:
 
 
 class Rule(Protocol):
-    """A reason: a sentence for the reader, and what must hold for the machine."""
+    """A reason: a sentence for the reader, and what must hold for the machine.
+
+    A reason that holds only under hypotheses names them in an attribute ``given``; those of the
+    steps it leans on are added, unless it says with ``inherits = False`` that it discharges them.
+    """
 
     @property
     def text(self) -> str:
@@ -137,9 +141,9 @@ class Step:
     @property
     def given(self) -> tuple[Claim, ...]:
         """The hypotheses of the claim: those of its reason, and those of the steps it uses."""
-        own = getattr(self.by, "given", ())
-        used = (hypothesis for step in self.by.uses for hypothesis in step.given)
-        return tuple(dict.fromkeys((*own, *used)))
+        inherits = getattr(self.by, "inherits", True)
+        used = [hypothesis for step in self.by.uses for hypothesis in step.given if inherits]
+        return tuple(dict.fromkeys((*getattr(self.by, "given", ()), *used)))
 
     def at(self, time: Any) -> Step:
         """The same step, its claim at another time: what holds for all t is used there.

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from sympy import Expr, FiniteSet, Symbol, oo, sympify
+from sympy import Abs, Expr, FiniteSet, Indexed, Symbol, oo, sympify
 
 from ..checks.checkers import Context, examine
 from ..checks.evidence import Evidence, Verdict, status
@@ -163,7 +163,7 @@ def hypotheses(
         first, last = printer.doprint(earliest(meant, derivation.cell)), "T - 1" if quiet else "T"
         yield rf"for all times \({first} \le t \le {last}\)"
     for hypothesis in given:
-        yield rf"given \({formula(hypothesis, printer)}\)"
+        yield rf"given \({_condition(hypothesis, printer)}\)"
     if quiet:
         yield r"no error arrives before the end, \(T\)"
     for name in sorted({v.name for v in named if v.name in derivation.at_rest}):
@@ -176,11 +176,18 @@ def hypotheses(
         yield f"no entry of {what} is zero" if shape(divisor) else f"{what} is not zero"
 
 
+def _condition(claim: Claim, printer: Printer) -> str:
+    if claim.relation == "<" and claim.lhs == 0 and isinstance(claim.rhs, Abs):
+        return rf"{printer.doprint(claim.rhs.args[0])} \ne 0"
+    return formula(claim, printer)
+
+
 def _ranges(both: Sequence[Expr], derivation: Derivation, printer: Printer) -> Iterator[str]:
     """The ranges of the symbols and vectors that occur, those of one range together."""
     ranges: dict[Range, list[Symbol | Vector]] = {}
     for name, ends in derivation.forall.items():
-        if any(side.has(name) for side in both):
+        said = name.base.label if isinstance(name, Indexed) else name
+        if any(side.has(said) for side in both):
             ranges.setdefault(ends, []).append(name)
     for ends, names in ranges.items():
         yield rf"for all \({_range(names, ends, printer)}\)"

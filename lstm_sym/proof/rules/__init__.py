@@ -2,14 +2,17 @@
 
 from .algebra import Algebra, Consequence, Definition
 from .cells import AdjointOf, GradientOf, JacobianOf, TangentOf
+from .chained import Chained
 from .counts import Counts
 from .estimate import Estimate, Rearranged
-from .exact import Exact, Limit
+from .exact import Exact, Limit, Signs
 from .forward import Given, LossForward, Recursion, TangentStep
 from .functions import FromDefinition, Integrated, SumOfSquares
 from .induction import ChainRule, Induction, InductiveBound
-from .largest import EachOfThem, EveryPath, OneOfThem, RowSums, Steepest
+from .largest import EachOfThem, OneOfThem, RowSums, Steepest
 from .norms import ChainBound, Ends, NormAxioms
+from .paths import EachEdge, EveryPath, Monotone, SlopeOff, Triangle
+from .peaks import Instance, Peak
 from .selection import Selection
 from .termwise import Termwise
 
@@ -18,9 +21,11 @@ __all__ = [
     "Algebra",
     "ChainBound",
     "ChainRule",
+    "Chained",
     "Consequence",
     "Counts",
     "Definition",
+    "EachEdge",
     "EachOfThem",
     "Ends",
     "Estimate",
@@ -31,19 +36,25 @@ __all__ = [
     "GradientOf",
     "Induction",
     "InductiveBound",
+    "Instance",
     "Integrated",
     "JacobianOf",
     "Limit",
     "LossForward",
+    "Monotone",
     "NormAxioms",
     "OneOfThem",
+    "Peak",
     "Rearranged",
     "Recursion",
     "RowSums",
     "Selection",
+    "Signs",
+    "SlopeOff",
     "Steepest",
     "SumOfSquares",
     "TangentOf",
     "TangentStep",
     "Termwise",
+    "Triangle",
 ]

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sympy import Expr
+
 from ...calculus.adjoint import adjoint, bar, gradient
 from ...calculus.flow import equation_jacobian, step_jacobian
 from ...calculus.forward import is_weight, tangent
 from ...calculus.normal import same
 from ...calculus.outputs import with_outputs
+from ...language.activations import hold
 from ...language.cell import Cell
 from ...language.operators import Response, Sensitivity
 from ..step import Claim, Obligation
@@ -63,8 +66,14 @@ class TangentOf:
             return
         known = lhs.of in self.cell.equations
         derived = tangent(self.cell, lhs.of, lhs.weight) if known else None
-        met = derived is not None and same(derived, with_outputs(self.cell, claim.rhs))
+        claimed = with_outputs(self.cell, claim.rhs)
+        met = derived is not None and same(_valued(derived), _valued(claimed))
         yield Obligation("the forward recurrence gives it", met)
+
+
+def _valued(e: Expr) -> Expr:
+    """Return ``e`` with what is held written as what it is worth: nothing differentiates it now."""
+    return e.replace(lambda x: isinstance(x, hold), lambda x: x.args[0])
 
 
 @dataclass(frozen=True)

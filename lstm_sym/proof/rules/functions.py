@@ -11,6 +11,7 @@ from sympy.core.function import AppliedUndef
 
 from ...calculus.bounds import certificate
 from ...calculus.identity import is_identity
+from ...language.activations import Slope
 from ..rewriting import rewritten
 from ..step import Claim, Obligation, Step
 
@@ -19,6 +20,7 @@ from ..step import Claim, Obligation, Step
 class FromDefinition:
     """Both sides are one function once every activation is written by its definition."""
 
+    given: tuple[Claim, ...] = ()
     text = "Differentiate the definition; both sides are one rational function of the exponential."
     uses = ()
 
@@ -29,7 +31,7 @@ class FromDefinition:
 
 @dataclass(frozen=True)
 class SumOfSquares:
-    """lhs ≤ rhs, since rhs - lhs is a positive number times even powers in the output y = f(z)."""
+    """lhs ≤ rhs, since rhs - lhs is even powers in the output y = f(z) times what is ≥ 0."""
 
     output: Expr
     uses: tuple[Step, ...] = ()
@@ -40,8 +42,9 @@ class SumOfSquares:
         lhs, rhs = claim.lhs, claim.rhs
         for step in self.uses:
             lhs, rhs = rewritten(lhs, step.claim), rewritten(rhs, step.claim)
-        p = sympy.sympify(rhs - lhs).xreplace({self.output: y})
-        known = p.free_symbols == {y} and p.is_polynomial(y)
+        gap = sympy.sympify(rhs - lhs).replace(lambda e: isinstance(e, Slope), lambda e: e.unfolded)
+        p = gap.xreplace({self.output: y})
+        known = p.has(y) and p.is_polynomial(y)
         found = certificate(p) if known and claim.relation == "≤" else None
         shown = f": it is {found.identity}" if found else ""
         yield Obligation(f"the difference is a square{shown}", found is not None or None)
@@ -68,7 +71,7 @@ class Integrated:
         steepness = Derivative(f, z)
         known = self.uses[0].claim
         slopes = sympy.solve(known.lhs - known.rhs, steepness) if known.relation == "=" else []
-        met = len(slopes) == 1 and sympy.simplify(slopes[0] - claim.rhs.diff(z)) == 0
+        met = len(slopes) == 1 and is_identity(slopes[0] - claim.rhs.diff(z))
         yield Obligation("both sides have one derivative", met or None)
         free = sympy.expand(claim.rhs - c).has(c) or any(s.has(c, f) for s in slopes)
         yield Obligation("the constant is any number", True if not free else None)

@@ -44,16 +44,18 @@ class Induction:
     """P(1), and P(q+1) with P(q) put in wherever its left side stands.
 
     ``along`` are recurrences u(t) = F(u(t±1)): a derivative over q+1 steps loses its last step by
-    the chain rule. ``free`` are the units for which P(q) is assumed.
+    the chain rule. ``free`` are the units for which P(q) is assumed, ``put`` are equalities that
+    are put in at the end.
     """
 
     over: Symbol
     along: tuple[Step, ...] = ()
     free: tuple[Symbol, ...] = ()
+    put: tuple[Step, ...] = ()
 
     @property
     def uses(self) -> tuple[Step, ...]:
-        return self.along
+        return (*self.along, *self.put)
 
     @property
     def text(self) -> str:
@@ -65,15 +67,20 @@ class Induction:
             yield Obligation("the claim is an equation", None)
             return
         first, following = (claim.xreplace({q: k}) for k in (sympy.Integer(1), q + 1))
-        base = same(shorter(first.lhs, self.along), shorter(first.rhs, self.along))
+        base = same(*(self._filled(shorter(side, self.along)) for side in (first.lhs, first.rhs)))
         yield Obligation(f"it holds for {q} = 1", base)
         lhs, rhs = (
-            rewritten(shorter(side, self.along), claim, self.free)
+            self._filled(rewritten(shorter(side, self.along), claim, self.free))
             for side in (following.lhs, following.rhs)
         )
         yield Obligation(
             f"if it holds for {q}, it holds for {q} + 1", claim.lhs.has(q) and same(lhs, rhs)
         )
+
+    def _filled(self, e: Expr) -> Expr:
+        for step in self.put:
+            e = rewritten(e, step.claim)
+        return e
 
 
 @dataclass(frozen=True)
@@ -129,10 +136,15 @@ def _peeled(R: Response, along: tuple[Step, ...]) -> Expr:
         if steps == 1:
             return J.xreplace({t: R.of.moment})
         if longer(steps) and move > 0:
-            return J.xreplace({t: R.of.moment}) * Response(
-                u.xreplace({t: R.of.moment + move}), R.wrt
-            )
+            rest = Response(u.xreplace({t: R.of.moment + move}), R.wrt)
+            return J.xreplace({t: R.of.moment}) * _remaining(rest, steps, along)
         if longer(steps):
             last = R.wrt.moment - move
-            return Response(R.of, u.xreplace({t: last})) * J.xreplace({t: last})
+            rest = Response(R.of, u.xreplace({t: last}))
+            return _remaining(rest, steps, along) * J.xreplace({t: last})
     return R
+
+
+def _remaining(R: Response, steps: Expr, along: tuple[Step, ...]) -> Expr:
+    """What is left after one step: of a whole number of steps, all are taken off."""
+    return _peeled(R, along) if steps.is_Integer else R

@@ -1,4 +1,4 @@
-"""Reasons about the largest of many: of norms, of slopes, of entries, of paths."""
+"""Reasons about the largest of many: of norms, of slopes, of entries."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import sympy
-from sympy import Abs, Expr, Mul, Symbol
+from sympy import Abs, Expr, Symbol
 from sympy.core.basic import Basic
 
-from ...calculus.bounds import Unbounded, above, supremum
-from ...language.activations import Slope
+from ...calculus.bounds import Unbounded, above
 from ...language.operators import Norm
 from ...language.shapes import shape
-from ...language.sums import Maximum, PathSum
+from ...language.sums import Maximum
 from ...language.symbols import binder
 from ...language.vectors import Entry
 from ..rewriting import rewritten
@@ -97,50 +96,10 @@ class RowSums:
         yield Obligation("each entry is below the bound that is given", met)
 
 
-@dataclass(frozen=True)
-class EveryPath:
-    """|sum over paths| ≤ n^(q-1) c^q, where no edge is above c in absolute value.
-
-    An edge is a product of entries of matrices, with a bound that is given, and of slopes.
-    """
-
-    given: tuple[Claim, ...]
-    uses: tuple[Step, ...] = ()
-    text = "There are \\(n^{q-1}\\) paths, and none carries more than the largest edge, q times."
-
-    def obligations(self, claim: Claim) -> Iterator[Obligation]:
-        paths = claim.lhs.args[0] if isinstance(claim.lhs, Abs) else None
-        if not isinstance(paths, PathSum) or claim.relation != "≤":
-            yield Obligation("the claim bounds a sum over paths", None)
-            return
-        edges = [self._above(f) for f in Mul.make_args(paths.body)]
-        q, n = paths.length, paths.width
-        met = None not in edges and tidied(n ** (q - 1) * Mul(*edges) ** q - claim.rhs) == 0
-        yield Obligation("no edge carries more", met or None)
-
-    def _above(self, factor: Expr) -> Expr | None:
-        if isinstance(factor, Slope):
-            return _above_slope(factor)
-        if factor.is_number:
-            return abs(factor)
-        if isinstance(factor, Entry) and len(factor.at) == 2:
-            tops = [h.rhs for h in self.given if h.lhs == largest_entry(factor.of)]
-            return tops[0] if tops else None
-        return None
-
-
 def largest_entry(A: Expr) -> Maximum:
     """The largest entry of a matrix in absolute value."""
     rows, cols = shape(A)
     return Maximum(lambda i: Maximum(lambda j: Abs(Entry(A, i, j)), 1, cols), 1, rows)
-
-
-def _above_slope(s: Slope) -> Expr | None:
-    """A number above |f'(z)| for all z, if one is known."""
-    try:
-        return supremum(type(s.args[0]))
-    except Unbounded:
-        return None
 
 
 def place(

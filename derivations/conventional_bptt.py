@@ -79,7 +79,7 @@ update = Step(
 )
 
 derivation = Derivation(
-    "hs97-conventional",
+    "conventional-bptt",
     "Conventional back-propagation through time",
     about=__doc__,
     cell=cell,
