@@ -14,7 +14,12 @@ Binding = dict[Symbol, Basic]
 
 
 def rewritten(e: Expr, claim: Claim, free: Collection[Symbol] = ()) -> Expr:
-    """Return ``e`` with every instance of the claim's left side replaced by its right side."""
+    """Return ``e`` with every instance of the claim's left side replaced by its right side.
+
+    Only an equality says that one may be put for the other: another claim changes nothing.
+    """
+    if claim.relation != "=":
+        return e
     found = {}
     for part in e.atoms(type(claim.lhs)) | {e}:
         names = match(claim.lhs, part, free)

@@ -86,6 +86,8 @@ class InductiveBound:
     over: Symbol
     uses: tuple[Step, ...] = ()
 
+    relations = ("≤",)
+
     @property
     def text(self) -> str:
         return (
