@@ -129,9 +129,7 @@ def vectors_of(draw: st.DrawFn, n: Expr = N, depth: int = 3) -> Expr:
     if depth == 0:
         return draw(leaves(n))
     inner = vectors_of(n, depth - 1)
-    kind = draw(
-        st.sampled_from("leaf sum product multiple power function slope dot diag sigma".split())
-    )
+    kind = draw(st.sampled_from("leaf sum product multiple power function slope dot diag sigma".split()))
     if kind == "leaf":
         return draw(leaves(n))
     if kind == "sum":

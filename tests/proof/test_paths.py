@@ -17,6 +17,7 @@ from lstm_sym.checks.checkers import Context, examine
 from lstm_sym.checks.evidence import status
 from lstm_sym.language.operators import Dot
 from lstm_sym.language.vectors import Vector
+from lstm_sym.lower.latex import decimal
 
 MODULES = (cancelling_paths, coth_maximiser, coth_numbers, largest_products, paired_weights)
 
@@ -157,3 +158,17 @@ def test_without_its_hypothesis_a_claim_does_not_stand(module, label):
     step = module.derivation[label]
     assert step.given
     assert verdict(module, replace(step, by=replace(step.by, given=()))) != "verified"
+
+
+@pytest.mark.parametrize(
+    ("number", "written"),
+    [
+        (Rational(1, 4), ""),
+        (Rational(1, 3 * 10**6), ""),
+        (Rational(12345, 10**5), "0.12345"),
+        (Rational(-3, 10**6), "-0.000003"),
+        (Rational(3 * 10**6 + 1, 10**6), "3.000001"),
+    ],
+)
+def test_a_long_fraction_is_written_as_the_decimal_that_it_is(number, written):
+    assert decimal(number) == written
