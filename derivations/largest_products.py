@@ -189,7 +189,7 @@ flow_vanishes = Step(
     "flow-vanishes",
     tends(d**q / n, 0),
     by=Limit(q, oo, given=(below(0, d), below(d, 1)), why="a power of a number below one"),
-    text="It vanishes if that is below one",
+    text="It vanishes if that stays below a number below one",
 )
 slope_off = Step(
     "slope-off",
@@ -223,7 +223,7 @@ global_vanishes = Step(
     "global-vanishes",
     tends(outputs * d**q / n, 0),
     by=Limit(q, oo, given=(below(0, d), below(d, 1)), why="a power of a number below one"),
-    text="So it vanishes with its parts",
+    text="So it vanishes with its parts, under the same condition",
     source=hs97("HS97-3.1m", where="section 3.1, global error flow"),
 )
 

@@ -38,6 +38,8 @@ def _value(e: Expr, work: MPIntervalContext, names: Mapping[Symbol, Any]) -> Any
         return names[e]
     if e.is_Rational:
         return work.mpf(int(e.p)) / work.mpf(int(e.q))
+    if e is sympy.E:
+        return work.exp(work.mpf(1))
     parts = [_value(a, work, names) for a in e.args if not (e.is_Pow and e.exp.is_Integer)]
     if e.is_Add:
         return sum(parts[1:], parts[0])

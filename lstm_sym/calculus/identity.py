@@ -53,8 +53,8 @@ def rational(e: Expr) -> Rationalised | None:
     written = sympy.expand(exponentials(e), power_exp=False, deep=False)
     variables = tuple(sorted(written.free_symbols, key=str))
     powers: dict[Expr, dict[Expr, Rational]] = {}
-    for p in written.atoms(exp):
-        found = _monomials(p.args[0], variables)
+    for p in written.atoms(exp, type(sympy.E)):
+        found = _monomials(sympy.S.One if p is sympy.E else p.args[0], variables)
         if found is None:
             return None
         powers[p] = found

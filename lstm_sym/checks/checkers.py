@@ -88,6 +88,10 @@ def replay(step: Step, context: Context) -> Evidence | None:
     assumed = isinstance(step.by, Definition)
     if step.derived and not assumed:
         return None
+    shown = getattr(step.by, "relations", ("=",))
+    if step.claim.relation not in shown:
+        detail = f"the reason shows {' or '.join(shown)}, not {step.claim.relation}"
+        return Evidence("replay", Verdict.UNDECIDED, detail)
     obligations = list(step.by.obligations(step.claim))
     unmet = [o.what for o in obligations if o.met is not True]
     if unmet:

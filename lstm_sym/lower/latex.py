@@ -321,8 +321,9 @@ class Printer(LatexPrinter):
         factors = sorted(Mul.make_args(rest), key=self.factor_key)
         below = [f for f in factors if f.is_Pow and f.exp.is_negative]
         if below and not shape(e):
-            top = Mul(abs(factor), *[f for f in factors if f not in below])
-            return rf"{sign}\frac{{{self._print(top)}}}{{{self._print(1 / Mul(*below))}}}"
+            many, parts = abs(factor).as_numer_denom()
+            top = Mul(many, *[f for f in factors if f not in below])
+            return rf"{sign}\frac{{{self._print(top)}}}{{{self._print(parts / Mul(*below))}}}"
         numbers = [self.factor(f) for f in factors if not shape(f)]
         if factors and isinstance(factors[-1], Sum | PathSum):
             numbers[-1] = self._print(factors[-1])

@@ -75,6 +75,7 @@ class Rule(Protocol):
 
     A reason that holds only under hypotheses names them in an attribute ``given``; those of the
     steps it leans on are added, unless it says with ``inherits = False`` that it discharges them.
+    One that shows anything else than an equality names what it may show in ``relations``.
     """
 
     @property

@@ -58,6 +58,8 @@ class Consequence:
     def uses(self) -> tuple[Step, ...]:
         return (self.of, *self.equalities)
 
+    relations = ("=", "≤", "<")
+
     @property
     def text(self) -> str:
         return "Put equal for equal in what was shown."

@@ -14,6 +14,7 @@ class Chained:
     """a ≤ c, from a ≤ b and b ≤ c, and so on; strict if one of the links is strict."""
 
     links: tuple[Step, ...]
+    relations = ("=", "≤", "<")
     text = "One after the other."
 
     @property

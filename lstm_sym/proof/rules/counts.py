@@ -15,6 +15,7 @@ class Counts:
     """lhs ≤ rhs for all counts 1, 2, ...: with each count 1 + k, no term of the gap is negative."""
 
     uses = ()
+    relations = ("≤",)
     text = "Write every count as one more than a number: no term of the difference is negative."
 
     def obligations(self, claim: Claim) -> Iterator[Obligation]:

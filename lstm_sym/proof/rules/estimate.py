@@ -25,6 +25,7 @@ class Estimate:
 
     uses: tuple[Step, ...] = ()
     given: tuple[Claim, ...] = ()
+    relations = ("≤", "<")
     text = "Put larger for smaller, factor by factor; none is negative."
 
     def obligations(self, claim: Claim) -> Iterator[Obligation]:
@@ -56,6 +57,7 @@ class Rearranged:
 
     given: tuple[Claim, ...]
     uses: tuple[Step, ...] = ()
+    relations = ("≤", "<")
     text = "Multiply what is given by a number that is not negative."
 
     def obligations(self, claim: Claim) -> Iterator[Obligation]:

@@ -35,6 +35,7 @@ class SumOfSquares:
 
     output: Expr
     uses: tuple[Step, ...] = ()
+    relations = ("≤",)
     text = "The difference is a square, so it is nowhere negative."
 
     def obligations(self, claim: Claim) -> Iterator[Obligation]:

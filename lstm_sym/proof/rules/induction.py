@@ -90,6 +90,8 @@ class InductiveBound:
     over: Symbol
     uses: tuple[Step, ...] = ()
 
+    relations = ("≤",)
+
     @property
     def text(self) -> str:
         return (

@@ -27,6 +27,7 @@ class OneOfThem:
     """g(k) ≤ max g, the maximum over a range that k is in; ``uses`` say what is called max g."""
 
     uses: tuple[Step, ...] = ()
+    relations = ("≤",)
     text = "It is one of those of which the largest is taken."
 
     def obligations(self, claim: Claim) -> Iterator[Obligation]:
@@ -46,6 +47,10 @@ class EachOfThem:
     uses: tuple[Step, ...] = ()
 
     @property
+    def relations(self) -> tuple[str, ...]:
+        return tuple(r for r in getattr(self.each, "relations", ()) if r in ("≤", "<"))
+
+    @property
     def text(self) -> str:
         return f"It holds for each of them. {self.each.text}"
 
@@ -56,6 +61,8 @@ class EachOfThem:
         if not isinstance(top, Maximum) or claim.relation not in ("≤", "<"):
             yield Obligation("the left side is the largest of many", None)
             return
+        leans = set(self.each.uses) <= set(self.uses) and not getattr(self.each, "given", ())
+        yield Obligation("nothing else is used for each of them", leans)
         yield from self.each.obligations(Claim(top.at(binder("k")), claim.relation, claim.rhs))
 
 
@@ -64,6 +71,7 @@ class Steepest:
     """A norm of slopes, or the largest of several, is at most the steepest slope there is."""
 
     uses: tuple[Step, ...] = ()
+    relations = ("≤",)
     text = "A diagonal stretches by its largest entry, which is at most the steepest slope."
 
     def obligations(self, claim: Claim) -> Iterator[Obligation]:
@@ -85,6 +93,7 @@ class RowSums:
 
     given: tuple[Claim, ...]
     uses: tuple[Step, ...] = ()
+    relations = ("≤",)
     text = "A row is a sum of as many entries as there are columns, each at most the largest."
 
     def obligations(self, claim: Claim) -> Iterator[Obligation]:

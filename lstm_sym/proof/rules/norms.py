@@ -31,6 +31,7 @@ class NormAxioms:
     """
 
     uses: tuple[Step, ...] = ()
+    relations = ("=", "≤")
     text = (
         "By what a norm is: the norm of a product is at most the product of the norms, no entry "
         "is above the norm, and a unit vector has norm one."
@@ -55,6 +56,7 @@ class ChainBound:
 
     uses: tuple[Step, ...] = ()
     given: tuple[Claim, ...] = ()
+    relations = ("≤",)
     text = (
         "The norm of a product is at most the product of the norms, and each norm of slopes is at "
         "most the largest."

@@ -32,6 +32,7 @@ class EveryPath:
 
     given: tuple[Claim, ...] = ()
     uses = ()
+    relations = ("≤",)
     text = (
         "A path has \\(q\\) edges, each between the smallest and the largest; "
         "there are \\(n^{q-1}\\) paths."
@@ -104,6 +105,7 @@ class SlopeOff:
     """largest |f'(z) w| ≤ c largest |w|, since |f'| is nowhere above c."""
 
     uses: tuple[Step, ...]
+    relations = ("≤",)
     text = "The slope is nowhere above its supremum, so it comes off as that number."
 
     def obligations(self, claim: Claim) -> Iterator[Obligation]:
@@ -150,6 +152,7 @@ class Monotone:
     def uses(self) -> tuple[Step, ...]:
         return (self.of,)
 
+    relations = ("≤",)
     text = "The left side rises with what was bounded."
 
     def obligations(self, claim: Claim) -> Iterator[Obligation]:
@@ -174,6 +177,7 @@ class Triangle:
     def uses(self) -> tuple[Step, ...]:
         return (self.of,)
 
+    relations = ("≤",)
     text = "The absolute value of a sum is at most the sum of the absolute values."
 
     def obligations(self, claim: Claim) -> Iterator[Obligation]:

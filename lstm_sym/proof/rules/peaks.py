@@ -40,6 +40,7 @@ class Peak:
     def given(self) -> tuple[Claim, ...]:
         return (below(0, self.of),)
 
+    relations = ("<",)
     text = (
         "It rises before the root and falls after it; between the ends that enclose the root, "
         "outward-rounded intervals enclose the value."
@@ -78,6 +79,7 @@ class Instance:
     put: Mapping[Symbol, Expr]
     given: tuple[Claim, ...] = ()
     inherits = False
+    relations = ("=", "≤", "<")
     text = "A special case."
 
     @property

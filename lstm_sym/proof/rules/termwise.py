@@ -34,6 +34,7 @@ class Termwise:
     def uses(self) -> tuple[Step, ...]:
         return (self.of, *self.by, *self.members)
 
+    relations = ("≤",)
     text = "No term of the sum is larger than its factors allow."
 
     def obligations(self, claim: Claim) -> Iterator[Obligation]:
