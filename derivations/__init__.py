@@ -5,5 +5,10 @@ CONTENTS = (
         "The trouble with gradients",
         ("slopes", "rnn_bptt", "hs97_conventional", "error_flow", "norm_bound"),
     ),
-    ("The rescue", ("lstm_bptt", "forget_gates")),
+    ("The rescue", (
+            "lstm_bptt",
+            "forget_gates",
+            "state_drift",
+            "experiments",
+        )),
 )

@@ -14,7 +14,7 @@ _WORDS = {
     "calculus.truncation": "truncated",
     "cells": "builtin",
     "language.activations": (
-        "activation exponential hold identity inv relu sigma slope softplus tanh"
+        "activation exponential hold identity inv relu sigma slope softplus squash_g squash_h tanh"
     ),
     "language.cell": "Cell CellError t",
     "language.operators": "Diag Dot Matrix Norm Outer Response immediate step total",
@@ -25,8 +25,9 @@ _WORDS = {
     "language.vectors": "Basis Entry Signal Total Vector",
     "lower.latex": "latex",
     "proof.rules": (
-        "AdjointOf Algebra ChainRule Consequence Definition Exact FromDefinition GradientOf "
-        "Induction InductiveBound JacobianOf Limit SumOfSquares TangentOf"
+        "AdjointOf Algebra AtCorners ChainRule Consequence Definition Exact FromDefinition GradientOf "
+        "Induction InductiveBound JacobianOf Limit Series SumOfSquares TangentOf Telescoping "
+        "TermByTerm"
     ),
     "proof.step": "Claim Derivation Misprint Sentence Step at_most below equal tends",
     "session": "Derived Report cell check derive",

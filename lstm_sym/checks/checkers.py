@@ -16,8 +16,8 @@ from ..calculus.normal import vanishes
 from ..language.operators import Response
 from ..language.shapes import shape
 from ..language.symbols import unit
-from ..proof.rules import AdjointOf, Definition, GradientOf, JacobianOf
-from ..proof.step import Derivation, Step
+from ..proof.rules import AdjointOf, Definition, GradientOf, JacobianOf, Limit
+from ..proof.step import Claim, Derivation, Step
 from .backward import gradients
 from .evidence import Evidence, Verdict
 from .plain import (
@@ -29,7 +29,7 @@ from .plain import (
     step_components,
     substituted,
 )
-from .sampling import Agreement, Counterexample, distance, order, tried
+from .sampling import Agreement, Counterexample, Found, approached, distance, order, tried
 from .trial import Trial, trials
 
 MANY, FEW = 25, 5
@@ -122,10 +122,16 @@ def _components(rule: AdjointOf | GradientOf | JacobianOf, lhs: Expr, *units: Ex
     return gradient_components(cell, learnt[lhs], *units) if lhs in learnt else None
 
 
+def _tried(step: Step, claim: Claim, context: Context) -> Found:
+    if claim.relation == "→" and isinstance(step.by, Limit):
+        return approached(claim, step.by.of, step.by.to, context.trials)
+    return tried(claim, context.trials)
+
+
 @checker
 def sample(step: Step, context: Context) -> Evidence | None:
     """Try both sides on random numbers."""
-    found = tried(step.claim, context.trials)
+    found = _tried(step, step.claim, context)
     verdict = {Agreement: Verdict.SUPPORTED, Counterexample: Verdict.REFUTED}.get(
         type(found), Verdict.UNDECIDED
     )
@@ -156,7 +162,7 @@ def erratum(step: Step, context: Context) -> Evidence | None:
     """A formula that is printed wrongly must fail on numbers on which the right one holds."""
     if step.printed is None:
         return None
-    found = tried(step.printed.claim, context.trials)
+    found = _tried(step, step.printed.claim, context)
     if isinstance(found, Counterexample):
         return Evidence("erratum", Verdict.PROVED, f"as printed it fails: {found}")
     return Evidence("erratum", Verdict.REFUTED, "as printed it holds too, so it is no misprint")

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sympy import Symbol
+from sympy import Expr, Symbol, sympify
 
-from ..lower.numpy import EPSILON
+from ..lower.numpy import EPSILON, value
 from ..proof.step import Claim
 from .network import OutOfTime
 from .trial import Trial
 
 TOLERANCE = 1e-10
 SMALL = 1e-4
+CLOSE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,10 @@ class OutOfReach:
         return f"the trial does not reach it: {self.why}"
 
 
-def tried(claim: Claim, trials: Sequence[Trial]) -> Agreement | Counterexample | OutOfReach:
+Found = Agreement | Counterexample | OutOfReach
+
+
+def tried(claim: Claim, trials: Sequence[Trial]) -> Found:
     """Compare both sides of the claim in every trial; a failure is shown where it is plainest."""
     worst, missed, found = 0.0, "", []
     for k, trial in enumerate(trials):
@@ -70,6 +74,29 @@ def tried(claim: Claim, trials: Sequence[Trial]) -> Agreement | Counterexample |
     if found:
         return max(found, key=lambda c: np.nan_to_num(abs(c.left - c.right), nan=np.inf))
     return OutOfReach(missed) if missed else Agreement(worst, len(trials))
+
+
+def approached(claim: Claim, of: Symbol, to: Expr, trials: Sequence[Trial]) -> Found:
+    """Go towards the end that a limit names: the distance must vanish, or go on falling."""
+    near, nearer = _towards(sympify(to))
+    worst, found = 0.0, []
+    for k, trial in enumerate(trials):
+        limit = _at(claim.rhs, trial, {})
+        first, last = (abs(float(_at(claim.lhs, trial, {of: x})) - limit) for x in (near, nearer))
+        if last > CLOSE * max(1, abs(limit)) and not last < first / 2:
+            found.append(Counterexample(k, limit + last, float(limit), f"{of} = {nearer}"))
+        worst = max(worst, last)
+    return max(found, key=lambda c: abs(c.left - c.right)) if found else Agreement(worst, len(trials))
+
+
+def _towards(to: Expr) -> tuple[Any, Any]:
+    if to.is_infinite:
+        return (75, 300) if to > 0 else (-75, -300)
+    return float(to) + 2**-20, float(to) + 2**-30
+
+
+def _at(e: Expr, trial: Trial, names: dict[Symbol, Any]) -> Any:
+    return value(e, trial.env.bind(names))
 
 
 def _counterexample(k: int, left: Any, right: Any, symbols: str) -> Counterexample:

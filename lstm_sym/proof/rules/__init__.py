@@ -2,13 +2,17 @@
 
 from .algebra import Algebra, Consequence, Definition
 from .cells import AdjointOf, GradientOf, JacobianOf, TangentOf
+from .corners import AtCorners
 from .exact import Exact, Limit
 from .functions import FromDefinition, SumOfSquares
 from .induction import ChainRule, Induction, InductiveBound
+from .positive import TermByTerm
+from .sums import Series, Telescoping
 
 __all__ = [
     "AdjointOf",
     "Algebra",
+    "AtCorners",
     "ChainRule",
     "Consequence",
     "Definition",
@@ -19,6 +23,9 @@ __all__ = [
     "InductiveBound",
     "JacobianOf",
     "Limit",
+    "Series",
     "SumOfSquares",
     "TangentOf",
+    "Telescoping",
+    "TermByTerm",
 ]
