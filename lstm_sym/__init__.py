@@ -25,11 +25,11 @@ _WORDS = {
     "language.vectors": "Basis Entry Signal Total Vector",
     "lower.latex": "latex",
     "proof.rules": (
-        "AdjointOf Algebra AtCorners ChainRule Consequence Definition Exact FromDefinition GradientOf "
-        "Induction InductiveBound JacobianOf Limit Series SumOfSquares TangentOf Telescoping "
-        "TermByTerm"
+        "AdjointOf Algebra AtCorners ChainRule Consequence Definition Exact FactorBounds FromDefinition "
+        "GradientOf Induction InductiveBound JacobianOf Limit Series SumOfSquares TangentOf Telescoping "
+        "TermByTerm TotalInduction TotalOf"
     ),
-    "proof.step": "Claim Derivation Misprint Sentence Step at_most below equal tends",
+    "proof.step": "Claim Derivation Misprint Sentence Step Typo at_most below equal tends",
     "session": "Derived Report cell check derive",
     "source": "Source",
 }

@@ -20,6 +20,7 @@ from ..proof.rules import AdjointOf, Definition, GradientOf, JacobianOf, Limit
 from ..proof.step import Claim, Derivation, Step
 from .backward import gradients
 from .evidence import Evidence, Verdict
+from .measures import MEASURES
 from .plain import (
     equation_components,
     error_components,
@@ -166,3 +167,24 @@ def erratum(step: Step, context: Context) -> Evidence | None:
     if isinstance(found, Counterexample):
         return Evidence("erratum", Verdict.PROVED, f"as printed it fails: {found}")
     return Evidence("erratum", Verdict.REFUTED, "as printed it holds too, so it is no misprint")
+
+
+@checker
+def slip(step: Step, context: Context) -> Evidence | None:
+    """A mistyped formula must be no formula: its brackets do not close."""
+    if step.slip is None:
+        return None
+    if step.slip.unclosed:
+        detail = f"as printed, {step.slip.unclosed} brackets are opened and never closed"
+        return Evidence("slip", Verdict.PROVED, detail)
+    return Evidence("slip", Verdict.REFUTED, "as printed its brackets close")
+
+
+@checker
+def measured(step: Step, context: Context) -> Evidence | None:
+    """Measure the quantity that a step names; a measurement supports, it never proves."""
+    if not step.measure or context.derivation.cell is None:
+        return None
+    found = MEASURES[step.measure](context.derivation.cell, context.seed)
+    verdict = Verdict.SUPPORTED if found.low > 0 else Verdict.REFUTED
+    return Evidence("measured", verdict, str(found))

@@ -103,13 +103,30 @@ class Sentence:
 
 
 @dataclass(frozen=True)
+class Typo:
+    """A formula that a source prints with brackets that do not close, in LaTeX.
+
+    It says nothing that numbers could refute: that it is no formula is all there is to show.
+    """
+
+    erratum: str
+    printed: str
+
+    @property
+    def unclosed(self) -> int:
+        """How many brackets are opened more often than closed."""
+        return sum(self.printed.count(k) for k in "([") - sum(self.printed.count(k) for k in ")]")
+
+
+@dataclass(frozen=True)
 class Step:
     """One claim with its reason.
 
     ``label`` is permanent: the anchor on the page and the key of the evidence. ``derived`` says
     that the machine wrote the claim itself by the rule, so that replaying the rule says nothing;
     ``printed`` is the formula as a source misprints it, ``contradicts`` a statement of a source
-    that fails because of this step;
+    that fails because of this step, ``slip`` a formula as it is mistyped there;
+    ``measure`` names a quantity that is measured on random networks beside the claim;
     ``origin`` is the step of which this one is a copy at another time.
     """
 
@@ -120,6 +137,8 @@ class Step:
     source: Source | None = None
     printed: Misprint | None = None
     contradicts: Sentence | None = None
+    slip: Typo | None = None
+    measure: str = ""
     derived: bool = False
     origin: Step | None = None
 

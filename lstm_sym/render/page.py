@@ -15,6 +15,8 @@ CHECKS = {
     "sample": "random numbers",
     "complex_step": "complex step",
     "erratum": "the printed formula",
+    "slip": "the printed brackets",
+    "measured": "measured",
     "uses": "what it leans on",
 }
 KINDS = {"verified": "success", "assumed": "note", "undecided": "question", "refuted": "failure"}
@@ -115,7 +117,7 @@ def summary(step: Record) -> str:
     proofs = [
         CHECKS[e["checker"]]
         for e in step["evidence"]
-        if e["verdict"] == "proved" and e["checker"] != "erratum"
+        if e["verdict"] == "proved" and e["checker"] not in ("erratum", "slip")
     ]
     trials = [CHECKS[e["checker"]] for e in step["evidence"] if e["verdict"] == "supported"]
     if step["status"] == "verified":

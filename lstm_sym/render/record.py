@@ -95,6 +95,15 @@ def _erratum(step: Step, printer: Printer, evidence: Sequence[Evidence]) -> Reco
             "verdict": "refuted" if status(evidence) == "verified" else "not refuted",
             "counterexample": written(step.claim),
         }
+    if step.slip is not None:
+        found = next(e for e in evidence if e.checker == "slip")
+        return {
+            "id": step.slip.erratum,
+            "says": "",
+            "printed_latex": step.slip.printed,
+            "verdict": "refuted" if found.verdict is Verdict.PROVED else "not refuted",
+            "counterexample": found.detail,
+        }
     if step.printed is None:
         return None
     found = next(e for e in evidence if e.checker == "erratum")

@@ -4,10 +4,12 @@ from .algebra import Algebra, Consequence, Definition
 from .cells import AdjointOf, GradientOf, JacobianOf, TangentOf
 from .corners import AtCorners
 from .exact import Exact, Limit
+from .factors import FactorBounds
 from .functions import FromDefinition, SumOfSquares
 from .induction import ChainRule, Induction, InductiveBound
 from .positive import TermByTerm
 from .sums import Series, Telescoping
+from .traced import TotalInduction, TotalOf
 
 __all__ = [
     "AdjointOf",
@@ -17,6 +19,7 @@ __all__ = [
     "Consequence",
     "Definition",
     "Exact",
+    "FactorBounds",
     "FromDefinition",
     "GradientOf",
     "Induction",
@@ -28,4 +31,6 @@ __all__ = [
     "TangentOf",
     "Telescoping",
     "TermByTerm",
+    "TotalInduction",
+    "TotalOf",
 ]
