@@ -8,6 +8,7 @@ CONTENTS = (
     ("The rescue", (
             "lstm_bptt",
             "forget_gates",
+            "what_truncation_drops",
             "memory_error_flow",
             "state_drift",
             "experiments",

@@ -5,7 +5,7 @@ enters at time \(t\) is scaled once, by the output gate and the slope of \(h\); 
 is, however long; and it is scaled once more where it leaves, by the input gate and the slope of
 \(g\), or at the input gate by what it let in. The formulas are exact for the truncated network,
 whose equations are those of appendix A.1 with the sources held; the output units answer within the
-step. Cell \(j\) belongs to block \(u\); where a block has several cells, its gates collect the
+step. Cell \(j\) belongs to block \(i\); where a block has several cells, its gates collect the
 errors of all of them.
 """
 
@@ -43,8 +43,8 @@ cell = truncated(builtin("hs97"))
 y, y_h, y_in, y_out, y_c, s = cell["y y_h y_in y_out y_c s"]
 net_h, net_in, net_out, net_c, net_k = cell["net_h net_in net_out net_c net_k"]
 E, W_kc = cell["E W_kc"]
-q, (j, u) = count("q"), units("j u")
-p = s.dim
+q, (i, j) = count("q"), units("i j")
+p, b = s.dim, y_in.dim
 OPEN = ("y", "y_h", "y_in", "y_out", "y_c", "y_k", "net_h", "net_in", "net_out", "net_c", "net_k")
 
 
@@ -60,7 +60,7 @@ def diagonal(R):
 
 enter = (E @ y_out(t)) * slope(squash_h, s(t))
 leave = (E @ y_in(t - q)) * slope(squash_g, net_c(t - q))
-onto_gate = Diag(slope(sigma, net_in(t - q)), u_size := y_in.dim) * E.T
+onto_gate = Diag(slope(sigma, net_in(t - q)), b) * E.T
 shown, let_in = squash_h(s(t)), squash_g(net_c(t))
 
 silent = Step(
@@ -89,10 +89,10 @@ one_step = Step(
 output_gate = Step(
     "output-gate",
     equal(
-        Entry(net_out.bar(t), u),
-        Entry(immediate(y_out(t), net_out(t)), u, u)
+        Entry(net_out.bar(t), i),
+        Entry(immediate(y_out(t), net_out(t)), i, i)
         * sum_over(
-            lambda v: Entry(immediate(y_c(t), y_out(t)), v, u) * Entry(y_c.bar(t), v), 1, p, "v"
+            lambda v: Entry(immediate(y_c(t), y_out(t)), v, i) * Entry(y_c.bar(t), v), 1, p, "v"
         ),
     ),
     by=TotalOf(cell, ("net_out", "y_out", "y")),
@@ -113,7 +113,7 @@ state = Step(
         diagonal(total(s(t), s(t - 1))) * Entry(s.bar(t), j)
         + diagonal(total(y_c(t - 1), s(t - 1))) * Entry(y_c.bar(t - 1), j),
     ),
-    by=TotalOf(cell, ("s",)),
+    by=TotalOf(cell, ("y_c",), uses=(one_step,)),
     text="The error of a state is its later error, and what enters from the output of the cell",
     source=numbered(33),
 )
@@ -158,10 +158,10 @@ cell_input_value = Step(
 input_gate = Step(
     "input-gate",
     equal(
-        Entry(net_in.bar(t), u),
-        Entry(immediate(y_in(t), net_in(t)), u, u)
+        Entry(net_in.bar(t), i),
+        Entry(immediate(y_in(t), net_in(t)), i, i)
         * sum_over(
-            lambda v: Entry(immediate(s(t), y_in(t)), v, u) * Entry(s.bar(t), v), 1, p, "v"
+            lambda v: Entry(immediate(s(t), y_in(t)), v, i) * Entry(s.bar(t), v), 1, p, "v"
         ),
     ),
     by=TotalOf(cell, ("net_in", "y_in", "y")),
@@ -257,7 +257,7 @@ product_cell = Step(
 )
 product_gate = Step(
     "product-gate",
-    equal(Entry(total(net_in.bar(t - q), y_c.bar(t)), u, j), along_states(net_in, u, j)),
+    equal(Entry(total(net_in.bar(t - q), y_c.bar(t)), i, j), along_states(net_in, i, j)),
     by=TotalOf(cell, OPEN, uses=(kept, one_step)),
     text="For the input gate too",
     source=numbered(41),
@@ -301,7 +301,7 @@ forward_gate_state = Step(
 forward_cell = Step(
     "forward-cell",
     equal(total(y_c(t), net_c(t - q)), Diag(enter * leave, p)),
-    by=TotalOf(cell, ("y_c",), uses=(forward_state,)),
+    by=TotalOf(cell, OPEN, uses=(forward_state,)),
     text="So the output moves with the net input of long ago as errors come back to it",
     source=numbered(41),
 )
@@ -311,19 +311,19 @@ forward_gate = Step(
         total(y_c(t), net_in(t - q)),
         Diag(squash_g(net_c(t - q)) * enter, p) * onto_gate.T,
     ),
-    by=TotalOf(cell, ("y_c",), uses=(forward_gate_state,)),
+    by=TotalOf(cell, OPEN, uses=(forward_gate_state,)),
     text="And with that of the input gate",
     source=numbered(41),
 )
-entry_factors = Entry(y_out(t), u) * slope(squash_h, Entry(s(t), j))
+entry_factors = Entry(y_out(t), i) * slope(squash_h, Entry(s(t), j))
 bound_cell = Step(
     "bound-cell",
     at_most(
-        Abs(entry_factors * slope(squash_g, Entry(net_c(t - q), j)) * Entry(y_in(t - q), u)),
+        Abs(entry_factors * slope(squash_g, Entry(net_c(t - q), j)) * Entry(y_in(t - q), i)),
         Rational(1, 2),
     ),
     by=FactorBounds(cell),
-    text=r"For a cell \(j\) of block \(u\), the whole scaling is at most one half, for every \(q\)",
+    text=r"For a cell \(j\) of block \(i\), the whole scaling is at most one half, for every \(q\)",
     source=numbered(41),
 )
 bound_gate = Step(
@@ -332,7 +332,7 @@ bound_gate = Step(
         Abs(
             entry_factors
             * squash_g(Entry(net_c(t - q), j))
-            * slope(sigma, Entry(net_in(t - q), u))
+            * slope(sigma, Entry(net_in(t - q), i))
         ),
         Rational(1, 4),
     ),
@@ -347,7 +347,7 @@ derivation = Derivation(
     about=__doc__,
     cell=cell,
     source=Source("HS97", "appendix A.2"),
-    forall={q: (1, oo), j: (1, p), u: (1, u_size)},
+    forall={q: (1, oo), j: (1, p), i: (1, b)},
     steps=(
         silent,
         cell_output,

@@ -15,8 +15,9 @@ from sympy.core.basic import Basic
 from sympy.matrices.expressions.matexpr import MatrixExpr
 
 from ..language.cell import Cell, t
-from ..language.operators import Response
-from ..language.vectors import BAR, Vector, vectors
+from ..language.operators import Matrix, Response
+from ..language.shapes import shape
+from ..language.vectors import BAR, Entry, Vector, vectors
 from .adjoint import adjoint
 from .flow import equation_jacobian, step_jacobian
 from .jacobian import composed, jacobian
@@ -37,14 +38,32 @@ def traced(e: Expr, cell: Cell, opened: Collection[str] = (), loss: bool = True)
     error of an opened signal by the adjoint recurrence.
     """
     system = _System(cell, loss)
-    e = e.replace(lambda x: isinstance(x, Response), lambda x: system.worked_out(x, opened))
+    e = e.xreplace({R: system.worked_out(R, opened) for R in e.atoms(Response)})
+    e, places = _masked(e)
     for _ in range(DEEPEST):
         bars = [v for v in vectors(e) if v.name.endswith(BAR) and _base(v) in opened]
         if not bars:
             break
-        e = e.xreplace({v: system.equation(v) for v in bars})
-    e = with_outputs(cell, e)
+        e = system.put_in(e, bars)
+    e = with_outputs(cell, e).xreplace(places)
     return e.replace(lambda x: isinstance(x, Product), _constant_product)
+
+
+def begun(e: Expr, cell: Cell, opened: Collection[str] = (), loss: bool = True) -> Expr:
+    """Return ``e`` with every total derivative and every error in it opened once at least."""
+    system = _System(cell, loss)
+    total = [R for R in e.atoms(Response) if R.through == "all"]
+    e = e.xreplace({R: opened_once(R, cell, opened) for R in total})
+    e, places = _masked(e)
+    bars = [v for v in vectors(e) if v.name in system.backward and v.time is not None]
+    return system.put_in(e, bars).xreplace(places)
+
+
+def _masked(e: Expr) -> tuple[Expr, dict[Basic, Basic]]:
+    """The expression with a plain matrix for every derivative, and what each stands for."""
+    found = sorted(e.atoms(Response), key=str)
+    masks = {R: Matrix(f"derivative {i}", *R.shape) for i, R in enumerate(found)}
+    return e.xreplace(masks), {mask: R for R, mask in masks.items()}
 
 
 def opened_once(R: Response, cell: Cell, opened: Collection[str] = ()) -> MatrixExpr:
@@ -69,6 +88,16 @@ class _System:
         _, e = (self.backward if v.name.endswith(BAR) else self.forward)[v.name]
         return e.xreplace({t: v.moment})
 
+    def put_in(self, e: Expr, bars: Collection[Vector]) -> Expr:
+        """The expression with the equations of some errors, also where one entry stands."""
+        equations = {v: self.equation(v) for v in bars}
+        entries = {
+            x: Entry(equations[x.of], *x.at) if shape(equations[x.of]) else equations[x.of]
+            for x in e.atoms(Entry)
+            if x.of in equations
+        }
+        return e.xreplace({**equations, **entries})
+
     def worked_out(self, R: Response, opened: Collection[str]) -> MatrixExpr:
         """The derivative as Jacobians, with total ones of opened signals only."""
         if R.through != "all":
@@ -89,9 +118,9 @@ class _System:
         e, n, m = self.equation(R.of), R.of.dim, R.wrt.dim
         terms = []
         for w in self._read(e, R.of):
-            inner = self.worked_out(Response(w, R.wrt), opened)
-            if not inner.is_ZeroMatrix:
-                terms.append(composed(jacobian(e, w, n), inner))
+            J = jacobian(e, w, n)
+            if not J.is_ZeroMatrix:
+                terms.append(composed(J, self.worked_out(Response(w, R.wrt), opened)))
         terms = [term for term in terms if not term.is_ZeroMatrix]
         if not terms:
             return ZeroMatrix(n, m)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sympy import Expr, Integer, Symbol
 
 from ...calculus.normal import same
-from ...calculus.traced import Unknown, opened_once, traced
+from ...calculus.traced import Unknown, begun, opened_once, traced
 from ...language.cell import Cell, t
 from ...language.operators import Response
 from ...lower.components import in_components
@@ -44,10 +44,7 @@ class TotalOf:
 
     def agree(self, claim: Claim) -> bool:
         """Whether both sides are one when opened."""
-        lhs = claim.lhs.replace(
-            lambda x: isinstance(x, Response) and x.through == "all",
-            lambda x: opened_once(x, self.cell, self.opened),
-        )
+        lhs = begun(claim.lhs, self.cell, self.opened, self.loss)
         return same(self.settled(lhs), self.settled(claim.rhs))
 
     def settled(self, e: Expr) -> Expr:
