@@ -5,12 +5,15 @@ CONTENTS = (
         "The trouble with gradients",
         ("slopes", "rnn_bptt", "hs97_conventional", "error_flow", "norm_bound"),
     ),
-    ("The rescue", (
+    (
+        "The rescue",
+        (
             "lstm_bptt",
             "forget_gates",
             "what_truncation_drops",
             "memory_error_flow",
             "state_drift",
             "experiments",
-        )),
+        ),
+    ),
 )

@@ -160,9 +160,7 @@ input_gate = Step(
     equal(
         Entry(net_in.bar(t), i),
         Entry(immediate(y_in(t), net_in(t)), i, i)
-        * sum_over(
-            lambda v: Entry(immediate(s(t), y_in(t)), v, i) * Entry(s.bar(t), v), 1, p, "v"
-        ),
+        * sum_over(lambda v: Entry(immediate(s(t), y_in(t)), v, i) * Entry(s.bar(t), v), 1, p, "v"),
     ),
     by=TotalOf(cell, ("net_in", "y_in", "y")),
     text="The input gate collects the errors of the states of its cells",
@@ -330,9 +328,7 @@ bound_gate = Step(
     "bound-gate",
     at_most(
         Abs(
-            entry_factors
-            * squash_g(Entry(net_c(t - q), j))
-            * slope(sigma, Entry(net_in(t - q), i))
+            entry_factors * squash_g(Entry(net_c(t - q), j)) * slope(sigma, Entry(net_in(t - q), i))
         ),
         Rational(1, 4),
     ),

@@ -1,8 +1,8 @@
 r"""Why do memory cells of 1997 want gates that are nearly shut at the start?
 
-A negative bias \(b\) of the output gate lets through only about \(e^{b}\) of a cell that has nothing
-to tell yet, so that the cell is not soon abused as a bias. A state that only adds up inputs of one
-sign drifts away from zero, where the slope of the squashing function \(h\) falls like
+A negative bias \(b\) of the output gate lets through only about \(e^{b}\) of a cell that has
+nothing to tell yet, so that the cell is not soon abused as a bias. A state that only adds up inputs
+of one sign drifts away from zero, where the slope of the squashing function \(h\) falls like
 \(2 e^{-|s|}\), and with it every error that wants to enter the cell. A negative bias of the input
 gate slows the drift. But the gate \(\sigma(b)\) multiplies the error of what enters, so that
 shutting it does not come free: with a steady input, the product of gate and slope is best at one
@@ -111,7 +111,7 @@ trade = Step(
     "trade-off",
     equal(Derivative(x * slope(squash_h, x), x), slope(squash_h, x) * (1 - x * tanh(x / 2))),
     by=FromDefinition(),
-    text=r"After \(k\) steady inputs \(g\) through a gate open by \(y\), the state is \(x = k g y\); "
+    text=r"After \(k\) inputs \(g\) through a gate open by \(y\), the state is \(x = k g y\); "
     r"the product \(y\,h'(x)\) is \(x\,h'(x)\) over \(k g\), and is largest where "
     r"\(x \tanh(x/2) = 1\)",
     source=drifting,

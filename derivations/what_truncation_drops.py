@@ -34,9 +34,7 @@ from lstm_sym import (
 cell = builtin("hs97")
 y, y_h, y_in, y_out, y_c, s = cell["y y_h y_in y_out y_c s"]
 net_h, net_in, net_out, net_c, net_k = cell["net_h net_in net_out net_c net_k"]
-E, P_c, P_h, W_h, W_in, W_out, W_c, W_kh, W_kc = cell[
-    "E P_c P_h W_h W_in W_out W_c W_kh W_kc"
-]
+E, P_c, P_h, W_h, W_in, W_out, W_c, W_kh, W_kc = cell["E P_c P_h W_h W_in W_out W_c W_kh W_kc"]
 p, b, n, o = s.dim, y_in.dim, y_h.dim, net_k.dim
 i, j, v = units("i j v")
 OPEN = ("y", "y_h", "y_in", "y_out", "y_c", "y_k", "net_h", "net_in", "net_out", "net_c", "net_k")
@@ -149,7 +147,7 @@ duality = Step(
         Entry(total(s.bar(t - 1), s.bar(t)), i, j),
         Entry(total(s(t), s(t - 1)), j, i),
     ),
-    by=TotalOf(cell, OPEN + ("s",)),
+    by=TotalOf(cell, (*OPEN, "s")),
     text="Errors of states go back exactly as the states go forward, one step with another",
     source=numbered(35),
 )
@@ -159,15 +157,15 @@ weight_of = {
     net.name: Step(
         f"heard-by-{net.name}",
         equal(total(net(t), y_h(t - 1)), W * P_h),
-        by=TotalOf(cell, OPEN),
-        text=rf"What a hidden unit does to \(\mathrm{{net}}^{{{net.name[4:]}}}\) is its weight there",
+        by=TotalOf(cell, (*OPEN, "s")),
+        text=rf"To \(\mathrm{{net}}^{{\mathrm{{{net.name[4:]}}}}}\) it speaks by its weight there",
     )
     for net, W in HEARING
 }
 weight_now = Step(
     "heard-by-outputs",
     equal(total(net_k(t - 1), y_h(t - 1)), W_kh),
-    by=TotalOf(cell, OPEN),
+    by=TotalOf(cell, (*OPEN, "s")),
     text="The output units hear it within the step",
 )
 

@@ -25,9 +25,9 @@ _WORDS = {
     "language.vectors": "Basis Entry Signal Total Vector",
     "lower.latex": "latex",
     "proof.rules": (
-        "AdjointOf Algebra AtCorners ChainRule Consequence Definition Exact FactorBounds FromDefinition "
-        "GradientOf Induction InductiveBound JacobianOf Limit Series SumOfSquares TangentOf Telescoping "
-        "TermByTerm TotalInduction TotalOf"
+        "AdjointOf Algebra AtCorners ChainRule Consequence Definition Exact FactorBounds "
+        "FromDefinition GradientOf Induction InductiveBound JacobianOf Limit Series SumOfSquares "
+        "TangentOf Telescoping TermByTerm TotalInduction TotalOf"
     ),
     "proof.step": "Claim Derivation Misprint Sentence Step Typo at_most below equal tends",
     "session": "Derived Report cell check derive",

@@ -80,7 +80,9 @@ def _sizes(cell: Cell) -> dict[Symbol, int]:
             symbols[p.shape[0]] = 2 * symbols[p.shape[1]]
     for p in placing:
         if p.name.startswith("P"):
-            symbols[p.shape[0]] = sum(symbols[q.shape[1]] for q in placing if q.shape[0] == p.shape[0])
+            symbols[p.shape[0]] = sum(
+                symbols[q.shape[1]] for q in placing if q.shape[0] == p.shape[0]
+            )
     return symbols
 
 

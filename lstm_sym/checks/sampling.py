@@ -86,7 +86,9 @@ def approached(claim: Claim, of: Symbol, to: Expr, trials: Sequence[Trial]) -> F
         if last > CLOSE * max(1, abs(limit)) and not last < first / 2:
             found.append(Counterexample(k, limit + last, float(limit), f"{of} = {nearer}"))
         worst = max(worst, last)
-    return max(found, key=lambda c: abs(c.left - c.right)) if found else Agreement(worst, len(trials))
+    return (
+        max(found, key=lambda c: abs(c.left - c.right)) if found else Agreement(worst, len(trials))
+    )
 
 
 def _towards(to: Expr) -> tuple[Any, Any]:

@@ -39,7 +39,9 @@ class AtCorners:
 
     def _values(self, gap: Expr) -> list[Expr]:
         corners = product(*self.box.values())
-        return [gap.xreplace(dict(zip(self.box, map(sympy.sympify, c), strict=True))) for c in corners]
+        return [
+            gap.xreplace(dict(zip(self.box, map(sympy.sympify, c), strict=True))) for c in corners
+        ]
 
 
 def _affine(e: Expr, x: Symbol) -> bool:

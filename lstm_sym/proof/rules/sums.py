@@ -58,7 +58,7 @@ class Series:
         rest, series = claim.lhs.as_independent(Sum, as_Add=True)
         met = claim.relation == known.relation == "=" and isinstance(series, Sum)
         whole = series.limits[0][2] == oo if met else False
-        yield Obligation("the left side holds one series", met and whole or None)
+        yield Obligation("the left side holds one series", True if met and whole else None)
         if not whole:
             return
         (k, first, _), f = series.limits[0], series.function
