@@ -24,10 +24,11 @@ from .jacobian import composed, jacobian
 from .outputs import with_outputs
 
 DEEPEST = 12
+ENDLESS = 25
 
 
 class Unknown(ValueError):
-    """It cannot be said whether two times of one signal are the same."""
+    """It cannot be said whether two times of one signal are the same, or opening does not end."""
 
 
 def traced(e: Expr, cell: Cell, opened: Collection[str] = (), loss: bool = True) -> Expr:
@@ -76,6 +77,7 @@ class _System:
 
     def __init__(self, cell: Cell, loss: bool) -> None:
         self.cell = cell
+        self.way: list[Response] = []
         names = [u.name for u in cell.equations]
         self.place = {name: i for i, name in enumerate(names)}
         self.forward = {u.name: (u, e) for u, e in cell.equations.items()}
@@ -115,12 +117,16 @@ class _System:
         settled = self.settled(R)
         if settled is not None:
             return settled
+        if len(self.way) >= ENDLESS:
+            raise Unknown(f"{R}: opening does not end")
+        self.way.append(R)
         e, n, m = self.equation(R.of), R.of.dim, R.wrt.dim
         terms = []
         for w in self._read(e, R.of):
             J = jacobian(e, w, n)
             if not J.is_ZeroMatrix:
                 terms.append(composed(J, self.worked_out(Response(w, R.wrt), opened)))
+        self.way.pop()
         terms = [term for term in terms if not term.is_ZeroMatrix]
         if not terms:
             return ZeroMatrix(n, m)
