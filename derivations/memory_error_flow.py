@@ -73,7 +73,7 @@ cell_output = Step(
     "cell-output",
     equal(
         Entry(y_c.bar(t), j),
-        sum_over(lambda k: Entry(W_kc, k, j) * Entry(net_k.bar(t), k), 1, net_k.dim, "k"),
+        sum_over(lambda k: Entry(W_kc, k, j) * Entry(net_k.bar(t), k), 1, net_k.dim, "l"),
     ),
     by=TotalOf(cell, ("y_c", "y")),
     text="So the output of a cell hears only from units that are no gates and no cells",
@@ -248,9 +248,9 @@ product_cell = Step(
     source=numbered(41),
     slip=Typo(
         "E14",
-        r"y^{out_j}(t) \, h'(s_{c_j}(t)) \begin{cases}"
-        r"g'(net_{c_j}(t - q) \, y^{in_j}(t - q) & v = c_j \\"
-        r"g(net_{c_j}(t - q) \, f'_{in_j}(net_{in_j}(t - q)) & v = in_j\end{cases}",
+        "Two closing parentheses are missing in the last line of eq. (41), and the index of its "
+        "product runs from q down to 1. The product is over all lags from 1 to q; its factors are "
+        "numbers, so that their order does not matter.",
     ),
 )
 product_gate = Step(

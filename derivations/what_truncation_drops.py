@@ -173,7 +173,7 @@ weight_now = Step(
 def told(net, now, unit, at):
     """What the net inputs of a layer tell one unit that they hear: slope by slope, summed."""
     return sum_over(
-        lambda k: Entry(total(net(now), unit), k, at) * Entry(net.bar(now), k), 1, net.dim, "k"
+        lambda k: Entry(total(net(now), unit), k, at) * Entry(net.bar(now), k), 1, net.dim, "l"
     )
 
 

@@ -170,17 +170,6 @@ def erratum(step: Step, context: Context) -> Evidence | None:
 
 
 @checker
-def slip(step: Step, context: Context) -> Evidence | None:
-    """A mistyped formula must be no formula: its brackets do not close."""
-    if step.slip is None:
-        return None
-    if step.slip.unclosed:
-        detail = f"as printed, {step.slip.unclosed} brackets are opened and never closed"
-        return Evidence("slip", Verdict.PROVED, detail)
-    return Evidence("slip", Verdict.REFUTED, "as printed its brackets close")
-
-
-@checker
 def measured(step: Step, context: Context) -> Evidence | None:
     """Measure the quantity that a step names; a measurement supports, it never proves."""
     if not step.measure or context.derivation.cell is None:

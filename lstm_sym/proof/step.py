@@ -104,18 +104,13 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Typo:
-    """A formula that a source prints with brackets that do not close, in LaTeX.
+    """A slip of notation in a source, in our words, that a step puts right; ``erratum`` is its id.
 
-    It says nothing that numbers could refute: that it is no formula is all there is to show.
+    It says nothing that numbers could refute: only the formula as it must be read is shown.
     """
 
     erratum: str
-    printed: str
-
-    @property
-    def unclosed(self) -> int:
-        """How many brackets are opened more often than closed."""
-        return sum(self.printed.count(k) for k in "([") - sum(self.printed.count(k) for k in ")]")
+    says: str
 
 
 @dataclass(frozen=True)
@@ -125,7 +120,7 @@ class Step:
     ``label`` is permanent: the anchor on the page and the key of the evidence. ``derived`` says
     that the machine wrote the claim itself by the rule, so that replaying the rule says nothing;
     ``printed`` is the formula as a source misprints it, ``contradicts`` a statement of a source
-    that fails because of this step, ``slip`` a formula as it is mistyped there;
+    that fails because of this step, ``slip`` a slip of notation there;
     ``measure`` names a quantity that is measured on random networks beside the claim;
     ``origin`` is the step of which this one is a copy at another time.
     """

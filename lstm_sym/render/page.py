@@ -15,7 +15,6 @@ CHECKS = {
     "sample": "random numbers",
     "complex_step": "complex step",
     "erratum": "the printed formula",
-    "slip": "the printed brackets",
     "measured": "measured",
     "uses": "what it leans on",
 }
@@ -102,7 +101,12 @@ def _misprint(step: Record, known: Known) -> str:
     where = (
         f"{step['source']['key']}, {step['source']['where']}" if step["source"] else "the source"
     )
-    if erratum["says"]:
+    if not erratum["counterexample"]:
+        head = (
+            f"Erratum {erratum['id']}: a slip of notation in {where} is {erratum['verdict']} here"
+        )
+        inside = [erratum["says"]]
+    elif erratum["says"]:
         head = f"Erratum {erratum['id']}: what {where} says is {erratum['verdict']} by this"
         inside = [erratum["says"]]
     else:
@@ -117,7 +121,7 @@ def summary(step: Record) -> str:
     proofs = [
         CHECKS[e["checker"]]
         for e in step["evidence"]
-        if e["verdict"] == "proved" and e["checker"] not in ("erratum", "slip")
+        if e["verdict"] == "proved" and e["checker"] != "erratum"
     ]
     trials = [CHECKS[e["checker"]] for e in step["evidence"] if e["verdict"] == "supported"]
     if step["status"] == "verified":

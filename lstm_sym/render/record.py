@@ -96,13 +96,12 @@ def _erratum(step: Step, printer: Printer, evidence: Sequence[Evidence]) -> Reco
             "counterexample": written(step.claim),
         }
     if step.slip is not None:
-        found = next(e for e in evidence if e.checker == "slip")
         return {
             "id": step.slip.erratum,
-            "says": "",
-            "printed_latex": step.slip.printed,
-            "verdict": "refuted" if found.verdict is Verdict.PROVED else "not refuted",
-            "counterexample": found.detail,
+            "says": step.slip.says,
+            "printed_latex": "",
+            "verdict": "corrected" if status(evidence) == "verified" else "not corrected",
+            "counterexample": "",
         }
     if step.printed is None:
         return None
