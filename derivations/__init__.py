@@ -19,7 +19,7 @@ CONTENTS = (
     ),
     (
         "The carousel",
-        ("constant_error_flow", "input_conflict", "output_conflict"),
+        ("constant_error_flow", "input_conflict", "output_conflict", "state_drift"),
     ),
     (
         "The network of 1997",
@@ -31,7 +31,10 @@ CONTENTS = (
             "truncated_outputs",
             "memory_errors",
             "memory_updates",
+            "what_truncation_drops",
+            "memory_error_flow",
             "learning_cost",
+            "experiments",
             "lagged_outputs",
         ),
     ),

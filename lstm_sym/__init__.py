@@ -26,13 +26,14 @@ _WORDS = {
     "language.vectors": "Basis Entry Signal Total Vector",
     "lower.latex": "latex",
     "proof.rules": (
-        "AdjointOf Algebra ChainBound ChainRule Chained Consequence Counts Definition "
-        "EachEdge EachOfThem Ends Estimate EveryPath Exact FromDefinition Given GradientOf "
-        "Induction InductiveBound Instance Integrated JacobianOf Limit LossForward Monotone "
-        "NormAxioms OneOfThem Peak Rearranged Recursion RowSums Selection Signs SlopeOff "
-        "Steepest SumOfSquares TangentOf TangentStep Termwise Triangle"
+        "AdjointOf Algebra AtCorners ChainBound ChainRule Chained Consequence Counts "
+        "Definition EachEdge EachOfThem Ends Estimate EveryPath Exact FactorBounds "
+        "FromDefinition Given GradientOf Induction InductiveBound Instance Integrated "
+        "JacobianOf Limit LossForward Monotone NormAxioms OneOfThem Peak Rearranged Recursion "
+        "RowSums Selection Series Signs SlopeOff Steepest SumOfSquares TangentOf TangentStep "
+        "Telescoping Termwise TotalInduction TotalOf Triangle"
     ),
-    "proof.step": "Claim Derivation Misprint Sentence Step at_most below equal tends",
+    "proof.step": "Claim Derivation Misprint Sentence Step Typo at_most below equal tends",
     "session": "Derived Report cell check derive",
     "source": "Source",
 }

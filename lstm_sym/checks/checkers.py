@@ -22,6 +22,7 @@ from ..proof.step import Claim, Derivation, Step, tends
 from .backward import gradients
 from .evidence import Evidence, Verdict
 from .limits import approached
+from .measures import MEASURES
 from .plain import (
     contract,
     equation_components,
@@ -32,7 +33,7 @@ from .plain import (
     step_components,
     substituted,
 )
-from .sampling import Agreement, Counterexample, distance, order, tried
+from .sampling import Agreement, Counterexample, Found, distance, order, tried
 from .trial import Trial, trials
 
 MANY, FEW = 25, 5
@@ -138,15 +139,19 @@ def _components(rule: AdjointOf | GradientOf | JacobianOf, lhs: Expr, *units: Ex
     return gradient_components(cell, learnt[lhs], *units) if lhs in learnt else None
 
 
+def _tried(step: Step, claim: Claim, context: Context) -> Found:
+    """Both sides on random numbers that obey the hypotheses; a limit is followed far out."""
+    trials = context.obeying(step.given)
+    if claim.relation == "→" and isinstance(step.by, Limit):
+        closed = tends(step.by.closed(claim.lhs), claim.rhs)
+        return approached(closed, step.by.of, step.by.to, trials)
+    return tried(claim, trials)
+
+
 @checker
 def sample(step: Step, context: Context) -> Evidence | None:
     """Try both sides on random numbers."""
-    trials = context.obeying(step.given)
-    if isinstance(step.by, Limit):
-        closed = tends(step.by.closed(step.claim.lhs), step.claim.rhs)
-        found = approached(closed, step.by.of, step.by.to, trials)
-    else:
-        found = tried(step.claim, trials)
+    found = _tried(step, step.claim, context)
     verdict = {Agreement: Verdict.SUPPORTED, Counterexample: Verdict.REFUTED}.get(
         type(found), Verdict.UNDECIDED
     )
@@ -177,7 +182,17 @@ def erratum(step: Step, context: Context) -> Evidence | None:
     """A formula that is printed wrongly must fail on numbers on which the right one holds."""
     if step.printed is None:
         return None
-    found = tried(step.printed.claim, context.obeying(step.given))
+    found = _tried(step, step.printed.claim, context)
     if isinstance(found, Counterexample):
         return Evidence("erratum", Verdict.PROVED, f"as printed it fails: {found}")
     return Evidence("erratum", Verdict.REFUTED, "as printed it holds too, so it is no misprint")
+
+
+@checker
+def measured(step: Step, context: Context) -> Evidence | None:
+    """Measure the quantity that a step names; a measurement supports, it never proves."""
+    if not step.measure or context.derivation.cell is None:
+        return None
+    found = MEASURES[step.measure](context.derivation.cell, context.seed)
+    verdict = Verdict.SUPPORTED if found.low > 0 else Verdict.REFUTED
+    return Evidence("measured", verdict, str(found))

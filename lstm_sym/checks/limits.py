@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -11,18 +12,18 @@ from sympy import Expr, Symbol
 
 from ..lower.numpy import value
 from ..proof.step import Claim
-from .sampling import Agreement, Counterexample, Found
+from .sampling import Agreement, Counterexample, Found, OutOfReach
 from .trial import Trial
 
 POINTS = range(1, 13)
-NEAR, FAR = 1e-3, 1e3
+NEAR, FAR, FEWEST = 1e-3, 1e3, 3
 
 
 def approached(claim: Claim, of: Symbol, to: Expr, trials: Sequence[Trial]) -> Found:
     """Follow the left side as ``of`` goes to ``to``, in every trial.
 
     It must end near a finite limit, nearer than it began or at once, or far out if the limit is
-    infinite.
+    infinite. It is followed as far as its value is a number: exponentials overflow.
     """
     worst = 0.0
     for k, trial in enumerate(trials):
@@ -34,9 +35,12 @@ def approached(claim: Claim, of: Symbol, to: Expr, trials: Sequence[Trial]) -> F
                 return Counterexample(k, float(values[-1]), float(meant.rhs), f"{of} far out")
             continue
         limit = float(trial.value(meant.rhs))
-        gap = abs(values[-1] - limit)
-        if not gap <= NEAR * max(1.0, abs(limit)) or gap > abs(values[0] - limit) + NEAR**2:
-            return Counterexample(k, float(values[-1]), limit, f"{of} far out")
+        reached = list(takewhile(np.isfinite, values))
+        if len(reached) < FEWEST:
+            return OutOfReach(f"{of} cannot go far in floating point")
+        gap = abs(reached[-1] - limit)
+        if not gap <= NEAR * max(1.0, abs(limit)) or gap > abs(reached[0] - limit) + NEAR**2:
+            return Counterexample(k, float(reached[-1]), limit, f"{of} far out")
         worst = max(worst, float(gap))
     return Agreement(worst, len(trials))
 

@@ -144,7 +144,8 @@ class Trial:
         if not R.of.name.endswith(BAR):
             return self.network.response(R, env)
         of, wrt = ((v.name.removesuffix(BAR), int(value(v.time, env))) for v in (R.of, R.wrt))
-        return Reader(self.network, backward(self.network, source=wrt))(of[0] + BAR, of[1]).T
+        errors = Reader(self.network, backward(self.network, source=wrt))(of[0] + BAR, of[1])
+        return np.broadcast_to(errors, (self.network.width[wrt[0]], errors.shape[-1])).T
 
     def _number_gradients(self) -> dict[Symbol, Any]:
         assert self.network is not None

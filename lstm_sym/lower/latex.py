@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import sympy
-from sympy import Add, Expr, Integer, Mul, Pow, S, Sum, Symbol
+from sympy import Add, Expr, Integer, Mul, Pow, Product, S, Sum, Symbol
 from sympy.core.basic import Basic
 from sympy.printing.latex import LatexPrinter
 
@@ -335,7 +335,7 @@ class Printer(LatexPrinter):
         error = any(v.name.endswith(MARKS) for v in inside)
         kind = (
             0 if f.is_Symbol or f.is_number
-            else 6 if isinstance(f, Sum)
+            else 6 if isinstance(f, Sum | Product)
             else 5 if isinstance(f, PathSum)
             else 4 if error
             else 1 if isinstance(f, Slope)

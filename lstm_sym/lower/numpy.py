@@ -50,6 +50,7 @@ from ..language.vectors import Basis, Entry, Total, Vector
 
 Array = NDArray[Any]
 EPSILON = 1e-30
+LONGEST, ROUNDING = 2000, 1e-17
 
 
 @dataclass(frozen=True)
@@ -222,11 +223,24 @@ def _(e: KroneckerDelta, env: Env) -> Any:
 def _(e: Sum, env: Env) -> Any:
     (k, low, high), *others = e.limits
     inside = e.func(e.function, *others) if others else e.function
+    if high == sympy.oo:
+        return _series(inside, k, whole(low, env), env)
     terms = [value(inside, env.bind({k: i})) for i in range(whole(low, env), whole(high, env) + 1)]
     out: Any = 0.0 if isinstance(e, Sum) else 1.0
     for term in terms:
         out = out + term if isinstance(e, Sum) else out * term
     return out
+
+
+def _series(term: Expr, k: Symbol, first: int, env: Env) -> Any:
+    """Add terms until many in a row are lost in rounding: good for what falls geometrically."""
+    out, small = 0.0, 0
+    for i in range(first, first + LONGEST):
+        here = value(term, env.bind({k: i}))
+        out, small = out + here, small + 1 if abs(here) <= ROUNDING * max(1, abs(out)) else 0
+        if small > 20:
+            return out
+    raise KeyError(f"no value of a series after {LONGEST} terms")
 
 
 @value.register(Vector)

@@ -114,13 +114,25 @@ class Sentence:
 
 
 @dataclass(frozen=True)
+class Typo:
+    """A slip of notation in a source, in our words, that a step puts right; ``erratum`` is its id.
+
+    It says nothing that numbers could refute: only the formula as it must be read is shown.
+    """
+
+    erratum: str
+    says: str
+
+
+@dataclass(frozen=True)
 class Step:
     """One claim with its reason.
 
     ``label`` is permanent: the anchor on the page and the key of the evidence. ``derived`` says
     that the machine wrote the claim itself by the rule, so that replaying the rule says nothing;
     ``printed`` is the formula as a source misprints it, ``contradicts`` a statement of a source
-    that fails because of this step;
+    that fails because of this step, ``slip`` a slip of notation there;
+    ``measure`` names a quantity that is measured on random networks beside the claim;
     ``origin`` is the step of which this one is a copy at another time.
     """
 
@@ -131,6 +143,8 @@ class Step:
     source: Source | None = None
     printed: Misprint | None = None
     contradicts: Sentence | None = None
+    slip: Typo | None = None
+    measure: str = ""
     derived: bool = False
     origin: Step | None = None
 

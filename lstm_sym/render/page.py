@@ -15,6 +15,7 @@ CHECKS = {
     "sample": "random numbers",
     "complex_step": "complex step",
     "erratum": "the printed formula",
+    "measured": "measured",
     "uses": "what it leans on",
 }
 KINDS = {"verified": "success", "assumed": "note", "undecided": "question", "refuted": "failure"}
@@ -100,7 +101,12 @@ def _misprint(step: Record, known: Known) -> str:
     where = (
         f"{step['source']['key']}, {step['source']['where']}" if step["source"] else "the source"
     )
-    if erratum["says"]:
+    if not erratum["counterexample"]:
+        head = (
+            f"Erratum {erratum['id']}: a slip of notation in {where} is {erratum['verdict']} here"
+        )
+        inside = [erratum["says"]]
+    elif erratum["says"]:
         head = f"Erratum {erratum['id']}: what {where} says is {erratum['verdict']} by this"
         inside = [erratum["says"]]
     else:

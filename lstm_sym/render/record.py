@@ -97,6 +97,14 @@ def _erratum(step: Step, printer: Printer, evidence: Sequence[Evidence]) -> Reco
             "verdict": step.contradicts.fate if status(evidence) == "verified" else "not refuted",
             "counterexample": written(step.claim),
         }
+    if step.slip is not None:
+        return {
+            "id": step.slip.erratum,
+            "says": step.slip.says,
+            "printed_latex": "",
+            "verdict": "corrected" if status(evidence) == "verified" else "not corrected",
+            "counterexample": "",
+        }
     if step.printed is None:
         return None
     found = next(e for e in evidence if e.checker == "erratum")

@@ -3,9 +3,11 @@
 from .algebra import Algebra, Consequence, Definition
 from .cells import AdjointOf, GradientOf, JacobianOf, TangentOf
 from .chained import Chained
+from .corners import AtCorners
 from .counts import Counts
 from .estimate import Estimate, Rearranged
 from .exact import Exact, Limit, Signs
+from .factors import FactorBounds
 from .forward import Given, LossForward, Recursion, TangentStep
 from .functions import FromDefinition, Integrated, SumOfSquares
 from .induction import ChainRule, Induction, InductiveBound
@@ -14,11 +16,14 @@ from .norms import ChainBound, Ends, NormAxioms
 from .paths import EachEdge, EveryPath, Monotone, SlopeOff, Triangle
 from .peaks import Instance, Peak
 from .selection import Selection
+from .sums import Series, Telescoping
 from .termwise import Termwise
+from .traced import TotalInduction, TotalOf
 
 __all__ = [
     "AdjointOf",
     "Algebra",
+    "AtCorners",
     "ChainBound",
     "ChainRule",
     "Chained",
@@ -31,6 +36,7 @@ __all__ = [
     "Estimate",
     "EveryPath",
     "Exact",
+    "FactorBounds",
     "FromDefinition",
     "Given",
     "GradientOf",
@@ -49,12 +55,16 @@ __all__ = [
     "Recursion",
     "RowSums",
     "Selection",
+    "Series",
     "Signs",
     "SlopeOff",
     "Steepest",
     "SumOfSquares",
     "TangentOf",
     "TangentStep",
+    "Telescoping",
     "Termwise",
+    "TotalInduction",
+    "TotalOf",
     "Triangle",
 ]

@@ -89,13 +89,19 @@ class Limit:
     def obligations(self, claim: Claim) -> Iterator[Obligation]:
         parts = cases(self.closed(claim.lhs), regions(self.given), split_all=False)
         try:
-            found = {sympy.limit(case, self.of, self.to) for case in parts}
+            found = {self._limit(case) for case in parts}
         except NotImplementedError as unknown:
             yield Obligation(f"the limit is found ({unknown})", None)
             return
         shown = ", ".join(sorted(map(str, found)))
         met = claim.relation == "→" and found == {claim.rhs}
         yield Obligation(f"the limit is {shown}", met or None)
+
+    def _limit(self, e: Expr) -> Expr | None:
+        """The limit, at a finite number from both sides; None if they differ."""
+        to = sympy.sympify(self.to)
+        ends = [sympy.limit(e, self.of, to, side) for side in ("+" if to.is_infinite else "+-")]
+        return ends[0] if all(end == ends[0] for end in ends) else None
 
 
 def regions(given: Sequence[Claim]) -> dict[Symbol, Region]:
