@@ -33,6 +33,13 @@ from .coth_maximiser import b, exchange, passed, some_input, some_weight, w, y
 x = number("x")
 ROOT = tuple(Rational(f"1.5434046384182084479587097400533155{end}") for end in ("5", "6"))
 MOST = tuple(Rational(f"0.22387160234715142458916212048{end}") for end in ("4", "5"))
+
+
+def above(lhs, rhs):
+    """Claim lhs > rhs."""
+    return below(rhs, lhs)
+
+
 rising = x * tanh(x / 2)
 no_rest = Step(
     "no-rest",
@@ -119,6 +126,22 @@ samples = tuple(
     for k, seen, last in SAMPLES
 )
 
+CROSSINGS = (
+    ("1.2386", below, "the positive best weight is above 1.2386"),
+    ("1.2387", above, "the positive best weight is below 1.2387"),
+    ("-2.06", below, "the negative best weight is below -2.06"),
+    ("-2.0601", above, "the negative best weight is above -2.0601"),
+)
+both_signs = tuple(
+    Step(
+        f"rest-one-{i}",
+        relation(Rational(at) * tanh((Rational(at) + 1) / 2), 1),
+        by=Exact(),
+        text=rf"With \(y = 1\) and \(b = 1\) {words}",
+        source=exchange("DSE31449-5"),
+    )
+    for i, (at, relation, words) in enumerate(CROSSINGS, start=1)
+)
 
 derivation = Derivation(
     "coth-numbers",
@@ -140,5 +163,6 @@ derivation = Derivation(
         even,
         most_weight,
         *samples,
+        *both_signs,
     ),
 )
