@@ -3,7 +3,15 @@
 CONTENTS = (
     (
         "The trouble with gradients",
-        ("slopes", "rnn_bptt", "hs97_conventional", "error_flow", "norm_bound", "weak_bound"),
+        (
+            "slopes",
+            "rnn_bptt",
+            "hs97_conventional",
+            "error_flow",
+            "norm_bound",
+            "flow_norms",
+            "weak_bound",
+        ),
     ),
     (
         "The carousel",
