@@ -17,6 +17,7 @@ from ..language.cell import Cell, t
 from ..language.shapes import shape
 from ..language.vectors import BAR, LOSS, Vector
 from ..lower.latex import Printer, width
+from ..lower.text import Printer as Plain
 from ..lower.text import text
 from ..proof.rules import AdjointOf, Definition, GradientOf, JacobianOf
 from ..proof.step import Claim, Derivation, Range, Step
@@ -79,6 +80,7 @@ def _step(
         "erratum": _erratum(step, printer, evidence),
         "evidence": [_evidence(e) for e in evidence],
         "hypotheses": list(hypotheses(step.claim, derivation, printer, step.given)),
+        "assumes": list(hypotheses(step.claim, derivation, Plain(), step.given)),
         "uses": [f"{derivation.home(used).label}/{used.label}" for used in step.by.uses],
     }
 
@@ -145,7 +147,7 @@ def _lines(e: Expr, printer: Printer) -> Iterator[str]:
 
 
 def hypotheses(
-    claim: Claim, derivation: Derivation, printer: Printer, given: Sequence[Claim] = ()
+    claim: Claim, derivation: Derivation, printer: Printer | Plain, given: Sequence[Claim] = ()
 ) -> Iterator[str]:
     """What is assumed of a claim: names, ranges, times, hypotheses, in words and LaTeX."""
     said = [side for c in (claim, *given) for side in (c.lhs, c.rhs)]
@@ -162,7 +164,8 @@ def hypotheses(
         first, last = printer.doprint(earliest(meant, derivation.cell)), "T - 1" if quiet else "T"
         yield rf"for all times \({first} \le t \le {last}\)"
     for hypothesis in given:
-        yield rf"given \({formula(hypothesis, printer)}\)"
+        lhs, rhs = printer.doprint(hypothesis.lhs), printer.doprint(hypothesis.rhs)
+        yield rf"given \({lhs} {RELATION[hypothesis.relation]} {rhs}\)"
     if quiet:
         yield r"no error arrives before the end, \(T\)"
     for divisor in derivation.cell.nonzero if derivation.cell else ():
@@ -170,7 +173,9 @@ def hypotheses(
         yield f"no entry of {what} is zero" if shape(divisor) else f"{what} is not zero"
 
 
-def _ranges(both: Sequence[Expr], derivation: Derivation, printer: Printer) -> Iterator[str]:
+def _ranges(
+    both: Sequence[Expr], derivation: Derivation, printer: Printer | Plain
+) -> Iterator[str]:
     """The ranges of the symbols and vectors that occur, those of one range together."""
     ranges: dict[Range, list[Symbol | Vector]] = {}
     for name, ends in derivation.forall.items():
@@ -180,7 +185,7 @@ def _ranges(both: Sequence[Expr], derivation: Derivation, printer: Printer) -> I
         yield rf"for all \({_range(names, ends, printer)}\)"
 
 
-def _range(symbols: Sequence[Symbol | Vector], ends: Range, printer: Printer) -> str:
+def _range(symbols: Sequence[Symbol | Vector], ends: Range, printer: Printer | Plain) -> str:
     names = ", ".join(map(printer.doprint, symbols))
     if isinstance(symbols[0], Vector):
         return rf"{names} \in \mathbb{{R}}^{{{printer.doprint(symbols[0].dim)}}}"
