@@ -14,6 +14,7 @@ CONTENTS = (
             "paired_weights",
             "coth_maximiser",
             "coth_numbers",
+            "flow_norms",
             "weak_bound",
         ),
     ),

@@ -77,7 +77,7 @@ def _lines(step: Record) -> Iterator[str]:
     about = [
         step["title"],
         step["reason"],
-        *(f"{h[0].upper()}{h[1:]}." for h in step["hypotheses"]),
+        *(f"{h[0].upper()}{h[1:]}." for h in step["assumes"]),
     ]
     for words in filter(None, about):
         yield from textwrap.wrap(_plain(words), WIDTH, initial_indent="  ", subsequent_indent="  ")
@@ -94,8 +94,11 @@ def _plain(words: str) -> str:
         r"\dots": "...",
         r"\ge": ">=",
         r"\le": "<=",
+        r"\ne ": "!= ",
         r"\in": "in",
         r"\mathbb{R}": "R",
+        r"\{": "{",
+        r"\}": "}",
         r"\bar ": "error of ",
     }
     for tex, plain in names.items():

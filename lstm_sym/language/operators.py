@@ -11,7 +11,7 @@ from sympy.core.symbol import Str
 from sympy.matrices.expressions.matexpr import MatrixExpr
 
 from .shapes import Shape, ShapeError, shape, spell
-from .vectors import BAR, Entry, Total, Vector, split_number
+from .vectors import BAR, Basis, Entry, Total, Vector, split_number
 
 
 class Operator(MatrixExpr):
@@ -149,7 +149,7 @@ class Dot(Expr):
     def _sympystr(self, printer: Any) -> str:
         A, x = self.args
         inner = printer._print(x)
-        return f"{printer._print(A)} @ {inner if isinstance(x, Vector) else f'({inner})'}"
+        return f"{printer._print(A)} @ {inner if isinstance(x, Vector | Basis) else f'({inner})'}"
 
 
 def _explicit(A: ImmutableDenseMatrix, x: Expr) -> tuple[ImmutableDenseMatrix, Expr]:

@@ -18,6 +18,7 @@ from ..language.operators import Matrix
 from ..language.shapes import shape
 from ..language.vectors import BAR, LOSS, Vector
 from ..lower.latex import Printer, width
+from ..lower.text import Printer as Plain
 from ..lower.text import text
 from ..proof.rules import AdjointOf, Definition, GradientOf, JacobianOf
 from ..proof.step import Claim, Derivation, Range, Step
@@ -80,6 +81,7 @@ def _step(
         "erratum": _erratum(step, printer, evidence),
         "evidence": [_evidence(e) for e in evidence],
         "hypotheses": list(hypotheses(step.claim, derivation, printer, step.given)),
+        "assumes": list(hypotheses(step.claim, derivation, Plain(), step.given)),
         "uses": [f"{derivation.home(used).label}/{used.label}" for used in step.by.uses],
     }
 
@@ -154,7 +156,7 @@ def _lines(e: Expr, printer: Printer) -> Iterator[str]:
 
 
 def hypotheses(
-    claim: Claim, derivation: Derivation, printer: Printer, given: Sequence[Claim] = ()
+    claim: Claim, derivation: Derivation, printer: Printer | Plain, given: Sequence[Claim] = ()
 ) -> Iterator[str]:
     """What is assumed of a claim: names, ranges, times, hypotheses, in words and LaTeX."""
     said = [side for c in (claim, *given) for side in (c.lhs, c.rhs)]
@@ -184,13 +186,16 @@ def hypotheses(
         yield f"no entry of {what} is zero" if shape(divisor) else f"{what} is not zero"
 
 
-def _condition(claim: Claim, printer: Printer) -> str:
+def _condition(claim: Claim, printer: Printer | Plain) -> str:
+    lhs, rhs = printer.doprint(claim.lhs), printer.doprint(claim.rhs)
     if claim.relation == "<" and claim.lhs == 0 and isinstance(claim.rhs, Abs):
         return rf"{printer.doprint(claim.rhs.args[0])} \ne 0"
-    return formula(claim, printer)
+    return f"{lhs} {RELATION[claim.relation]} {rhs}"
 
 
-def _ranges(both: Sequence[Expr], derivation: Derivation, printer: Printer) -> Iterator[str]:
+def _ranges(
+    both: Sequence[Expr], derivation: Derivation, printer: Printer | Plain
+) -> Iterator[str]:
     """The ranges of the symbols and vectors that occur, those of one range together."""
     ranges: dict[Range, list[Symbol | Vector]] = {}
     for name, ends in derivation.forall.items():
@@ -201,7 +206,7 @@ def _ranges(both: Sequence[Expr], derivation: Derivation, printer: Printer) -> I
         yield rf"for all \({_range(names, ends, printer)}\)"
 
 
-def _range(symbols: Sequence[Symbol | Vector], ends: Range, printer: Printer) -> str:
+def _range(symbols: Sequence[Symbol | Vector], ends: Range, printer: Printer | Plain) -> str:
     names = ", ".join(map(printer.doprint, symbols))
     if isinstance(symbols[0], Vector):
         return rf"{names} \in \mathbb{{R}}^{{{printer.doprint(symbols[0].dim)}}}"

@@ -3,6 +3,7 @@
 import pytest
 from sympy import Abs, ImmutableMatrix, Rational, oo
 
+from derivations import flow_norms as fn
 from derivations import weak_bound as wb
 from lstm_sym import (
     Basis,
@@ -29,11 +30,11 @@ from lstm_sym import (
     t,
 )
 
-W, n, q, p, u, v, x, y = wb.W, wb.n, wb.q, wb.p, wb.u, wb.v, wb.x, wb.y
-column, row, F, f_max, w_max = wb.column, wb.row, wb.F, wb.f_max, wb.w_max
-chain, inner = wb.chain, wb.inner(W)
+W, n, q, p, u, v, x, y = fn.W, fn.n, fn.q, fn.p, fn.u, fn.v, fn.x, fn.y
+column, row, F, f_max, w_max = fn.column, fn.row, fn.F, fn.f_max, wb.w_max
+chain, inner = fn.chain, fn.inner(W)
 e_u, e_v = Basis(u, n), Basis(v, n)
-named, several, bounded = (wb.slope_norm,), (wb.several,), (wb.bounded,)
+named, several, bounded = (fn.slope_norm,), (fn.several,), (wb.bounded,)
 
 
 def proves(rule, claim):
@@ -64,7 +65,7 @@ TRUE = [
     (RowSums(given=bounded), at_most(Norm(W, oo), n * w_max)),
     (EveryPath(given=bounded), wb.paths_below.claim),
     (EachOfThem(NormAxioms(), uses=(wb.max_norm_row,)), at_most(Norm(row, oo), Norm(W, oo))),
-    (Exact(), equal(Norm(wb.ones, 1), 1)),
+    (Exact(), equal(Norm(fn.ones, 1), 1)),
     (Exact(), equal(Norm(ImmutableMatrix([[3, 0], [4, 0]]), 2), 5)),
     (Exact(), equal(Norm(Dot(ImmutableMatrix([[1, -2], [3, 4]]), Basis(2, 2)), oo), 4)),
 ]
@@ -95,7 +96,7 @@ FALSE = [
     ),
     (Ends(given=()), equal(chain, W * F(1) * inner * W * F(q))),
     (Ends(given=several), equal(chain, W * F(q) * inner * W * F(1))),
-    (Ends(given=several), equal(chain, W * F(1) * wb.inner(W.T) * W * F(q))),
+    (Ends(given=several), equal(chain, W * F(1) * fn.inner(W.T) * W * F(q))),
     (Steepest(), at_most(Norm(F(1), oo), Rational(1, 8))),
     (Steepest(), at_most(Norm(W * F(1), oo), Rational(1, 4))),
     (RowSums(given=bounded), at_most(Norm(W, oo), w_max)),
@@ -113,13 +114,13 @@ FALSE = [
     (
         EveryPath(given=bounded),
         at_most(
-            Abs(PathSum(lambda i, j, m: Entry(W, i, j) * Entry(wb.a(t - m), j), u, v, q, n)),
+            Abs(PathSum(lambda i, j, m: Entry(W, i, j) * Entry(fn.a(t - m), j), u, v, q, n)),
             n ** (q - 1) * w_max**q,
         ),
     ),
     (EachOfThem(NormAxioms(), uses=(wb.max_norm_row,)), at_most(Norm(row, oo), Norm(W, 1) / 2)),
-    (Exact(), equal(Norm(wb.ones, oo), 1)),
-    (Exact(), below(Norm(wb.ones, 1), 1)),
+    (Exact(), equal(Norm(fn.ones, oo), 1)),
+    (Exact(), below(Norm(fn.ones, 1), 1)),
 ]
 
 
@@ -144,4 +145,4 @@ def test_a_slope_without_a_known_bound_is_refused():
     from lstm_sym import Diag
     from lstm_sym.language.activations import inv
 
-    assert not proves(Steepest(), at_most(Norm(Diag(slope(inv, wb.a(t)), n), oo), 1))
+    assert not proves(Steepest(), at_most(Norm(Diag(slope(inv, fn.a(t)), n), oo), 1))

@@ -11,6 +11,7 @@ from sympy import Abs, Dummy, Expr, Mul, Pow
 from ...language.operators import Norm
 from ...language.sums import Maximum
 from ...lower.components import in_components
+from ...lower.text import text
 from ..rewriting import rewritten
 from ..step import Claim, Obligation, Step
 
@@ -37,7 +38,7 @@ class Estimate:
                 continue
             strict = strict or (known.relation == "<" and e == known.lhs)
             larger = raised(e, known, given)
-            yield Obligation(f"{known.lhs} may be put larger", larger is not None or None)
+            yield Obligation(f"{text(known.lhs)} may be put larger", larger is not None or None)
             if larger is None:
                 return
             e = larger
