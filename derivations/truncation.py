@@ -43,8 +43,8 @@ NAMES = {
     "out": (W_out, "an output gate"),
     "c": (W_c, "a cell"),
     "h": (W_h, "a hidden unit"),
-    "kh": (W_kh, "an output unit, from a hidden unit"),
-    "kc": (W_kc, "an output unit, from a cell"),
+    "kh": (W_kh, "an output unit from a hidden unit"),
+    "kc": (W_kc, "an output unit from a cell"),
 }
 INNER = ("in", "out", "c", "h")
 ENDS = dict(zip(NAMES, units("l_g l_g l_c l_h l_k l_k"), strict=True))

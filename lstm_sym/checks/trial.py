@@ -171,7 +171,7 @@ def settled(drawn: Network, derivation: Derivation, rng: np.random.Generator) ->
     """The network under the hypotheses: what is at rest is zero, members have one 1 in each row."""
     given = {at: 0 * v if at[0] in derivation.at_rest else v for at, v in drawn.given.items()}
     constants = {
-        name: membership(*v.shape, rng) if name in derivation.members else v
+        name: membership(v.shape[0], v.shape[1], rng) if name in derivation.members else v
         for name, v in drawn.constants.items()
     }
     return Network(drawn.cell, drawn.symbols, constants, given, drawn.targets, drawn.steps)

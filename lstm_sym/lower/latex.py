@@ -198,7 +198,7 @@ class Printer(LatexPrinter):
         if isinstance(A, Matrix):
             letter, _, mark = A.name.partition("_")
             subscript = " ".join(self._print(i) for i in e.at)
-            return f"{spelled(letter)}{f'^{{{mark}}}' if mark else ''}_{{{subscript}}}"
+            return f"{spelled(letter)}{f'^{{{marked(mark)}}}' if mark else ''}_{{{subscript}}}"
         if isinstance(A, Sensitivity):
             return rf"\frac{{d {self.signal(A.of, e.at[0])}}}{{d {self._print(A.weight)}}}"
         if isinstance(A, Response):

@@ -17,7 +17,7 @@ from ...language.operators import Matrix, Sensitivity, total
 from ...language.shapes import shape
 from ...language.sums import sum_over, unfold
 from ...language.symbols import binder
-from ...language.vectors import Entry, Vector
+from ...language.vectors import Entry, Signal, Vector
 from ...lower.components import in_components
 from ..opening import opened
 from ..rewriting import put_in, rewritten
@@ -85,7 +85,7 @@ class Given:
         )
         yield Obligation(
             "the left side is the derivative of an initial state by a weight",
-            (right and bool(lhs.of.moment <= 0) and claim.rhs == 0) or None,
+            (right and lhs.of.moment.is_nonpositive is True and claim.rhs == 0) or None,
         )
 
 
@@ -144,8 +144,8 @@ class LossForward:
                 return Entry(total(y, Entry(weights[lhs.of], *lhs.at)), k)
             return Entry(total(y, signals[lhs.of]), k, *lhs.at)
 
-        derived = sum(
-            sum_over(lambda k, y=y: Entry(y.loss(T), k) * moved(y(T), k), 1, y.dim)
-            for y in (self.cell.signal(name) for name in self.cell.outputs)
-        )
+        def said(y: Signal) -> Expr:
+            return sum_over(lambda k: Entry(y.loss(T), k) * moved(y(T), k), 1, y.dim)
+
+        derived = sum(said(self.cell.signal(name)) for name in self.cell.outputs)
         yield Obligation("the chain rule gives it", same(derived, in_components(claim.rhs)))
