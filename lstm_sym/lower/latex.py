@@ -185,6 +185,14 @@ class Printer(LatexPrinter):
             rf"{self._print(edge)} \qquad (l_0 = {u},\ l_{{{q}}} = {v})"
         )
 
+    def _print_Sum(self, e: Sum) -> str:
+        """A negative term of a sum stands in brackets."""
+        tex = super()._print_Sum(e)
+        body = self._print(e.function)
+        if not body.startswith("-") or not tex.endswith(body):
+            return tex
+        return f"{tex.removesuffix(body)}{self.around(e.function)}"
+
     def _print_Total(self, e: Total) -> str:
         return rf"\mathbf{{1}}^{{\top}} {self.around(e.args[0])}"
 
