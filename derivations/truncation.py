@@ -112,9 +112,9 @@ cut_outputs = tuple(
         source=source(PLACE, name_id),
     )
     for name, u, name_id, text in (
-        ("gate-in", y_in, "HS97-A1t4", "nor through the input gate"),
-        ("gate-out", y_out, "HS97-A1t5", "nor through the output gate"),
-        ("output", y_c, "HS97-A1t6", "nor through the output of a cell"),
+        ("gate-in", y_in, "HS97-A1t4", "Nor through the input gate"),
+        ("gate-out", y_out, "HS97-A1t5", "Nor through the output gate"),
+        ("output", y_c, "HS97-A1t6", "Nor through the output of a cell"),
     )
 )
 error_stops = Step(

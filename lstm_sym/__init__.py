@@ -25,9 +25,9 @@ _WORDS = {
     "language.vectors": "Basis Entry Signal Total Vector",
     "lower.latex": "latex",
     "proof.rules": (
-        "AdjointOf Algebra ChainRule Consequence Counts Definition Exact FromDefinition Given "
-        "GradientOf Induction InductiveBound JacobianOf Limit LossForward Recursion Selection "
-        "SumOfSquares TangentOf TangentStep Termwise"
+        "AdjointOf Algebra ChainRule Consequence Counted Counts Definition Exact FromDefinition "
+        "Given GradientOf Induction InductiveBound JacobianOf Limit LossForward Recursion "
+        "Selection SumOfSquares TangentOf TangentStep Termwise"
     ),
     "proof.step": "Claim Derivation Misprint Sentence Step at_most below equal tends",
     "session": "Derived Report cell check derive",

@@ -203,6 +203,9 @@ class Printer(LatexPrinter):
         at = ",".join(self._print(i) for i in e.at)
         if isinstance(A, Matrix) and A.is_transposed:
             return self._print(Entry(A.T, *reversed(e.at)))
+        if isinstance(A, Matrix) and A.name.endswith(BAR):
+            of = A.func(A.name.removesuffix(BAR), *A.args[1:])
+            return rf"\frac{{dL}}{{d {self._print(Entry(of, *e.at))}}}"
         if isinstance(A, Matrix):
             letter, _, mark = A.name.partition("_")
             subscript = " ".join(self._print(i) for i in e.at)

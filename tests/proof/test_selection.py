@@ -5,6 +5,7 @@ from sympy import KroneckerDelta, Rational
 
 from derivations import memory_cells as cells
 from lstm_sym import (
+    Counted,
     Counts,
     Entry,
     Matrix,
@@ -83,3 +84,10 @@ def test_polynomials_of_counts():
     assert not met(Counts(), at_most(n + k + 1, 2 * n * k))
     assert not met(Counts(), at_most(n**2, 5 * n))
     assert not met(Counts(), at_most(Entry(a, i), 5 * n))
+
+
+def test_sums_of_ones_are_counted():
+    ones = sum_over(lambda u: sum_over(lambda w: 1, 1, n), 1, k)
+    assert met(Counted(), equal(n * k, ones))
+    assert not met(Counted(), equal(n + k, ones))
+    assert not met(Counted(), equal(n * k + 1, ones))

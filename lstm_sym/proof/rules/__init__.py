@@ -2,7 +2,7 @@
 
 from .algebra import Algebra, Consequence, Definition
 from .cells import AdjointOf, GradientOf, JacobianOf, TangentOf
-from .counts import Counts
+from .counts import Counted, Counts
 from .exact import Exact, Limit
 from .forward import Given, LossForward, Recursion, TangentStep
 from .functions import FromDefinition, SumOfSquares
@@ -15,6 +15,7 @@ __all__ = [
     "Algebra",
     "ChainRule",
     "Consequence",
+    "Counted",
     "Counts",
     "Definition",
     "Exact",
