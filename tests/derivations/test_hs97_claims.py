@@ -80,3 +80,19 @@ def test_without_a_hypothesis_the_bound_of_the_state_falls(hypothesis):
     assert status(examine(memory_cells.one_block, Context(home))) == (
         "refuted" if hypothesis == "members" else "assumed"
     )
+
+
+def test_the_updates_are_those_of_the_last_error_alone():
+    home = replace(memory_updates.derivation, loss="every step")
+    assert status(examine(memory_updates.heard["in"], Context(home))) == "refuted"
+
+
+@pytest.mark.parametrize("k", ["in", "out"])
+def test_without_membership_the_factor_of_the_block_is_wrong(k):
+    home = replace(truncated_outputs.derivation, members=())
+    assert status(examine(truncated_outputs.outputs["inside"][k], Context(home))) == "refuted"
+
+
+def test_with_the_whole_gradient_a_weight_elsewhere_moves_a_cell():
+    home = replace(truncated_outputs.derivation, cell=memory_cells.cell)
+    assert status(examine(truncated_outputs.outputs["untouched"]["h"], Context(home))) == "refuted"
