@@ -6,10 +6,11 @@ a number of time steps: work and storage of a step are of the order of the numbe
 however long the run has been.
 """
 
-from sympy import oo
+from sympy import Integer, oo
 
 from lstm_sym import (
     Algebra,
+    Counted,
     Counts,
     Derivation,
     Misprint,
@@ -45,85 +46,91 @@ from .truncation import (
 K, H, C, S, I = sizes = tuple(count(name) for name in "KHCSI")  # noqa: E741
 
 # The work of one step.
-named = {y_k.dim: K, y_h.dim: H, y_in.dim: C, s.dim: C * S, y.dim: I}
+named = {y_k.dim: (K,), y_h.dim: (H,), y_in.dim: (C,), s.dim: (C, S), y.dim: (I,)}
+LETTER = {K: "o", H: "i", C: "j", S: "v", I: "r"}
 
 
-def many(*matrices):
-    """How many weights some matrices hold, by the sizes of the paper."""
-    return sum(W.shape[0].xreplace(named) * W.shape[1].xreplace(named) for W in matrices)
+def times(*ranges):
+    """One operation for every choice of one index from each range: a sum of ones."""
+    out = Integer(1)
+    for n in reversed(ranges):
+        out = sum_over(lambda k, out=out: out, 1, n, LETTER[n])
+    return out
 
 
-weights = many(W_kh, W_kc, W_c, W_in, W_out, W_h)
-parts = K * H + K * C * S + C * S * I + H * I
-steps_right = (
-    K  # (19)
-    + K * H  # (20)
-    + K * S * C  # (21)
-    + many(W_kh, W_kc, W_h, W_out)  # (22)
-    + K * C * S  # (23)
-    + 4 * C * S * I  # (25), (26), (27), (28)
+def entries(*matrices):
+    """One for every entry of some matrices, by their own shapes."""
+    return sum(times(*named[W.shape[0]], *named[W.shape[1]]) for W in matrices)
+
+
+terms = K * H + K * C * S + C * S * I + H * I
+weights = terms + 2 * C * I
+corrected = K + 2 * K * H + 3 * K * S * C + H * I + C * I + 4 * C * S * I
+printed = K + 2 * K * H + K * C + 2 * K * S * C + H * I + C * I + 4 * C * S * I
+counted = (
+    times(K)  # (19): every output unit
+    + times(H, K)  # (20): every hidden unit, from every output unit
+    + times(C, S, K)  # (21): every cell, from every output unit
+    + entries(W_kh, W_kc, W_h, W_out)  # (22): every weight
+    + times(C, S, K)  # (23): every cell, from every output unit
+    + 4 * times(C, S, I)  # (25) to (28): every cell, for all that it hears
 )
-steps_printed = K + K * H + K * S * C + (K * (H + C) + H * I + C * I) + K * C * S + 4 * C * S * I
+as_printed = K + K * H + K * S * C + (K * (H + C) + H * I + C * I) + K * C * S + 4 * C * S * I
 counts = (
     Step(
         "weights",
-        equal(weights, K * H + K * C * S + C * S * I + 2 * C * I + H * I),
-        by=Algebra(),
-        text="The entries of all six matrices, added up",
+        equal(weights, entries(W_kh, W_kc, W_c, W_in, W_out, W_h)),
+        by=Counted(),
+        text="The entries of all six matrices",
         source=source("complexity", "HS97-eq29b"),
     ),
     Step(
         "weights-order",
-        at_most(weights, 3 * parts),
+        at_most(weights, 3 * terms),
         by=Counts(),
         text="They are of the order of four terms",
         source=source("complexity", "HS97-eq29b"),
     ),
     Step(
         "addition",
-        equal(steps_printed, K + 2 * K * H + K * C + 2 * K * S * C + H * I + C * I + 4 * C * S * I),
+        equal(as_printed, printed),
         by=Algebra(),
         text="The paper's operations, equation by equation, are added rightly",
         source=source("complexity", "HS97-eq29c"),
     ),
     Step(
         "output-weights",
-        equal(many(W_kh, W_kc), K * (H + C * S)),
-        by=Algebra(),
+        equal(K * (H + C * S), entries(W_kh, W_kc)),
+        by=Counted(),
         text="But an output unit hears each cell, not each block",
         source=source("complexity", "HS97-eq29c"),
-        printed=Misprint("E13", equal(many(W_kh, W_kc), K * (H + C))),
+        printed=Misprint("E13", equal(K * (H + C), entries(W_kh, W_kc))),
     ),
     Step(
         "operations",
-        equal(steps_right, K + 2 * K * H + 3 * K * S * C + H * I + C * I + 4 * C * S * I),
-        by=Algebra(),
-        text="So the operations are these",
+        equal(corrected, counted),
+        by=Counted(),
+        text="So the operations of equations (19) to (28) are these",
         source=source("complexity", "HS97-eq29c"),
-        printed=Misprint(
-            "E13",
-            equal(
-                steps_right, K + 2 * K * H + K * C + 2 * K * S * C + H * I + C * I + 4 * C * S * I
-            ),
-        ),
+        printed=Misprint("E13", equal(printed, counted)),
     ),
     Step(
         "operations-order",
-        at_most(steps_right, 5 * parts),
+        at_most(corrected, 5 * terms),
         by=Counts(),
         text="Their order stays the same",
         source=source("eq. (29)", "HS97-eq29"),
     ),
     Step(
         "linear",
-        at_most(steps_right, 4 * weights),
+        at_most(corrected, 4 * weights),
         by=Counts(),
         text="It is that of the number of weights, however long the run has been",
         source=source("eq. (29); section 4", "HS97-eq29", "HS97-4h"),
     ),
     Step(
         "linear-printed",
-        at_most(steps_printed, 4 * weights),
+        at_most(printed, 4 * weights),
         by=Counts(),
         text="As it is with the paper's own count",
         source=source("eq. (29); section 4", "HS97-eq29", "HS97-4h"),
@@ -141,8 +148,8 @@ stored = (
     ),
     Step(
         "stored",
-        equal(many(W_c) * kept, 2 * C * S * I),
-        by=Selection(uses=(one_block,)),
+        equal(2 * C * S * I, 2 * entries(W_c)),
+        by=Counted(),
         text="So two derivatives are stored for each cell and each unit that it hears",
         source=source("complexity", "HS97-eq29d"),
     ),

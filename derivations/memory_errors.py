@@ -93,7 +93,7 @@ meant = {
                 ),
                 1,
                 y_k.dim,
-                "o",
+                "a",
             ),
         ),
         by=LossForward(cell),

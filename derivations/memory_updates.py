@@ -68,7 +68,7 @@ heard = {
             ),
         ),
         by=LossForward(cell),
-        text=f"The loss hears a weight into {NAMES[k][1]}, through the output units",
+        text=f"The loss hears a weight into {NAMES[k][1]} through the output units",
     )
     for k in NAMES
 }

@@ -115,7 +115,7 @@ def shown(cell, moves):
             f"untouched-{k}",
             equal(by(y_c, k), 0),
             by=TangentStep(cell, uses=(never[k].at(t - 1),)),
-            text=f"A weight into {NAMES[k][1]}, moves no cell",
+            text=f"A weight into {NAMES[k][1]} moves no cell",
             source=source(PLACE, "HS97-A1t7"),
         )
         for k in ("h", "kh", "kc")
@@ -203,7 +203,7 @@ def unheard(cell):
             f"hidden-by-{k}",
             equal(by(y_h, k), 0),
             by=TangentStep(cell),
-            text=f"No weight into {NAMES[k][1]}, moves a hidden unit",
+            text=f"No weight into {NAMES[k][1]} moves a hidden unit",
         )
         for k in OWN
     }

@@ -43,8 +43,8 @@ NAMES = {
     "out": (W_out, "an output gate"),
     "c": (W_c, "a cell"),
     "h": (W_h, "a hidden unit"),
-    "kh": (W_kh, "an output unit, from a hidden unit"),
-    "kc": (W_kc, "an output unit, from a cell"),
+    "kh": (W_kh, "an output unit from a hidden unit"),
+    "kc": (W_kc, "an output unit from a cell"),
 }
 INNER = ("in", "out", "c", "h")
 ENDS = dict(zip(NAMES, units("l_g l_g l_c l_h l_k l_k"), strict=True))
@@ -112,9 +112,9 @@ cut_outputs = tuple(
         source=source(PLACE, name_id),
     )
     for name, u, name_id, text in (
-        ("gate-in", y_in, "HS97-A1t4", "nor through the input gate"),
-        ("gate-out", y_out, "HS97-A1t5", "nor through the output gate"),
-        ("output", y_c, "HS97-A1t6", "nor through the output of a cell"),
+        ("gate-in", y_in, "HS97-A1t4", "Nor through the input gate"),
+        ("gate-out", y_out, "HS97-A1t5", "Nor through the output gate"),
+        ("output", y_c, "HS97-A1t6", "Nor through the output of a cell"),
     )
 )
 error_stops = Step(

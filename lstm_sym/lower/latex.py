@@ -225,6 +225,14 @@ class Printer(LatexPrinter):
         word = r"\min" if isinstance(e, SmallestEdge) else r"\max"
         return rf"{word}_{{i, j{', m' if timed else ''}}} \left|{edge}\right|"
 
+    def _print_Sum(self, e: Sum) -> str:
+        """A negative term of a sum stands in brackets."""
+        tex = super()._print_Sum(e)
+        body = self._print(e.function)
+        if not body.startswith("-") or not tex.endswith(body):
+            return tex
+        return f"{tex.removesuffix(body)}{self.around(e.function)}"
+
     def _print_Total(self, e: Total) -> str:
         rows = [v for v in Mul.make_args(e.args[0]) if isinstance(v, Dot) and v.has(Basis)]
         rows = [v for v in rows if isinstance(v.args[1], Basis)]
@@ -246,7 +254,7 @@ class Printer(LatexPrinter):
         if isinstance(A, Matrix):
             letter, _, mark = A.name.partition("_")
             subscript = " ".join(self._print(i) for i in e.at)
-            return f"{spelled(letter)}{f'^{{{mark}}}' if mark else ''}_{{{subscript}}}"
+            return f"{spelled(letter)}{f'^{{{marked(mark)}}}' if mark else ''}_{{{subscript}}}"
         if isinstance(A, Sensitivity):
             return rf"\frac{{d {self.signal(A.of, e.at[0])}}}{{d {self._print(A.weight)}}}"
         if isinstance(A, Response):

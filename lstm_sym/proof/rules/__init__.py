@@ -4,7 +4,7 @@ from .algebra import Algebra, Consequence, Definition
 from .cells import AdjointOf, GradientOf, JacobianOf, TangentOf
 from .chained import Chained
 from .corners import AtCorners
-from .counts import Counts
+from .counts import Counted, Counts
 from .estimate import Estimate, Rearranged
 from .exact import Exact, Limit, Signs
 from .factors import FactorBounds
@@ -28,6 +28,7 @@ __all__ = [
     "ChainRule",
     "Chained",
     "Consequence",
+    "Counted",
     "Counts",
     "Definition",
     "EachEdge",

@@ -85,7 +85,7 @@ class Given:
         )
         yield Obligation(
             "the left side is the derivative of an initial state by a weight",
-            (right and bool(lhs.of.moment <= 0) and claim.rhs == 0) or None,
+            (right and lhs.of.moment.is_nonpositive is True and claim.rhs == 0) or None,
         )
 
 
