@@ -10,7 +10,6 @@ from sympy import Integer, oo
 
 from lstm_sym import (
     Algebra,
-    Counted,
     Counts,
     Derivation,
     Misprint,
@@ -80,7 +79,7 @@ counts = (
     Step(
         "weights",
         equal(weights, entries(W_kh, W_kc, W_c, W_in, W_out, W_h)),
-        by=Counted(),
+        by=Algebra(),
         text="The entries of all six matrices",
         source=source("complexity", "HS97-eq29b"),
     ),
@@ -101,7 +100,7 @@ counts = (
     Step(
         "output-weights",
         equal(K * (H + C * S), entries(W_kh, W_kc)),
-        by=Counted(),
+        by=Algebra(),
         text="But an output unit hears each cell, not each block",
         source=source("complexity", "HS97-eq29c"),
         printed=Misprint("E13", equal(K * (H + C), entries(W_kh, W_kc))),
@@ -109,7 +108,7 @@ counts = (
     Step(
         "operations",
         equal(corrected, counted),
-        by=Counted(),
+        by=Algebra(),
         text="So the operations of equations (19) to (28) are these",
         source=source("complexity", "HS97-eq29c"),
         printed=Misprint("E13", equal(printed, counted)),
@@ -149,7 +148,7 @@ stored = (
     Step(
         "stored",
         equal(2 * C * S * I, 2 * entries(W_c)),
-        by=Counted(),
+        by=Algebra(),
         text="So two derivatives are stored for each cell and each unit that it hears",
         source=source("complexity", "HS97-eq29d"),
     ),

@@ -26,7 +26,7 @@ _WORDS = {
     "language.vectors": "Basis Entry Signal Total Vector",
     "lower.latex": "latex",
     "proof.rules": (
-        "AdjointOf Algebra AtCorners ChainBound ChainRule Chained Consequence Counted Counts "
+        "AdjointOf Algebra AtCorners ChainBound ChainRule Chained Consequence Counts "
         "Definition EachEdge EachOfThem Ends Estimate EveryPath Exact FactorBounds "
         "FromDefinition Given GradientOf Induction InductiveBound Instance Integrated "
         "JacobianOf Limit LossForward Monotone NormAxioms OneOfThem Peak Rearranged Recursion "

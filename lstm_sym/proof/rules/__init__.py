@@ -4,7 +4,7 @@ from .algebra import Algebra, Consequence, Definition
 from .cells import AdjointOf, GradientOf, JacobianOf, TangentOf
 from .chained import Chained
 from .corners import AtCorners
-from .counts import Counted, Counts
+from .counts import Counts
 from .estimate import Estimate, Rearranged
 from .exact import Exact, Limit, Signs
 from .factors import FactorBounds
@@ -28,7 +28,6 @@ __all__ = [
     "ChainRule",
     "Chained",
     "Consequence",
-    "Counted",
     "Counts",
     "Definition",
     "EachEdge",

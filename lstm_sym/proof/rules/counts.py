@@ -1,4 +1,4 @@
-"""Reasons about counts: sums of ones, and polynomials."""
+"""The reason that compares two polynomials of counts."""
 
 from __future__ import annotations
 
@@ -8,19 +8,6 @@ from dataclasses import dataclass
 import sympy
 
 from ..step import Claim, Obligation
-
-
-@dataclass(frozen=True)
-class Counted:
-    """Both sides count the same: a sum of ones is the number of its terms."""
-
-    uses = ()
-    text = "Count the terms and add up."
-
-    def obligations(self, claim: Claim) -> Iterator[Obligation]:
-        gap = sympy.expand((claim.rhs - claim.lhs).doit())
-        known = claim.relation == "=" and all(s.is_integer for s in gap.free_symbols)
-        yield Obligation("both sides are one polynomial of counts", (known and gap == 0) or None)
 
 
 @dataclass(frozen=True)
