@@ -12,6 +12,7 @@ CONTENTS = (
             "forget_gates",
             "what_truncation_drops",
             "memory_error_flow",
+            "constant_error_flow",
             "state_drift",
             "experiments",
         ),

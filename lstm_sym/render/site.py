@@ -140,8 +140,8 @@ def errata_page(records: Sequence[Record], literature: Literature) -> str:
     lines = [
         "# Errata",
         f"{len(by_id)} of the {total} mistakes known in the sources are shown by machine so far: "
-        "the printed formula is refuted by numbers, the corrected one proved. A slip of notation says "
-        "nothing that could be refuted; there only the formula as it must be read is proved.",
+        "the printed formula is refuted by numbers, the corrected one proved. A slip of notation "
+        "says nothing that could be refuted; there only the formula as it must be read is proved.",
         "\n".join(rows),
     ]
     lines += list(_printed(by_id, steps))
