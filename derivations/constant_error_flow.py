@@ -105,7 +105,7 @@ product_cell = Step(
     source=numbered(41),
     slip=Typo(
         "E14",
-        "Two closing parentheses are missing in the last line of eq. (41), and the index of its "
+        "Two closing parentheses are missing in eq. (41), and the index of its "
         "product runs from q down to 1. The product is over all lags from 1 to q; its factors are "
         "numbers, so that their order does not matter.",
     ),
