@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sympy import Abs, Rational, oo
 
-from derivations import experiments, memory_error_flow, what_truncation_drops
+from derivations import errors_over_lags, experiments, memory_error_flow, what_truncation_drops
 from lstm_sym import (
     AtCorners,
     Counts,
@@ -87,13 +87,13 @@ def test_counts_wants_counts():
 
 @pytest.mark.parametrize(("most", "right"), [(Rational(1, 2), True), (Rational(1, 3), False)])
 def test_factor_bounds(most, right):
-    claim = memory_error_flow.bound_cell.claim
+    claim = errors_over_lags.bound_cell.claim
     assert holds(FactorBounds(CUT), at_most(claim.lhs, most)) is right
 
 
 def test_factor_bounds_wants_bounded_factors_and_an_absolute_value():
     assert not holds(FactorBounds(CUT), at_most(Abs(x), 100))
-    bare = memory_error_flow.bound_cell.claim.lhs.args[0]
+    bare = errors_over_lags.bound_cell.claim.lhs.args[0]
     assert not holds(FactorBounds(CUT), at_most(bare, Rational(1, 2)))
 
 
@@ -142,8 +142,8 @@ def test_a_slip_of_notation_is_corrected_not_refuted():
 
 
 def recorded(label):
-    """The record of one step of the error flow within a memory cell."""
-    derivation = memory_error_flow.derivation
-    kept = [step for step in derivation.steps if step.label in (label, "kept", "one-step")]
+    """The record of one step of the errors over any lag."""
+    derivation = errors_over_lags.derivation
+    kept = [step for step in derivation.steps if step.label in (label, "kept")]
     steps = record(replace(derivation, steps=tuple(kept)))["steps"]
     return next(step for step in steps if step["label"] == label)
