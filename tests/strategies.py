@@ -21,7 +21,6 @@ from lstm_sym.language.activations import (
     Slope,
     hold,
     identity,
-    relu,
     sigma,
     softplus,
     tanh,
@@ -36,6 +35,7 @@ from lstm_sym.lower.numpy import Env
 from lstm_sym.proof.step import Claim
 
 Array = NDArray[Any]
+KINDS = ("leaf", "sum", "product", "multiple", "power", "function", "slope", "dot", "diag", "sigma")
 Pair = tuple[Expr, Expr]
 
 SIZES = {size("n"): 2, size("m"): 3, size("p"): 4}
@@ -129,9 +129,7 @@ def vectors_of(draw: st.DrawFn, n: Expr = N, depth: int = 3) -> Expr:
     if depth == 0:
         return draw(leaves(n))
     inner = vectors_of(n, depth - 1)
-    kind = draw(
-        st.sampled_from("leaf sum product multiple power function slope dot diag sigma".split())
-    )
+    kind = draw(st.sampled_from(KINDS))
     if kind == "leaf":
         return draw(leaves(n))
     if kind == "sum":
@@ -247,7 +245,7 @@ def _outer(draw: st.DrawFn, inner: st.SearchStrategy[Pair], n: Expr, depth: int)
 def _renamed(draw: st.DrawFn, inner: st.SearchStrategy[Pair], n: Expr, depth: int) -> Pair:
     (a, a_), f, g = draw(inner), signal("f", n), signal("g", n)
     left = sum_over(lambda k: a * (f(k) + g(t - k)), 1, Q, "k")
-    return left, a_ * sum_over(lambda j: f(j), 1, Q, "j") + a_ * sum_over(lambda l: g(t - l), 1, Q)
+    return left, a_ * sum_over(lambda j: f(j), 1, Q, "j") + a_ * sum_over(lambda i: g(t - i), 1, Q)
 
 
 LAWS: list[Law] = [
@@ -285,7 +283,7 @@ def cells(draw: st.DrawFn) -> Cell:
 
 @st.composite
 def _terms(draw: st.DrawFn, n: Expr, readable: list[Vector]) -> Expr:
-    """A reading, carried to R^n by a weight matrix or, if it lies there, by a number or a vector."""
+    """A reading, carried to R^n by a matrix or, if it lies there, by a number or a vector."""
     v = draw(st.sampled_from(readable))
     ways = ["matrix", "activated"] + (["number", "peephole"] if v.dim == n else [])
     way = draw(st.sampled_from(ways))

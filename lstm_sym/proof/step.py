@@ -160,12 +160,17 @@ class Step:
         used = [hypothesis for step in self.by.uses for hypothesis in step.given if inherits]
         return tuple(dict.fromkeys((*getattr(self.by, "given", ()), *used)))
 
+    @property
+    def timeless(self) -> bool:
+        """Whether no hypothesis speaks of the time t, so that what holds at t holds at all times."""
+        return not any(side.has(t) for claim in self.given for side in (claim.lhs, claim.rhs))
+
     def at(self, time: Any) -> Step:
         """The same step, its claim at another time: what holds for all t is used there.
 
         Raises ValueError if a hypothesis speaks of the time t, which is then another one.
         """
-        if any(side.has(t) for claim in self.given for side in (claim.lhs, claim.rhs)):
+        if not self.timeless:
             raise ValueError(f"{self.label}: its hypotheses speak of time t itself")
         shifted = self.claim.xreplace({t: sympify(time)})
         return replace(self, claim=shifted, origin=self.origin or self)

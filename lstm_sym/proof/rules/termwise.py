@@ -43,6 +43,7 @@ class Termwise:
         if not right or lhs.args[0].of != known.lhs or claim.relation != "≤":
             yield Obligation("the claim bounds an entry of what was summed", None)
             return
+        yield Obligation("what is put in holds at all times", all(s.timeless for s in self.by))
         e = known.rhs
         for step in self.by:
             e = rewritten(e, step.claim, free=(t,))

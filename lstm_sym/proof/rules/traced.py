@@ -40,6 +40,8 @@ class TotalOf:
         except Unknown as why:
             yield Obligation(str(why), None)
             return
+        whenever = all(step.timeless for step in self.uses)
+        yield Obligation("what is put in holds at all times", whenever)
         yield Obligation("opened along the equations, both sides have one normal form", met)
 
     def agree(self, claim: Claim) -> bool:
