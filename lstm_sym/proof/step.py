@@ -162,7 +162,7 @@ class Step:
 
     @property
     def timeless(self) -> bool:
-        """Whether no hypothesis speaks of the time t, so that what holds at t holds at all times."""
+        """Whether no hypothesis speaks of the time t: what holds at t holds at all times."""
         return not any(side.has(t) for claim in self.given for side in (claim.lhs, claim.rhs))
 
     def at(self, time: Any) -> Step:
