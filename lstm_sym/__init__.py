@@ -11,23 +11,29 @@ __version__ = "0.1.0"
 _WORDS = {
     "calculus.adjoint": "T",
     "calculus.bounds": "supremum",
+    "calculus.truncation": "truncated",
     "cells": "builtin",
     "language.activations": (
-        "activation exponential hold identity inv relu sigma slope softplus tanh"
+        "activation exponential hold identity inv relu sigma slope softplus squash_g squash_h tanh"
     ),
     "language.cell": "Cell CellError t",
     "language.operators": "Diag Dot Matrix Norm Outer Response immediate step total",
+    "language.paths": "LargestEdge LargestPath SmallestEdge",
     "language.shapes": "ShapeError shape",
-    "language.sums": "Chain OperatorSum PathSum product_over sum_over",
-    "language.symbols": "count instant number size units",
+    "language.sums": "Chain Maximum OperatorSum PathSum max_over product_over sum_over",
+    "language.symbols": "count instant magnitude number path size unit units",
     "language.text": "TextError",
-    "language.vectors": "Entry Signal Total Vector",
+    "language.vectors": "Basis Entry Signal Total Vector",
     "lower.latex": "latex",
     "proof.rules": (
-        "AdjointOf Algebra ChainRule Consequence Definition FromDefinition GradientOf Induction "
-        "InductiveBound JacobianOf SumOfSquares"
+        "AdjointOf Algebra AtCorners ChainBound ChainRule Chained Consequence Counts "
+        "Definition EachEdge EachOfThem Ends Estimate EveryPath Exact FactorBounds "
+        "FromDefinition Given GradientOf Induction InductiveBound Instance Integrated "
+        "JacobianOf Limit LossForward Monotone NormAxioms OneOfThem Peak Rearranged Recursion "
+        "RowSums Selection Series Signs SlopeOff Steepest SumOfSquares TangentOf TangentStep "
+        "Telescoping Termwise TotalInduction TotalOf Triangle"
     ),
-    "proof.step": "Claim Derivation Misprint Step at_most equal",
+    "proof.step": "Claim Derivation Misprint Sentence Step Typo at_most below equal tends",
     "session": "Derived Report cell check derive",
     "source": "Source",
 }

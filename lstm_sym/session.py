@@ -13,8 +13,8 @@ from sympy.matrices.expressions.matexpr import MatrixExpr
 from .calculus.adjoint import adjoint, gradient
 from .calculus.flow import state_jacobian
 from .cells import builtin
-from .check.checkers import Context, examine
-from .check.evidence import Evidence, status
+from .checks.checkers import Context, examine
+from .checks.evidence import Evidence, status
 from .language.cell import Cell
 from .language.text import load, parse
 from .language.vectors import BAR

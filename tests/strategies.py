@@ -16,8 +16,8 @@ from sympy import Add, Derivative, Expr, MatAdd, MatMul, Mul, Number, Pow, Ratio
 from sympy.core.basic import Basic
 
 from lstm_sym.calculus.adjoint import T
-from lstm_sym.check.network import Network
-from lstm_sym.check.trial import network
+from lstm_sym.checks.network import Network
+from lstm_sym.checks.trial import network
 from lstm_sym.language.activations import (
     ACTIVATIONS,
     Slope,
@@ -37,6 +37,7 @@ from lstm_sym.lower.numpy import Env
 from lstm_sym.proof.step import Claim
 
 Array = NDArray[Any]
+KINDS = ("leaf", "sum", "product", "multiple", "power", "function", "slope", "dot", "diag", "sigma")
 Pair = tuple[Expr, Expr]
 
 SIZES = {size("n"): 2, size("m"): 3, size("p"): 4}

@@ -43,13 +43,16 @@ def test_entries_are_complete_and_of_a_known_kind():
     for entry in ENTRIES:
         assert entry.keys() == {"id", "place", "kind", "says"}, entry
         assert entry["kind"] in KINDS, entry
-        assert entry["place"] and 3 <= len(entry["says"].split()) <= 12, entry
+        assert entry["place"], entry
+        assert 3 <= len(entry["says"].split()) <= 12, entry
 
 
 def test_errata_name_existing_formulas_and_a_known_kind():
     for name, erratum in ERRATA.items():
-        assert erratum["kind"] in MISTAKES and erratum["says"], name
-        assert corrected(erratum) and set(corrected(erratum)) <= set(IDS), name
+        assert erratum["kind"] in MISTAKES, name
+        assert erratum["says"], name
+        assert corrected(erratum), name
+        assert set(corrected(erratum)) <= set(IDS), name
 
 
 def test_every_source_is_in_the_bibliography():

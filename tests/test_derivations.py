@@ -11,9 +11,9 @@ from sympy import Integer, Rational
 from derivations import CONTENTS
 from lstm_sym.calculus.normal import vanishes
 from lstm_sym.cells import builtin, names
-from lstm_sym.check.checkers import Context, examine
-from lstm_sym.check.evidence import Verdict, status
-from lstm_sym.check.sampling import Agreement, Counterexample, tried
+from lstm_sym.checks.checkers import Context, examine
+from lstm_sym.checks.evidence import Verdict, status
+from lstm_sym.checks.sampling import Agreement, Counterexample, tried
 from lstm_sym.language.operators import Norm
 from lstm_sym.language.shapes import shape
 from lstm_sym.proof.derive import derived

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
 from sympy import Add, Expr, MatAdd, S, Sum, Symbol, ZeroMatrix
 
 from ..language.cell import Cell, Parameter, t
@@ -13,9 +17,11 @@ from .jacobian import pullback, pullback_to
 from .outputs import with_outputs
 
 T = count("T")
+KEPT = 64
 
 
-def adjoint(cell: Cell, loss: bool = True) -> dict[Vector, Expr]:
+@lru_cache(maxsize=KEPT)
+def adjoint(cell: Cell, loss: bool = True) -> Mapping[Vector, Expr]:
     """Return the equations of back-propagation through time: u_bar(t) for every computed u(t).
 
     If u(t) reads v(t-s), then v hears from u at t+s:
@@ -28,9 +34,10 @@ def adjoint(cell: Cell, loss: bool = True) -> dict[Vector, Expr]:
         if v.name in heads:
             back = with_outputs(cell, pullback(cell.equations[u], v, u.bar))
             errors[heads[v.name]] += back.xreplace({t: t + (t - v.time)})
-    return {u.bar: e for u, e in errors.items()}
+    return MappingProxyType({u.bar: e for u, e in errors.items()})
 
 
+@lru_cache(maxsize=KEPT)
 def gradient(cell: Cell, parameter: Parameter) -> Expr:
     """Return dL/dparameter as a sum over t = 1..T.
 

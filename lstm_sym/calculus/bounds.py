@@ -27,7 +27,7 @@ class Certificate:
     identity: Expr
 
     def holds(self) -> bool:
-        """Whether the identity is p and each factor is an even power or a positive number."""
+        """Whether the identity is p and each factor is an even power or nowhere negative."""
         same = sympy.expand(self.polynomial - self.identity) == 0
         return same and all(_non_negative(f) for f in sympy.Mul.make_args(self.identity))
 
@@ -57,7 +57,7 @@ def slope_polynomial(f: type[Elementwise]) -> Expr:
 
 
 def certificate(p: Expr) -> Certificate | None:
-    """Return p(y) >= 0 for all real y as a positive number times even powers, if it is so."""
+    """Return p(y) >= 0 for all real y as a product of even powers and what is never negative."""
     return next((c for c in [Certificate(p, sympy.factor(p))] if c.holds()), None)
 
 
@@ -89,6 +89,6 @@ def _above_entries(v: Expr) -> Expr:
 
 
 def _non_negative(factor: Expr) -> bool:
-    if factor.is_number:
-        return bool(factor.is_nonnegative)
-    return factor.is_Pow and factor.exp.is_even is True
+    if factor.is_nonnegative:
+        return True
+    return bool(factor.is_Pow and factor.exp.is_even and factor.base.is_extended_real)

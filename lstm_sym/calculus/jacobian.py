@@ -32,7 +32,9 @@ def jacobian(e: Expr, wrt: Vector, n: Expr) -> MatrixExpr:
 
 
 def composed(*operators: MatrixExpr) -> MatrixExpr:
-    """Return the product of operators, identities left out."""
+    """Return the product of operators, identities left out; zero if a factor is."""
+    if any(A.is_ZeroMatrix for A in operators):
+        return ZeroMatrix(operators[0].shape[0], operators[-1].shape[1])
     factors = [A for A in operators if not A.is_Identity] or [operators[0]]
     return factors[0] if len(factors) == 1 else MatMul(*factors)
 

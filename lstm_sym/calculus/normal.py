@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sympy import Expr, Product, S, Sum, expand
+from sympy import Expr, Pow, Product, S, Sum, expand
 
-from ..language.activations import Slope
+from ..language.activations import Slope, inv
 from ..language.operators import Dot
 from ..language.shapes import shape
 from ..language.vectors import Vector
@@ -14,12 +14,25 @@ from .summands import product_normal, sum_normal
 def normal(e: Expr) -> Expr:
     """Return the normal form of a number or vector.
 
-    Slopes are written with outputs, products expanded, operators made linear, sums split into
-    independent ones over linked factors, and bound variables named alike.
+    Slopes are written with outputs, reciprocals of numbers as quotients, products expanded,
+    operators made linear, sums split into independent ones over linked factors, and bound
+    variables named alike.
     """
     e = e.replace(lambda x: isinstance(x, Slope), lambda x: x.unfolded)
+    e = e.replace(lambda x: isinstance(x, inv) and not shape(x), lambda x: 1 / x.args[0])
     e = _expanded(e).replace(lambda x: isinstance(x, Sum), sum_normal)
-    return _expanded(e.replace(lambda x: isinstance(x, Product), product_normal))
+    e = _expanded(e.replace(lambda x: isinstance(x, Product), product_normal))
+    return e.replace(_is_stepped, _split_power)
+
+
+def _is_stepped(e: Expr) -> bool:
+    """Whether e is a power of a number whose exponent is symbolic and has a whole part."""
+    return isinstance(e, Pow) and bool(e.exp.is_Add and e.exp.is_integer and not shape(e.base))
+
+
+def _split_power(e: Pow) -> Expr:
+    whole, rest = e.exp.as_coeff_Add()
+    return e.base**whole * e.base**rest
 
 
 def vanishes(e: Expr) -> bool:
@@ -34,3 +47,8 @@ def vanishes(e: Expr) -> bool:
 
 def _expanded(e: Expr) -> Expr:
     return expand(e, power_exp=False, log=False)
+
+
+def same(lhs: Expr, rhs: Expr) -> bool:
+    """Whether two numbers, vectors or operators have one normal form."""
+    return lhs == rhs or vanishes(lhs - rhs)

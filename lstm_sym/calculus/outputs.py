@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from sympy import Expr
 
-from ..language.activations import Elementwise, Slope
+from ..language.activations import Elementwise, Slope, hold
 from ..language.cell import Cell, signature, t
 from ..language.vectors import Vector, vectors
 
 
 def with_outputs(cell: Cell, e: Expr) -> Expr:
-    """Return ``e`` with slopes unfolded and every activation that the cell names called by name."""
+    """Return ``e`` with slopes unfolded and every activation that the cell names called by name.
+
+    What is held is written as its value: nothing is differentiated after this.
+    """
     e = e.replace(lambda x: isinstance(x, Slope), lambda x: x.unfolded)
+    e = e.replace(lambda x: isinstance(x, hold), lambda x: x.args[0])
     calls = {call: _name(cell, call) for call in e.atoms(Elementwise)}
     return e.xreplace({call: name for call, name in calls.items() if name is not None})
 

@@ -41,8 +41,17 @@ def _term(term: Expr, limits: list[Limit]) -> Expr:
     variables = {limit[0] for limit in limits}
     outside = [f for f in factors if not f.free_symbols & variables]
     inside = [f for f in factors if f.free_symbols & variables]
-    sums = [_named(Sum, Mul(*part), own) for part, own in _linked(inside, limits)]
+    sums = [_counted(Mul(*part), own) for part, own in _linked(inside, limits)]
     return Mul(*outside, *sums)
+
+
+def _counted(body: Expr, limits: list[Limit]) -> Expr:
+    """A sum, which is the number of its terms if each of them is 1."""
+    if body == 1 and len(limits) == 1:
+        _, low, high = limits[0]
+        if (high - low + 1).is_nonnegative:
+            return high - low + 1
+    return _named(Sum, body, limits)
 
 
 def _opened(factors: list[Expr], limits: list[Limit]) -> tuple[list[Expr], list[Limit]]:

@@ -21,7 +21,14 @@ from .screen import exit_code, options
 Record = dict[str, Any]
 WIDTH = 78
 HARD = "\N{NO-BREAK SPACE}"
-PLAIN = {"dots": "...", "ge": ">=", "le": "<=", "in": "in", "bar": "the error of"}
+PLAIN = {
+    "dots": "...",
+    "ge": ">=",
+    "le": "<=",
+    "ne": "!=",
+    "in": "in",
+    "bar": "the error of",
+}
 HELP = """Show a derivation, a cell, or one step of it.
 
 \b
@@ -95,7 +102,7 @@ def _lines(step: Record) -> Iterator[str]:
     about = [
         step["title"],
         step["reason"],
-        *(f"{h[0].upper()}{h[1:]}." for h in step["hypotheses"]),
+        *(f"{h[0].upper()}{h[1:]}." for h in step["assumes"]),
         f"Uses {', '.join(step['uses'])}." if step["uses"] else "",
         f"Source: {', '.join(filter(None, source.values()))}." if source else "",
     ]

@@ -24,7 +24,7 @@ ENGINE = (
     "calculus",
     "lower",
     "proof",
-    "check",
+    "checks",
     "render/record.py",
     "job/work.py",
 )

@@ -88,6 +88,20 @@ sigma = activation(
     "sigma", lambda z: 1 / (1 + exp(-z)), lambda z, y: y * (1 - y), (0, 1, True, True), r"\sigma"
 )
 tanh = activation("tanh", sympy.tanh, lambda z, y: 1 - y**2, (-1, 1, True, True), r"\tanh")
+squash_h = activation(
+    "squash_h",
+    lambda z: 2 / (1 + exp(-z)) - 1,
+    lambda z, y: (1 - y**2) / 2,
+    (-1, 1, True, True),
+    "h",
+)
+squash_g = activation(
+    "squash_g",
+    lambda z: 4 / (1 + exp(-z)) - 2,
+    lambda z, y: 1 - y**2 / 4,
+    (-2, 2, True, True),
+    "g",
+)
 relu = activation(
     "relu",
     lambda z: sympy.Piecewise((z, z > 0), (0, True)),

@@ -16,7 +16,7 @@ from .activations import Elementwise
 from .operators import Dot, Matrix, named
 from .shapes import Shape, ShapeError, shape, spell
 from .symbols import instant
-from .vectors import BAR, LOSS, Signal, Vector, is_number_symbol, parameters, vectors
+from .vectors import MARKS, Signal, Vector, is_number_symbol, parameters, vectors
 
 t = instant("t")
 
@@ -213,7 +213,7 @@ def _check_order(cell: Cell) -> None:
     for u, e in cell.equations.items():
         names = [u.name, *(v.name for v in vectors(e)), *(W.name for W in named(e))]
         for name in names:
-            if name.endswith((BAR, LOSS)):
+            if name.endswith(MARKS):
                 raise CellError(f"the name {name} is taken by the error signals", "rename it", u)
         for v in vectors(e):
             if v.time is None:

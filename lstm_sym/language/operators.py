@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import reduce
 from typing import Any
 
-from sympy import Add, Expr, Identity, MatAdd, MatMul, S, ZeroMatrix, sympify
+from sympy import Add, Expr, Identity, ImmutableDenseMatrix, MatAdd, MatMul, S, ZeroMatrix, sympify
 from sympy.core.basic import Basic
 from sympy.core.symbol import Str
 from sympy.matrices.expressions.matexpr import MatrixExpr
 
 from .shapes import Shape, ShapeError, shape, spell
-from .vectors import BAR, Total, Vector, split_number
+from .vectors import BAR, Basis, Entry, Total, Vector, split_number
 
 
 class Operator(MatrixExpr):
@@ -120,6 +120,8 @@ class Dot(Expr):
             raise ShapeError(
                 f"{A} takes vectors of size {shape(A)[1]}, {x} has size {spell(shape(x))}"
             )
+        if isinstance(A, ImmutableDenseMatrix):
+            A, x = _explicit(A, x)
         if x == 0 or A.is_ZeroMatrix:
             return S.Zero
         if A.is_Identity:
@@ -147,20 +149,30 @@ class Dot(Expr):
     def _sympystr(self, printer: Any) -> str:
         A, x = self.args
         inner = printer._print(x)
-        return f"{printer._print(A)} @ {inner if isinstance(x, Vector) else f'({inner})'}"
+        return f"{printer._print(A)} @ {inner if isinstance(x, Vector | Basis) else f'({inner})'}"
+
+
+def _explicit(A: ImmutableDenseMatrix, x: Expr) -> tuple[ImmutableDenseMatrix, Expr]:
+    """An explicit matrix applied to what an explicit matrix made is their product applied."""
+    if isinstance(x, Dot) and isinstance(x.args[0], ImmutableDenseMatrix):
+        A, x = A * x.args[0], x.args[1]
+    return A, S.Zero if A.is_zero_matrix else x
 
 
 class Norm(Expr):
-    """The norm of an operator: the largest stretch |A x| / |x|, for the 2-norm or the max norm."""
+    """The p-norm of a vector, or of an operator: its largest stretch |A x|_p / |x|_p.
+
+    For p = oo these are the largest entry and the largest row sum, in absolute values.
+    """
 
     is_commutative = True
     is_extended_nonnegative = True
 
     def __new__(cls, A: Any, p: Any = 2) -> Expr:
-        if A.is_ZeroMatrix:
-            return S.Zero
-        if A.is_Identity:
-            return S.One
+        if len(shape(A)) == 2 and (A.is_ZeroMatrix or A.is_Identity):
+            return S.Zero if A.is_ZeroMatrix else S.One
+        if A == 0 or not shape(A):
+            raise ShapeError(f"{A}: a norm is of a vector or an operator")
         return Expr.__new__(cls, A, sympify(p))
 
     def own_shape(self) -> Shape:
@@ -204,9 +216,36 @@ class Response(Operator):
         return (self.of.dim, self.wrt.dim)
 
 
-def total(of: Vector, wrt: Vector) -> Response:
-    """d of / d wrt, along all paths."""
-    return Response(of, wrt, "all")
+class Sensitivity(Expr):
+    """The derivative of a vector of a run by one weight W_lm, along all paths: a vector.
+
+    Real-time recurrent learning carries it forward in time.
+    """
+
+    is_commutative = True
+    is_extended_real = True
+
+    def __new__(cls, of: Vector, weight: Entry) -> Sensitivity:
+        return Expr.__new__(cls, of, weight)
+
+    @property
+    def of(self) -> Vector:
+        return self.args[0]
+
+    @property
+    def weight(self) -> Entry:
+        return self.args[1]
+
+    def own_shape(self) -> Shape:
+        return (self.of.dim,)
+
+    def _eval_derivative(self, s: Expr) -> Expr:
+        return S.Zero
+
+
+def total(of: Vector, wrt: Vector | Entry) -> Response | Sensitivity:
+    """d of / d wrt, along all paths; an operator for a vector, a vector for a weight W_lm."""
+    return Sensitivity(of, wrt) if isinstance(wrt, Entry) else Response(of, wrt, "all")
 
 
 def step(of: Vector, wrt: Vector) -> Response:

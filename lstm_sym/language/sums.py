@@ -184,6 +184,37 @@ class PathSum(Binding, Expr):
         return Sum(self.at(k, v, q) * shorter, (k, 1, n))
 
 
+class Maximum(Binding, Expr):
+    """The largest of the numbers g(k) for k from ``low`` to ``high``."""
+
+    bound = 1
+    is_commutative = True
+    is_extended_real = True
+
+    def __new__(cls, *args: Any) -> Any:
+        if len(args) == 3:
+            (variables, body), (low, high) = _given(args[0], "m"), args[1:]
+        else:
+            variables, body, low, high = args[:1], args[1], args[2], args[3]
+        names, body = cls.close(variables, body)
+        return Expr.__new__(cls, *names, body, sympify(low), sympify(high))
+
+    @property
+    def limits(self) -> tuple[Expr, Expr]:
+        return self.args[2:4]
+
+    def own_shape(self) -> Shape:
+        return ()
+
+    def _eval_is_extended_nonnegative(self) -> bool | None:
+        return self.body.is_extended_nonnegative or None
+
+
+def max_over(body: Callable[[Any], Any], low: Any, high: Any) -> Expr:
+    """The largest of the numbers ``body(k)`` for k from ``low`` to ``high``."""
+    return Maximum(body, low, high)
+
+
 def sum_over(body: Callable[[Any], Any], low: Any, high: Any, name: str = "k") -> Expr:
     """The sum of numbers or vectors ``body(k)`` for k from ``low`` to ``high``."""
     k = binder(name)
@@ -217,7 +248,7 @@ def longer(length: Expr) -> bool:
 def unfold(e: Basic) -> Basic:
     """Take the last term off every Chain, PathSum, Sum and Product whose length shows one."""
     if isinstance(e, Chain | PathSum) and longer(e.length):
-        return e.peeled()
+        return e.peeled() if e.length == 1 or not e.length.is_Integer else unfold_inside(e.peeled())
     if isinstance(e, Sum | Product) and _last(e) is not None:
         return _last(e)
     if not e.args or isinstance(e, Vector):
@@ -225,13 +256,22 @@ def unfold(e: Basic) -> Basic:
     return e.func(*[unfold(a) for a in e.args])
 
 
+def unfold_inside(e: Basic) -> Basic:
+    """Unfold the parts of ``e``: a whole number of terms is taken off to the end."""
+    return e.func(*[unfold(a) for a in e.args])
+
+
 def _last(e: Sum | Product) -> Expr | None:
     (k, low, high), *others = e.limits
     length = high - low + 1
+    if not others and length == 0:
+        return S.Zero if isinstance(e, Sum) else S.One
     if others or not longer(length):
         return None
     last = e.function.xreplace({k: high})
     if length == 1:
         return last
     shorter = e.func(e.function, (k, low, high - 1))
+    if length.is_Integer:
+        shorter = _last(shorter)
     return Add(shorter, last) if isinstance(e, Sum) else shorter * last

@@ -3,7 +3,7 @@
 Every symbol of the house is made here, so that one name never carries two sets of assumptions.
 """
 
-from sympy import Dummy, Symbol
+from sympy import Dummy, IndexedBase, Symbol
 
 
 def count(name: str) -> Symbol:
@@ -25,9 +25,19 @@ def instant(name: str) -> Symbol:
     return Symbol(name, integer=True)
 
 
+def path(name: str) -> IndexedBase:
+    """Return a path through the units: ``path("l")[m]`` is its m-th unit, counted from 0."""
+    return IndexedBase(name, integer=True, positive=True)
+
+
 def number(name: str) -> Symbol:
     """Return the real number ``name``."""
     return Symbol(name, real=True)
+
+
+def magnitude(name: str) -> Symbol:
+    """Return the real number ``name``, which is not negative."""
+    return Symbol(name, real=True, nonnegative=True)
 
 
 def binder(name: str) -> Dummy:

@@ -10,7 +10,8 @@ from sympy.core.symbol import Str
 
 from .shapes import Shape, ShapeError, shape
 
-BAR, LOSS = "_bar", "_loss"
+BAR, LOSS, TARGET = "_bar", "_loss", "_target"
+MARKS = (BAR, LOSS, TARGET)
 
 
 class Vector(Expr):
@@ -24,7 +25,7 @@ class Vector(Expr):
 
     def __new__(cls, name: str | Str, dim: Any, *time: Any) -> Vector:
         label = name if isinstance(name, Str) else Str(name)
-        return Expr.__new__(cls, label, sympify(dim), *map(sympify, time))
+        return Expr.__new__(cls, label, sympify(dim), *map(_instant, time))
 
     @property
     def name(self) -> str:
@@ -55,6 +56,11 @@ class Vector(Expr):
         """What the loss says to this vector directly, not through later vectors."""
         return Vector(self.name + LOSS, *self.args[1:])
 
+    @property
+    def target(self) -> Vector:
+        """What this vector ought to be: the loss is half the squared distance from it."""
+        return Vector(self.name + TARGET, *self.args[1:])
+
     def own_shape(self) -> Shape:
         return (self.dim,)
 
@@ -63,6 +69,12 @@ class Vector(Expr):
 
     def _sympystr(self, printer: Any) -> str:
         return self.name if self.time is None else f"{self.name}[{printer._print(self.time)}]"
+
+
+def _instant(time: Any) -> Expr:
+    """A time as a sum, t - q for -(q - t), which SymPy makes of it inside absolute values."""
+    time = sympify(time)
+    return time.expand() if time.is_Mul else time
 
 
 @dataclass(frozen=True)
@@ -82,6 +94,10 @@ class Signal:
     @property
     def loss(self) -> Signal:
         return Signal(self.name + LOSS, self.dim)
+
+    @property
+    def target(self) -> Signal:
+        return Signal(self.name + TARGET, self.dim)
 
 
 class Total(Expr):
@@ -118,13 +134,31 @@ def split_number(v: Expr) -> tuple[Expr, Expr]:
     return factor, rest
 
 
-class Entry(Expr):
-    """An entry of a vector, v_i, or of an operator, A_ij; units count from 1."""
+class Basis(Expr):
+    """The unit vector e_l of R^n: 1 at unit l, 0 elsewhere."""
 
     is_commutative = True
     is_extended_real = True
 
-    def __new__(cls, of: Any, *at: Any) -> Entry:
+    def __new__(cls, unit: Any, n: Any) -> Basis:
+        return Expr.__new__(cls, sympify(unit), sympify(n))
+
+    def own_shape(self) -> Shape:
+        return (self.args[1],)
+
+    def _eval_derivative(self, s: Expr) -> Expr:
+        return S.Zero
+
+
+class Entry(Expr):
+    """An entry of a vector, v_i, or of an operator, A_ij; units count from 1. All of 0 are 0."""
+
+    is_commutative = True
+    is_extended_real = True
+
+    def __new__(cls, of: Any, *at: Any) -> Expr:
+        if of == 0:
+            return S.Zero
         if len(shape(of)) != len(at):
             raise ShapeError(f"{of}: {len(at)} indices for a shape {shape(of)}")
         return Expr.__new__(cls, of, *map(sympify, at))

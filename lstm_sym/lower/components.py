@@ -8,6 +8,7 @@ from sympy import (
     Add,
     Expr,
     Identity,
+    ImmutableDenseMatrix,
     KroneckerDelta,
     MatAdd,
     MatMul,
@@ -22,11 +23,11 @@ from sympy import (
 from sympy.core.basic import Basic
 
 from ..language.activations import Elementwise, Slope
-from ..language.operators import Diag, Dot, Matrix, Outer, Response
+from ..language.operators import Diag, Dot, Matrix, Outer, Response, Sensitivity
 from ..language.shapes import shape
 from ..language.sums import Chain, OperatorSum
 from ..language.symbols import binder
-from ..language.vectors import Entry, Total, Vector
+from ..language.vectors import Basis, Entry, Total, Vector
 
 
 @singledispatch
@@ -49,7 +50,7 @@ def _total(v: Expr) -> Expr:
     return Sum(entry(v, k), (k, 1, shape(v)[0]))
 
 
-@entry.register(Vector | Chain | Response)
+@entry.register(Vector | Chain | Response | Sensitivity)
 def _(e: Expr, *at: Expr) -> Expr:
     return Entry(e, *at)
 
@@ -95,6 +96,11 @@ def _(e: Diag, i: Expr, j: Expr) -> Expr:
     return KroneckerDelta(i, j) * (entry(v, i) if shape(v) else v)
 
 
+@entry.register(Basis)
+def _(e: Basis, i: Expr) -> Expr:
+    return KroneckerDelta(i, e.args[0])
+
+
 @entry.register(Outer)
 def _(e: Outer, i: Expr, j: Expr) -> Expr:
     return entry(e.args[0], i) * entry(e.args[1], j)
@@ -104,6 +110,19 @@ def _(e: Outer, i: Expr, j: Expr) -> Expr:
 def _(e: OperatorSum, i: Expr, j: Expr) -> Expr:
     k = binder("t")
     return Sum(entry(e.at(k), i, j), (k, *e.limits))
+
+
+@entry.register(ImmutableDenseMatrix)
+def _(e: ImmutableDenseMatrix, i: Expr, j: Expr) -> Expr:
+    """The numbers of an explicit matrix, each with the deltas that pick it out."""
+    rows, columns = (range(size) for size in e.shape)
+    return Add(
+        *[
+            e[r, c] * KroneckerDelta(i, r + 1) * KroneckerDelta(j, c + 1)
+            for r in rows
+            for c in columns
+        ]
+    )
 
 
 @entry.register(Identity)
@@ -138,6 +157,8 @@ def _(e: MatMul, i: Expr, j: Expr) -> Expr:
 
 
 def _row_times_column(A: Basic, x: Expr, i: Expr) -> Expr:
+    if isinstance(x, Basis):
+        return entry(A, i, x.args[0])
     k = binder("l")
     here = entry(x, k) if shape(x) else x
     return Sum(entry(A, i, k) * here, (k, 1, shape(A)[1]))

@@ -19,6 +19,8 @@ from sympy import (
     Derivative,
     Expr,
     Identity,
+    ImmutableDenseMatrix,
+    Indexed,
     Integer,
     KroneckerDelta,
     MatAdd,
@@ -30,6 +32,7 @@ from sympy import (
     Piecewise,
     Pow,
     Product,
+    Subs,
     Sum,
     Symbol,
     ZeroMatrix,
@@ -39,12 +42,15 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanAtom
 
 from ..language.activations import Elementwise, Slope
-from ..language.operators import Diag, Dot, Matrix, Norm, Outer, Response
-from ..language.sums import Binding, Chain, OperatorSum, PathSum
-from ..language.vectors import Entry, Total, Vector
+from ..language.operators import Diag, Dot, Matrix, Norm, Outer, Response, Sensitivity
+from ..language.paths import LargestPath, OverEdges, SmallestEdge
+from ..language.shapes import shape
+from ..language.sums import Binding, Chain, Maximum, OperatorSum, PathSum
+from ..language.vectors import Basis, Entry, Total, Vector
 
 Array = NDArray[Any]
 EPSILON = 1e-30
+LONGEST, ROUNDING = 2000, 1e-17
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,7 @@ class Env:
     symbols: Mapping[Symbol, Any] = field(default_factory=dict)
     constant: Mapping[str, Array] = field(default_factory=dict)
     signal: Callable[[str, int], Array] | None = None
-    response: Callable[[Response, Env], Array] | None = None
+    response: Callable[[Any, Env], Array] | None = None
 
     def bind(self, symbols: Mapping[Symbol, Any]) -> Env:
         """The same names with some symbols given numbers."""
@@ -77,7 +83,7 @@ def value(e: Basic, env: Env) -> Any:
 
 def whole(e: Expr, env: Env) -> int:
     """Return the value of an integer expression."""
-    return int(value(e, env))
+    return int(value(sympy.sympify(e), env))
 
 
 @value.register(Integer)
@@ -93,6 +99,12 @@ def _(e: Number, env: Env) -> Any:
 @value.register(Symbol)
 def _(e: Symbol, env: Env) -> Any:
     return env.symbols[e]
+
+
+@value.register(Indexed)
+def _(e: Indexed, env: Env) -> Any:
+    """The unit at which a path is after some steps."""
+    return int(env.symbols[e.base.label][whole(e.indices[0], env)])
 
 
 @value.register(Add)
@@ -172,6 +184,12 @@ def _(e: Derivative, env: Env) -> Any:
     return value(e.expr, env.bind({z: value(z, env) + EPSILON * 1j})).imag / EPSILON
 
 
+@value.register(Subs)
+def _(e: Subs, env: Env) -> Any:
+    places = zip(e.variables, e.point, strict=True)
+    return value(e.expr, env.bind({v: value(p, env) for v, p in places}))
+
+
 @value.register(Piecewise)
 def _(e: Piecewise, env: Env) -> Any:
     out = value(e.args[-1].args[0], env)
@@ -205,11 +223,24 @@ def _(e: KroneckerDelta, env: Env) -> Any:
 def _(e: Sum, env: Env) -> Any:
     (k, low, high), *others = e.limits
     inside = e.func(e.function, *others) if others else e.function
+    if high == sympy.oo:
+        return _series(inside, k, whole(low, env), env)
     terms = [value(inside, env.bind({k: i})) for i in range(whole(low, env), whole(high, env) + 1)]
     out: Any = 0.0 if isinstance(e, Sum) else 1.0
     for term in terms:
         out = out + term if isinstance(e, Sum) else out * term
     return out
+
+
+def _series(term: Expr, k: Symbol, first: int, env: Env) -> Any:
+    """Add terms until many in a row are lost in rounding: good for what falls geometrically."""
+    out, small = 0.0, 0
+    for i in range(first, first + LONGEST):
+        here = value(term, env.bind({k: i}))
+        out, small = out + here, small + 1 if abs(here) <= ROUNDING * max(1, abs(out)) else 0
+        if small > 20:
+            return out
+    raise KeyError(f"no value of a series after {LONGEST} terms")
 
 
 @value.register(Vector)
@@ -305,6 +336,40 @@ def _(e: PathSum, env: Env) -> Any:
     return along[v]
 
 
+@value.register(LargestPath)
+def _(e: LargestPath, env: Env) -> Any:
+    (u, v), q, n = (whole(x, env) for x in e.ends), whole(e.length, env), whole(e.width, env)
+    best = {u: 1.0}
+    for m in range(1, q + 1):
+        ends = range(1, n + 1) if m < q else [v]
+        best = {
+            j: max(x * abs(value(e.body, bound(e, env, i, j, m))) for i, x in best.items())
+            for j in ends
+        }
+    return best[v]
+
+
+@value.register(OverEdges)
+def _(e: OverEdges, env: Env) -> Any:
+    q, n = whole(e.length, env), whole(e.width, env)
+    units = range(1, n + 1)
+    edges = [
+        abs(value(e.body, bound(e, env, i, j, m)))
+        for i in units
+        for j in units
+        for m in range(1, q + 1)
+    ]
+    return min(edges) if isinstance(e, SmallestEdge) else max(edges)
+
+
+@value.register(ImmutableDenseMatrix)
+def _(e: ImmutableDenseMatrix, env: Env) -> Array:
+    """An explicit matrix; a number of a batch has an axis for the entries of a vector."""
+    numbers = [np.asarray(value(x, env)) for x in e.flat()]
+    flat = np.stack(np.broadcast_arrays(*[x[..., 0] if x.ndim else x for x in numbers]), axis=-1)
+    return flat.reshape(*flat.shape[:-1], *e.shape)
+
+
 @value.register(Entry)
 def _(e: Entry, env: Env) -> Any:
     at = tuple(whole(i, env) - 1 for i in e.at)
@@ -316,14 +381,27 @@ def _(e: Total, env: Env) -> Any:
     return value(e.args[0], env).sum(axis=-1)
 
 
+@value.register(Basis)
+def _(e: Basis, env: Env) -> Array:
+    unit, n = (whole(a, env) for a in e.args)
+    return np.eye(n)[unit - 1]
+
+
 @value.register(Norm)
 def _(e: Norm, env: Env) -> Any:
-    p = float(e.args[1])
-    return np.linalg.norm(value(e.args[0], env), ord=p, axis=(-2, -1))
+    p = float(value(e.args[1], env))
+    axes = -1 if len(shape(e.args[0])) == 1 else (-2, -1)
+    return np.linalg.norm(value(e.args[0], env), ord=p, axis=axes)
 
 
-@value.register(Response)
-def _(e: Response, env: Env) -> Array:
+@value.register(Maximum)
+def _(e: Maximum, env: Env) -> Any:
+    low, high = (whole(limit, env) for limit in e.limits)
+    return max(value(e.body, bound(e, env, k)) for k in range(low, high + 1))
+
+
+@value.register(Response | Sensitivity)
+def _(e: Response | Sensitivity, env: Env) -> Array:
     if env.response is None:
         raise KeyError(str(e))
     return env.response(e, env)

@@ -6,10 +6,12 @@ from sympy import Derivative, Expr
 from sympy.printing.str import StrPrinter
 
 from ..language.activations import Slope
-from ..language.operators import THROUGH, Diag, Norm, Outer, Response
-from ..language.sums import Chain, OperatorSum, PathSum
+from ..language.operators import THROUGH, Diag, Norm, Outer, Response, Sensitivity
+from ..language.paths import LargestPath, OverEdges, SmallestEdge
+from ..language.sums import Chain, Maximum, OperatorSum, PathSum
 from ..language.symbols import count
-from ..language.vectors import BAR, LOSS, Entry, Total, Vector
+from ..language.vectors import BAR, LOSS, TARGET, Basis, Entry, Total, Vector
+from .latex import decimal
 from .order import index_terms
 
 
@@ -25,7 +27,7 @@ class Printer(StrPrinter):
         if v.name.endswith(LOSS):
             inner = self.vector(Vector(v.name.removesuffix(LOSS), *v.args[1:]), at)
             return f"∂⁺L/∂{inner}"
-        name = v.name
+        name = v.name.replace(TARGET, "*")
         if name.endswith(BAR) and v.time is None:
             name = f"dL/d{name.removesuffix(BAR)}"
         return name + at + (f"[{self._print(v.time)}]" if v.time is not None else "")
@@ -54,7 +56,10 @@ class Printer(StrPrinter):
     def _print_Dot(self, e: Expr) -> str:
         A, x = e.args
         inner = self._print(x)
-        return f"{self._print(A)} @ {inner if isinstance(x, Vector) else f'({inner})'}"
+        return f"{self._print(A)} @ {inner if isinstance(x, Vector | Basis) else f'({inner})'}"
+
+    def _print_Rational(self, e: Expr) -> str:
+        return decimal(e) or str(super()._print_Rational(e))
 
     def _print_Slope(self, e: Slope) -> str:
         y = e.args[0]
@@ -100,6 +105,23 @@ class Printer(StrPrinter):
         edge = self._print(e.at(count("l[m-1]"), count("l[m]"), count("m")))
         return f"sum over paths l[0]={u}, ..., l[{q}]={v} of prod[m=1..{q}] {edge}"
 
+    def _print_Maximum(self, e: Maximum) -> str:
+        k = count("ijkm"[min(e.depth, 4) - 1])
+        low, high = (self._print(limit) for limit in e.limits)
+        return f"max[{k}={low}..{high}] {self._print(e.at(k))}"
+
+    def _print_ImmutableDenseMatrix(self, A: Expr) -> str:
+        return str(A.tolist())
+
+    def _print_LargestPath(self, e: LargestPath) -> str:
+        (u, v), q = (self._print(x) for x in e.ends), self._print(e.length)
+        edge = self._print(e.at(count("l[m-1]"), count("l[m]"), count("m")))
+        return f"max over paths l[0]={u}, ..., l[{q}]={v} of prod[m=1..{q}] |{edge}|"
+
+    def _print_OverEdges(self, e: OverEdges) -> str:
+        edge = self._print(e.at(count("i"), count("j"), count("m")))
+        return f"{'min' if isinstance(e, SmallestEdge) else 'max'}[i,j,m] |{edge}|"
+
     def _print_Total(self, e: Total) -> str:
         return f"total({self._print(e.args[0])})"
 
@@ -107,9 +129,17 @@ class Printer(StrPrinter):
         at = f"_{','.join(self._print(i) for i in e.at)}"
         if isinstance(e.of, Vector):
             return self.vector(e.of, at)
+        if isinstance(e.of, Sensitivity):
+            return f"d{self.vector(e.of.of, at)}/d{self._print(e.of.weight)}"
         if isinstance(e.of, Response):
             return self.response(e.of, *(f"_{self._print(i)}" for i in e.at))
         return f"{self._print(e.of)}{at}"
+
+    def _print_Sensitivity(self, e: Sensitivity) -> str:
+        return f"d{self.vector(e.of)}/d{self._print(e.weight)}"
+
+    def _print_Basis(self, e: Basis) -> str:
+        return f"e_{self._print(e.args[0])}"
 
     def _print_Response(self, A: Response) -> str:
         return self.response(A)

@@ -50,7 +50,7 @@ def _forward(cell: Cell) -> list[Step]:
 
 
 def _errors(cell: Cell) -> list[Step]:
-    backward = reversed(adjoint(cell).items())
+    backward = reversed(tuple(adjoint(cell).items()))
     return [
         Step(f"error-{u.name.removesuffix('_bar')}", equal(u, e), AdjointOf(cell), derived=True)
         for u, e in backward

@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
-from sympy import Expr, Symbol
+from sympy import Expr, Symbol, expand
 from sympy.core.basic import Basic
 
 from ..language.sums import refreshed
-from .step import Claim
+from ..lower.components import in_components
+from .step import Claim, Step
 
 Binding = dict[Symbol, Basic]
 
 
 def rewritten(e: Expr, claim: Claim, free: Collection[Symbol] = ()) -> Expr:
-    """Return ``e`` with every instance of the claim's left side replaced by its right side."""
+    """Return ``e`` with every instance of the claim's left side replaced by its right side.
+
+    Only what is equal is put in: a claim that is no equation leaves ``e`` as it is.
+    """
+    if claim.relation != "=":
+        return e
     found = {}
     for part in e.atoms(type(claim.lhs)) | {e}:
         names = match(claim.lhs, part, free)
         if names is not None:
             found[part] = refreshed(claim.rhs).xreplace(names)
     return e.xreplace(found)
+
+
+def put_in(e: Expr, uses: Iterable[Step], free: Collection[Symbol] = ()) -> Expr:
+    """Return a number in components, with the claims of the used steps put in one after another."""
+    e = in_components(e)
+    for step in uses:
+        e = in_components(rewritten(expand(e), step.claim, free))
+    return e
 
 
 def match(pattern: Basic, e: Basic, free: Collection[Symbol]) -> Binding | None:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
-from sympy import Expr, Symbol, sympify
+from sympy import Expr, FiniteSet, Symbol, sympify
+from sympy.core.function import AppliedUndef
 
 from ..language.cell import Cell, t
 from ..language.shapes import ShapeError, shape, spell
+from ..language.vectors import Vector
 from ..source import Source
 
-RELATIONS = ("=", "≤", "<")
+RELATIONS = ("=", "≤", "<", "→")
 
 
 @dataclass(frozen=True)
 class Claim:
-    """Two expressions and the relation between them: ``=``, ``≤`` or ``<``.
+    """Two expressions and the relation between them: ``=``, ``≤``, ``<`` or ``→``.
 
     Raises ShapeError if the two sides have different shapes, or numbers are wanted and are none.
     """
@@ -50,6 +52,16 @@ def at_most(lhs: Any, rhs: Any) -> Claim:
     return Claim(sympify(lhs), "≤", sympify(rhs))
 
 
+def below(lhs: Any, rhs: Any) -> Claim:
+    """Claim lhs < rhs."""
+    return Claim(sympify(lhs), "<", sympify(rhs))
+
+
+def tends(lhs: Any, rhs: Any) -> Claim:
+    """Claim lhs → rhs, in a limit that the reason names."""
+    return Claim(sympify(lhs), "→", sympify(rhs))
+
+
 @dataclass(frozen=True)
 class Obligation:
     """One thing that must hold for a reason to be good: ``met`` is None if it was not decided."""
@@ -59,7 +71,12 @@ class Obligation:
 
 
 class Rule(Protocol):
-    """A reason: a sentence for the reader, and what must hold for the machine."""
+    """A reason: a sentence for the reader, and what must hold for the machine.
+
+    A reason that holds only under hypotheses names them in an attribute ``given``; those of the
+    steps it leans on are added, unless it says with ``inherits = False`` that it discharges them.
+    One that shows anything else than an equality names what it may show in ``relations``.
+    """
 
     @property
     def text(self) -> str:
@@ -85,11 +102,38 @@ class Misprint:
 
 
 @dataclass(frozen=True)
+class Sentence:
+    """A statement of a source, in our words, that a step contradicts; ``erratum`` is its id.
+
+    ``fate`` is what the step does to it: ``refuted``, or ``sharpened`` if it is true but weak.
+    """
+
+    erratum: str
+    says: str
+    fate: str = "refuted"
+
+
+@dataclass(frozen=True)
+class Typo:
+    """A slip of notation in a source, in our words, that a step puts right; ``erratum`` is its id.
+
+    It says nothing that numbers could refute: only the formula as it must be read is shown.
+    """
+
+    erratum: str
+    says: str
+
+
+@dataclass(frozen=True)
 class Step:
     """One claim with its reason.
 
     ``label`` is permanent: the anchor on the page and the key of the evidence. ``derived`` says
-    that the machine wrote the claim itself by the rule, so that replaying the rule says nothing.
+    that the machine wrote the claim itself by the rule, so that replaying the rule says nothing;
+    ``printed`` is the formula as a source misprints it, ``contradicts`` a statement of a source
+    that fails because of this step, ``slip`` a slip of notation there;
+    ``measure`` names a quantity that is measured on random networks beside the claim;
+    ``origin`` is the step of which this one is a copy at another time.
     """
 
     label: str
@@ -98,28 +142,53 @@ class Step:
     text: str = ""
     source: Source | None = None
     printed: Misprint | None = None
+    contradicts: Sentence | None = None
+    slip: Typo | None = None
+    measure: str = ""
     derived: bool = False
+    origin: Step | None = None
 
     @property
     def claims(self) -> tuple[Claim, ...]:
         """The claim, and the misprinted one beside it if there is one."""
         return (self.claim,) if self.printed is None else (self.claim, self.printed.claim)
 
+    @property
+    def given(self) -> tuple[Claim, ...]:
+        """The hypotheses of the claim: those of its reason, and those of the steps it uses."""
+        inherits = getattr(self.by, "inherits", True)
+        used = [hypothesis for step in self.by.uses for hypothesis in step.given if inherits]
+        return tuple(dict.fromkeys((*getattr(self.by, "given", ()), *used)))
+
+    @property
+    def timeless(self) -> bool:
+        """Whether no hypothesis speaks of the time t: what holds at t holds at all times."""
+        return not any(side.has(t) for claim in self.given for side in (claim.lhs, claim.rhs))
+
     def at(self, time: Any) -> Step:
-        """The same step, its claim at another time: what holds for all t is used there."""
-        return replace(self, claim=self.claim.xreplace({t: sympify(time)}))
+        """The same step, its claim at another time: what holds for all t is used there.
+
+        Raises ValueError if a hypothesis speaks of the time t, which is then another one.
+        """
+        if not self.timeless:
+            raise ValueError(f"{self.label}: its hypotheses speak of time t itself")
+        shifted = self.claim.xreplace({t: sympify(time)})
+        return replace(self, claim=shifted, origin=self.origin or self)
 
 
-Range = tuple[Any, Any]
+Range: TypeAlias = tuple[Any, Any] | FiniteSet
 
 
 @dataclass(frozen=True)
 class Derivation:
     """A chain of steps about one cell, or about numbers alone.
 
-    ``forall`` gives the range of every free symbol: it is printed as the hypothesis and drawn by
-    the trial. ``loss`` says when errors arrive: at ``every step``, or only at ``the end``.
-    ``builds_on`` names the derivations whose steps are used.
+    ``forall`` gives the range of every free symbol, or the set that it is from, and names the
+    vectors that are arbitrary: it is printed as the hypothesis and drawn by the trial. ``let``
+    gives names to expressions: a trial puts in what they stand for. ``loss`` says when errors
+    arrive: at ``every step``, or only at ``the end``. ``builds_on`` names the derivations whose
+    steps are used. ``at_rest`` names the signals that are zero before time 1, ``members`` the
+    matrices whose rows hold one 1 and zeros: hypotheses too.
     """
 
     label: str
@@ -127,18 +196,55 @@ class Derivation:
     about: str
     steps: tuple[Step, ...]
     cell: Cell | None = None
-    forall: Mapping[Symbol, Range] = field(default_factory=dict)
+    forall: Mapping[Symbol | Vector, Range] = field(default_factory=dict)
+    let: Mapping[Expr, Expr] = field(default_factory=dict)
     loss: str = "every step"
     source: Source | None = None
     builds_on: tuple[Derivation, ...] = ()
+    at_rest: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         labels = [step.label for step in self.steps]
         if len(set(labels)) < len(labels):
             raise ValueError(f"{self.label}: a label is used twice")
+        for name, e in self.let.items():
+            if name.is_nonnegative and not sympify(e).is_extended_nonnegative:
+                raise ValueError(f"{self.label}: {name} is not negative, {e} may be")
+        for step in self.steps:
+            for used in step.by.uses:
+                self.home(used)
         if self.loss not in ("every step", "the end"):
             raise ValueError(f"{self.label}: errors arrive at every step or at the end")
+
+    def meant(self, claim: Claim) -> Claim:
+        """The claim with the expressions put in that the names of ``let`` stand for."""
+        sides = []
+        for side in (claim.lhs, claim.rhs):
+            for name, e in self.let.items():
+                side = _put(side, name, e)
+            sides.append(side)
+        return Claim(sides[0], claim.relation, sides[1])
+
+    def home(self, used: Step) -> Derivation:
+        """Return the derivation, this or one that it builds on, in which a used step is shown.
+
+        Raises ValueError if there is none: nothing may lean on a step that is not checked.
+        """
+        for derivation in (self, *self.builds_on):
+            if (used.origin or used) in derivation.steps:
+                return derivation
+        raise ValueError(f"{self.label} uses a step {used.label} that no derivation of it shows")
 
     def __getitem__(self, label: str) -> Step:
         """Return the step ``label``; KeyError if there is none."""
         return {step.label: step for step in self.steps}[label]
+
+
+def _put(side: Expr, name: Expr, e: Expr) -> Expr:
+    """Put ``e`` for a symbol, or for a function f(z) of one variable wherever it is applied."""
+    e = sympify(e)
+    if not isinstance(name, AppliedUndef):
+        return side.xreplace({name: e})
+    (z,) = name.args
+    return side.replace(name.func, lambda at: e.xreplace({z: at}))

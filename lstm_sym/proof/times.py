@@ -8,7 +8,8 @@ from sympy import Expr, Integer, Product, Sum
 from sympy.core.basic import Basic
 
 from ..language.cell import Cell, t
-from ..language.sums import Chain, OperatorSum, PathSum
+from ..language.paths import LargestPath, OverEdges
+from ..language.sums import Chain, Maximum, OperatorSum, PathSum
 from ..language.vectors import Vector
 from .step import Claim
 
@@ -21,10 +22,13 @@ def moments(e: Basic) -> Iterator[Vector]:
     elif isinstance(e, Chain):
         for m in (1, e.length):
             yield from moments(e.at(m))
-    elif isinstance(e, PathSum):
+    elif isinstance(e, OverEdges):
+        for m in (1, e.length):
+            yield from moments(e.at(1, 1, m))
+    elif isinstance(e, PathSum | LargestPath):
         for m in (1, e.length):
             yield from moments(e.at(*e.ends, m))
-    elif isinstance(e, OperatorSum):
+    elif isinstance(e, Maximum | OperatorSum):
         for k in e.limits:
             yield from moments(e.at(k))
     elif isinstance(e, Sum | Product):

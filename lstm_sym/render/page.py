@@ -15,6 +15,8 @@ CHECKS = {
     "sample": "random numbers",
     "complex_step": "complex step",
     "erratum": "the printed formula",
+    "measured": "measured",
+    "uses": "what it leans on",
 }
 KINDS = {"verified": "success", "assumed": "note", "undecided": "question", "refuted": "failure"}
 ABOUT = {
@@ -99,15 +101,19 @@ def _misprint(step: Record, known: Known) -> str:
     where = (
         f"{step['source']['key']}, {step['source']['where']}" if step["source"] else "the source"
     )
-    lines = [
-        f'!!! warning "Erratum {erratum["id"]}: as printed in {where}, it is {erratum["verdict"]}"',
-        "    $$",
-        f"    {erratum['printed_latex']}",
-        "    $$",
-        "",
-        f"    {_cell_text(erratum['counterexample'][:1].upper() + erratum['counterexample'][1:])}.",
-    ]
-    return "\n".join(lines)
+    if not erratum["counterexample"]:
+        head = (
+            f"Erratum {erratum['id']}: a slip of notation in {where} is {erratum['verdict']} here"
+        )
+        inside = [erratum["says"]]
+    elif erratum["says"]:
+        head = f"Erratum {erratum['id']}: what {where} says is {erratum['verdict']} by this"
+        inside = [erratum["says"]]
+    else:
+        head = f"Erratum {erratum['id']}: as printed in {where}, it is {erratum['verdict']}"
+        detail = _cell_text(erratum["counterexample"])
+        inside = ["$$", erratum["printed_latex"], "$$", "", f"{detail[:1].upper()}{detail[1:]}."]
+    return "\n".join([f'!!! warning "{head}"', *(f"    {line}".rstrip() for line in inside)])
 
 
 def summary(step: Record) -> str:

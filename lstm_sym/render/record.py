@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from sympy import Expr, Symbol, oo
+from sympy import Abs, Expr, FiniteSet, Indexed, Symbol, oo, sympify
 
-from ..check.checkers import Context, examine
-from ..check.evidence import Evidence, Verdict, status
-from ..check.trial import dimensions
+from ..checks.checkers import Context, examine
+from ..checks.evidence import Evidence, Verdict, status
+from ..checks.trial import dimensions
 from ..language.cell import Cell, t
+from ..language.operators import Matrix
+from ..language.shapes import shape
 from ..language.vectors import BAR, LOSS, Vector
 from ..lower.latex import Printer, width
+from ..lower.text import Printer as Plain
 from ..lower.text import text
 from ..proof.rules import AdjointOf, Definition, GradientOf, JacobianOf
 from ..proof.step import Claim, Derivation, Range, Step
@@ -24,7 +27,7 @@ from ..source import Source
 
 Record = dict[str, Any]
 LINE = 58
-RELATION = {"=": "=", "≤": r"\le", "<": "<"}
+RELATION = {"=": "=", "≤": r"\le", "<": "<", "→": r"\to"}
 GROUPS = {
     Definition: "Forward",
     AdjointOf: "Errors",
@@ -70,15 +73,16 @@ def _step(
         "title": step.text,
         "group": GROUPS.get(type(step.by), ""),
         "latex": formula(step.claim, printer),
-        "text": f"{text(step.claim.lhs)} {step.claim.relation} {text(step.claim.rhs)}",
+        "text": written(step.claim),
         "reason": step.by.text,
         "status": status(evidence),
         "source": _source(step.source),
         "formulas": list(step.source.formulas) if step.source else [],
         "erratum": _erratum(step, printer, evidence),
         "evidence": [_evidence(e) for e in evidence],
-        "hypotheses": list(hypotheses(step.claim, derivation, printer)),
-        "uses": [_home(used, derivation) for used in step.by.uses],
+        "hypotheses": list(hypotheses(step.claim, derivation, printer, step.given)),
+        "assumes": list(hypotheses(step.claim, derivation, Plain(), step.given)),
+        "uses": [f"{derivation.home(used).label}/{used.label}" for used in step.by.uses],
     }
 
 
@@ -87,11 +91,28 @@ def _evidence(e: Evidence) -> Record:
 
 
 def _erratum(step: Step, printer: Printer, evidence: Sequence[Evidence]) -> Record | None:
+    if step.contradicts is not None:
+        return {
+            "id": step.contradicts.erratum,
+            "says": step.contradicts.says,
+            "printed_latex": "",
+            "verdict": step.contradicts.fate if status(evidence) == "verified" else "not refuted",
+            "counterexample": written(step.claim),
+        }
+    if step.slip is not None:
+        return {
+            "id": step.slip.erratum,
+            "says": step.slip.says,
+            "printed_latex": "",
+            "verdict": "corrected" if status(evidence) == "verified" else "not corrected",
+            "counterexample": "",
+        }
     if step.printed is None:
         return None
     found = next(e for e in evidence if e.checker == "erratum")
     return {
         "id": step.printed.erratum,
+        "says": "",
         "printed_latex": formula(step.printed.claim, printer),
         "verdict": "refuted" if found.verdict is Verdict.PROVED else "not refuted",
         "counterexample": found.detail,
@@ -102,22 +123,19 @@ def _source(source: Source | None) -> Record | None:
     return None if source is None else {"key": source.key, "where": source.where}
 
 
-def _home(used: Step, derivation: Derivation) -> str:
-    """The id of a used step: in the derivation itself, or in one that it builds on."""
-    for home in (derivation, *derivation.builds_on):
-        if any(step.label == used.label and step.text == used.text for step in home.steps):
-            return f"{home.label}/{used.label}"
-    raise LookupError(
-        f"{derivation.label} uses the step {used.label}, which no derivation it builds on has"
-    )
+def written(claim: Claim) -> str:
+    """Return a claim on one line, for the terminal."""
+    return f"{text(claim.lhs)} {claim.relation} {text(claim.rhs)}"
 
 
 def formula(claim: Claim, printer: Printer) -> str:
     """Return the LaTeX of a claim, broken at its terms where it is too long for a line."""
     lhs, relation = printer.doprint(claim.lhs), RELATION[claim.relation]
     rhs = printer.doprint(claim.rhs)
-    if width(lhs + rhs) <= LINE or not (claim.rhs.is_Add or claim.rhs.is_MatAdd):
+    if width(lhs + rhs) <= LINE:
         return f"{lhs} {relation} {rhs}"
+    if not (claim.rhs.is_Add or claim.rhs.is_MatAdd):
+        return rf"\begin{{aligned}} & {lhs} \\ & \quad {relation} {rhs} \end{{aligned}}"
     lines = list(_lines(claim.rhs, printer))
     return rf"\begin{{aligned}} {lhs} {relation}{{}}& " + r" \\ &".join(lines) + r" \end{aligned}"
 
@@ -137,38 +155,69 @@ def _lines(e: Expr, printer: Printer) -> Iterator[str]:
     yield line
 
 
-def hypotheses(claim: Claim, derivation: Derivation, printer: Printer) -> Iterator[str]:
-    """The ranges of the free symbols of a claim, and what else is assumed, in words and LaTeX."""
-    both = claim.lhs, claim.rhs
-    free: set[Symbol] = set().union(*(side.free_symbols for side in both))
+def hypotheses(
+    claim: Claim, derivation: Derivation, printer: Printer | Plain, given: Sequence[Claim] = ()
+) -> Iterator[str]:
+    """What is assumed of a claim: names, ranges, times, hypotheses, in words and LaTeX."""
+    said = [side for c in (claim, *given) for side in (c.lhs, c.rhs)]
+    for name, e in derivation.let.items():
+        if any(side.has(name) for side in said) and (claim.lhs, claim.rhs) != (name, sympify(e)):
+            word = "with" if isinstance(name, Symbol) else "tried with"
+            yield rf"{word} \({printer.doprint(name)} = {printer.doprint(e)}\)"
+    meant = derivation.meant(claim)
+    both = [side for c in (meant, *map(derivation.meant, given)) for side in (c.lhs, c.rhs)]
+    yield from _ranges(both, derivation, printer)
     named: set[Vector] = set().union(*(side.atoms(Vector) for side in both))
     quiet = derivation.loss == "the end" and any(v.name.endswith((BAR, LOSS)) for v in named)
-    ranges: dict[Range, list[Symbol]] = {}
-    for symbol, ends in derivation.forall.items():
-        if symbol in free:
-            ranges.setdefault(ends, []).append(symbol)
-    for (low, high), symbols in ranges.items():
-        yield rf"for all \({_range(symbols, low, high, printer)}\)"
-    if t in free and derivation.cell is not None:
-        first, last = printer.doprint(earliest(claim, derivation.cell)), "T - 1" if quiet else "T"
+    if any(t in side.free_symbols for side in both) and derivation.cell is not None:
+        first, last = printer.doprint(earliest(meant, derivation.cell)), "T - 1" if quiet else "T"
         yield rf"for all times \({first} \le t \le {last}\)"
+    for hypothesis in given:
+        yield rf"given \({_condition(hypothesis, printer)}\)"
     if quiet:
         yield r"no error arrives before the end, \(T\)"
+    for name in sorted({v.name for v in named if v.name in derivation.at_rest}):
+        yield rf"\({printer.doprint(Vector(name, 1, 0))} = 0\)"
+    matrices: set[Matrix] = set().union(*(side.atoms(Matrix) for side in both))
+    for name in sorted({A.name for A in matrices if A.name in derivation.members}):
+        yield rf"every row of \({printer.doprint(Matrix(name, 1, 1))}\) holds one 1 and zeros"
     for divisor in derivation.cell.nonzero if derivation.cell else ():
-        yield rf"no entry of \({printer.doprint(divisor)}\) is zero"
+        what = rf"\({printer.doprint(divisor)}\)"
+        yield f"no entry of {what} is zero" if shape(divisor) else f"{what} is not zero"
 
 
-def _range(symbols: Sequence[Symbol], low: Any, high: Any, printer: Printer) -> str:
-    names, first, last = (
-        ", ".join(map(printer.doprint, symbols)),
-        printer.doprint(low),
-        printer.doprint(high),
-    )
+def _condition(claim: Claim, printer: Printer | Plain) -> str:
+    lhs, rhs = printer.doprint(claim.lhs), printer.doprint(claim.rhs)
+    if claim.relation == "<" and claim.lhs == 0 and isinstance(claim.rhs, Abs):
+        return rf"{printer.doprint(claim.rhs.args[0])} \ne 0"
+    return f"{lhs} {RELATION[claim.relation]} {rhs}"
+
+
+def _ranges(
+    both: Sequence[Expr], derivation: Derivation, printer: Printer | Plain
+) -> Iterator[str]:
+    """The ranges of the symbols and vectors that occur, those of one range together."""
+    ranges: dict[Range, list[Symbol | Vector]] = {}
+    for name, ends in derivation.forall.items():
+        said = name.base.label if isinstance(name, Indexed) else name
+        if any(side.has(said) for side in both):
+            ranges.setdefault(ends, []).append(name)
+    for ends, names in ranges.items():
+        yield rf"for all \({_range(names, ends, printer)}\)"
+
+
+def _range(symbols: Sequence[Symbol | Vector], ends: Range, printer: Printer | Plain) -> str:
+    names = ", ".join(map(printer.doprint, symbols))
+    if isinstance(symbols[0], Vector):
+        return rf"{names} \in \mathbb{{R}}^{{{printer.doprint(symbols[0].dim)}}}"
+    if isinstance(ends, FiniteSet):
+        return rf"{names} \in \{{{', '.join(map(printer.doprint, sorted(ends)))}\}}"
+    first, last = map(printer.doprint, ends)
     if symbols[0].is_integer:
-        return rf"{names} \ge {first}" if high == oo else rf"{names} = {first}, \dots, {last}"
-    if (low, high) == (-oo, oo):
+        return rf"{names} \ge {first}" if ends[1] == oo else rf"{names} = {first}, \dots, {last}"
+    if ends == (-oo, oo):
         return rf"{names} \in \mathbb{{R}}"
-    return rf"{first} \le {names} \le {last}"
+    return rf"{names} \ge {first}" if ends[1] == oo else rf"{first} \le {names} \le {last}"
 
 
 def _cell(cell: Cell, printer: Printer) -> Record:

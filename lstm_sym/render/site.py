@@ -81,7 +81,7 @@ def errata(records: Sequence[Record], literature: Literature) -> list[Record]:
         for record in records
         for step in record["steps"]
         if step["erratum"]
-        and step["erratum"]["verdict"] == "refuted"
+        and step["erratum"]["verdict"] in ("refuted", "sharpened", "corrected")
         and step["status"] == "verified"
     }
     return [
@@ -140,7 +140,8 @@ def errata_page(records: Sequence[Record], literature: Literature) -> str:
     lines = [
         "# Errata",
         f"{len(by_id)} of the {total} mistakes known in the sources are shown by machine so far: "
-        "the printed formula is refuted by numbers, the corrected one proved.",
+        "the printed formula is refuted by numbers, the corrected one proved. A slip of notation "
+        "says nothing that could be refuted; there only the formula as it must be read is proved.",
         "\n".join(rows),
     ]
     lines += list(_printed(by_id, steps))
@@ -150,10 +151,18 @@ def errata_page(records: Sequence[Record], literature: Literature) -> str:
 def _printed(by_id: Mapping[str, Record], steps: Mapping[str, tuple[Record, str]]) -> Iterator[str]:
     for key, e in by_id.items():
         step, home = steps[e["shown_by"]]
-        yield f"## {key} {'{'} #{key.lower()} {'}'}"
-        yield f"As printed, and refuted:\n\n$$\n{step['erratum']['printed_latex']}\n$$"
-        yield f"As it must be, and [proved]({home}#{step['label']}):\n\n$$\n{step['latex']}\n$$"
-        yield f"Counterexample: {step['erratum']['counterexample']}."
+        shown = step["erratum"]
+        yield f"## {key} {{ #{key.lower()} }}"
+        if not shown["counterexample"]:
+            yield f"A slip of notation, with nothing to refute: {shown['says']}"
+        elif shown["says"]:
+            fate = {"refuted": "it fails", "sharpened": "it is true but weak"}[shown["verdict"]]
+            yield f"The source says, and {fate}: {shown['says']}"
+        else:
+            yield f"As printed, and refuted:\n\n$$\n{shown['printed_latex']}\n$$"
+        yield f"What holds, and is [proved]({home}#{step['label']}):\n\n$$\n{step['latex']}\n$$"
+        if shown["counterexample"]:
+            yield f"Counterexample: {_plain(shown['counterexample'])}."
 
 
 def bibliography_page(literature: Literature) -> str:

@@ -12,9 +12,9 @@ from lstm_sym.calculus.adjoint import adjoint, gradient
 from lstm_sym.calculus.flow import equation_jacobian, state_jacobian, step_jacobian
 from lstm_sym.calculus.outputs import with_outputs
 from lstm_sym.cells import builtin, names
-from lstm_sym.check.backward import Reader, backward, gradients
-from lstm_sym.check.network import Network
-from lstm_sym.check.trial import network
+from lstm_sym.checks.backward import Reader, backward, gradients
+from lstm_sym.checks.network import Network
+from lstm_sym.checks.trial import network
 from lstm_sym.language.activations import (
     ACTIVATIONS,
     Elementwise,

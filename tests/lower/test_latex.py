@@ -21,7 +21,7 @@ from lstm_sym.calculus.adjoint import T, adjoint, gradient
 from lstm_sym.calculus.flow import state_jacobian
 from lstm_sym.calculus.normal import vanishes
 from lstm_sym.cells import builtin, names
-from lstm_sym.check.network import Network
+from lstm_sym.checks.network import Network
 from lstm_sym.language.activations import Slope, exponential, identity, sigma, tanh
 from lstm_sym.language.cell import Cell, t
 from lstm_sym.language.operators import Diag, Matrix, Norm, Outer, immediate, step, total

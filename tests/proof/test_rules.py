@@ -7,8 +7,8 @@ from sympy import tanh as hyperbolic_tangent
 
 from lstm_sym.calculus.adjoint import T, adjoint, bar, gradient
 from lstm_sym.calculus.flow import state_jacobian
-from lstm_sym.check.checkers import Context
-from lstm_sym.check.sampling import Agreement, tried
+from lstm_sym.checks.checkers import Context
+from lstm_sym.checks.sampling import Agreement, tried
 from lstm_sym.language.activations import sigma, slope, tanh
 from lstm_sym.language.cell import Cell, t
 from lstm_sym.language.operators import Diag, Matrix, Norm, Outer, immediate, step, total

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from functools import cached_property
 
 from ..activations import ACTIVATIONS
-from ..vectors import BAR, LOSS
+from ..vectors import MARKS
 from .draft import Draft
 from .errors import TextError
 from .lines import HEADERS
@@ -117,8 +117,8 @@ class _Check:
             raise self._fault(at, f"{name} is a header word", "choose another name")
         if name in functions():
             raise self._fault(at, f"{name} is a function", f"write {name}(...) or another name")
-        if name.endswith((BAR, LOSS)):
-            what = f"names that end in {BAR} or {LOSS} are those of the error signals"
+        if name.endswith(MARKS):
+            what = f"names that end in {', '.join(MARKS)} are those of the error signals"
             raise self._fault(at, what, f"rename {name}")
 
     def _clash(self, name: str, use: dict[str, int]) -> None:

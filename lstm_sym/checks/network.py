@@ -41,6 +41,7 @@ class Network:
     targets: Mapping[Moment, Array]
     steps: int
     width: Mapping[str, int] = field(init=False)
+    _kicked: dict[Any, dict[Moment, Array]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.width = {
@@ -112,6 +113,14 @@ class Network:
             name: slopes[low:high].reshape(v.shape)
             for (name, v), low, high in zip(here.items(), ends, ends[1:], strict=False)
         }
+
+    def sensitivity(self, of: Moment, name: str, at: tuple[int, int]) -> Array:
+        """The derivative of one vector of the run by one entry of a matrix, by the complex step."""
+        if (name, at) not in self._kicked:
+            weight = self.constants[name].astype(complex)
+            weight[at] += EPSILON * 1j
+            self._kicked[name, at] = self.run({}, {name: weight})
+        return np.imag(_reader(self._kicked[name, at])(*of)) / EPSILON
 
     def response(self, R: Response, env: Env) -> Array:
         """The derivative of one vector of the run by another, by the complex step."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstm_sym.check.evidence import Evidence, Verdict, status
+from lstm_sym.checks.evidence import Evidence, Verdict, status
 from tests.strategies import examples
 
 PROVED, SUPPORTED, ASSUMED, UNDECIDED, REFUTED = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from sympy import Symbol
@@ -53,12 +53,15 @@ class OutOfReach:
         return f"the trial does not reach it: {self.why}"
 
 
-def tried(claim: Claim, trials: Sequence[Trial]) -> Agreement | Counterexample | OutOfReach:
+Found: TypeAlias = Agreement | Counterexample | OutOfReach
+
+
+def tried(claim: Claim, trials: Sequence[Trial]) -> Found:
     """Compare both sides of the claim in every trial; a failure is shown where it is plainest."""
     worst, missed, found = 0.0, "", []
     for k, trial in enumerate(trials):
         try:
-            left, right = (np.asarray(trial.value(side), float) for side in (claim.lhs, claim.rhs))
+            left, right = (np.asarray(side, float) for side in trial.sides(claim))
         except (OutOfTime, KeyError, IndexError) as gap:
             missed = missed or str(gap)
             continue
@@ -94,6 +97,7 @@ def distance(left: Any, right: Any) -> float:
 def _symbols(claim: Claim, trial: Trial) -> str:
     free = claim.lhs.free_symbols | claim.rhs.free_symbols
     known = {s: trial.symbols[s] for s in free if isinstance(s, Symbol) and s in trial.symbols}
+    known = {s: number for s, number in known.items() if not isinstance(number, list)}
     return ", ".join(f"{s} = {known[s]:.6g}" for s in sorted(known, key=str))
 
 

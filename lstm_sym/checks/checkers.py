@@ -6,21 +6,25 @@ Which checkers look at a step is decided by its kind, not by its author.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from sympy import Expr
 
 from ..calculus.adjoint import bar
 from ..calculus.normal import vanishes
+from ..language.activations import hold
 from ..language.operators import Response
 from ..language.shapes import shape
 from ..language.symbols import unit
-from ..proof.rules import AdjointOf, Definition, GradientOf, JacobianOf
-from ..proof.step import Derivation, Step
+from ..proof.rules import AdjointOf, Definition, GradientOf, JacobianOf, Limit
+from ..proof.step import Claim, Derivation, Step, tends
 from .backward import gradients
 from .evidence import Evidence, Verdict
+from .limits import approached
+from .measures import MEASURES
 from .plain import (
+    contract,
     equation_components,
     error_components,
     gradient_components,
@@ -29,7 +33,7 @@ from .plain import (
     step_components,
     substituted,
 )
-from .sampling import Agreement, Counterexample, distance, order, tried
+from .sampling import Agreement, Counterexample, Found, distance, order, tried
 from .trial import Trial, trials
 
 MANY, FEW = 25, 5
@@ -44,10 +48,17 @@ class Context:
     derivation: Derivation
     many: int = MANY
     seed: int = SEED
+    _drawn: dict[tuple[Claim, ...], list[Trial]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def trials(self) -> list[Trial]:
-        return list(trials(self.derivation, self.seed, self.many))
+        return self.obeying(())
+
+    def obeying(self, given: tuple[Claim, ...]) -> list[Trial]:
+        """The trials of all steps that have these hypotheses."""
+        if given not in self._drawn:
+            self._drawn[given] = list(trials(self.derivation, self.seed, self.many, given))
+        return self._drawn[given]
 
     @cached_property
     def gradients(self) -> list[tuple[dict, dict]]:
@@ -78,6 +89,10 @@ def replay(step: Step, context: Context) -> Evidence | None:
     assumed = isinstance(step.by, Definition)
     if step.derived and not assumed:
         return None
+    shown = getattr(step.by, "relations", ("=",))
+    if step.claim.relation not in shown:
+        detail = f"the reason shows {' or '.join(shown)}, not {step.claim.relation}"
+        return Evidence("replay", Verdict.UNDECIDED, detail)
     obligations = list(step.by.obligations(step.claim))
     unmet = [o.what for o in obligations if o.met is not True]
     if unmet:
@@ -100,7 +115,9 @@ def by_components(step: Step, context: Context) -> Evidence | None:
             "by_components", Verdict.UNDECIDED, f"{claim.lhs} is no derivative of the cell"
         )
     write = substituted if isinstance(rule, JacobianOf) else opened
-    if vanishes(write(rule.cell, other) - write(rule.cell, plain(claim.rhs, *units))):
+    claimed = contract(plain(claim.rhs, *units))
+    gap = write(rule.cell, other) - write(rule.cell, claimed)
+    if vanishes(gap.replace(lambda x: isinstance(x, hold), lambda x: x.args[0])):
         return Evidence("by_components", Verdict.PROVED, "the same, for all sizes and times")
     return Evidence(
         "by_components", Verdict.UNDECIDED, "plain SymPy on components gives something else"
@@ -122,10 +139,19 @@ def _components(rule: AdjointOf | GradientOf | JacobianOf, lhs: Expr, *units: Ex
     return gradient_components(cell, learnt[lhs], *units) if lhs in learnt else None
 
 
+def _tried(step: Step, claim: Claim, context: Context) -> Found:
+    """Both sides on random numbers that obey the hypotheses; a limit is followed far out."""
+    trials = context.obeying(step.given)
+    if claim.relation == "→" and isinstance(step.by, Limit):
+        closed = tends(step.by.closed(claim.lhs), claim.rhs)
+        return approached(closed, step.by.of, step.by.to, trials)
+    return tried(claim, trials)
+
+
 @checker
 def sample(step: Step, context: Context) -> Evidence | None:
     """Try both sides on random numbers."""
-    found = tried(step.claim, context.trials)
+    found = _tried(step, step.claim, context)
     verdict = {Agreement: Verdict.SUPPORTED, Counterexample: Verdict.REFUTED}.get(
         type(found), Verdict.UNDECIDED
     )
@@ -156,7 +182,17 @@ def erratum(step: Step, context: Context) -> Evidence | None:
     """A formula that is printed wrongly must fail on numbers on which the right one holds."""
     if step.printed is None:
         return None
-    found = tried(step.printed.claim, context.trials)
+    found = _tried(step, step.printed.claim, context)
     if isinstance(found, Counterexample):
         return Evidence("erratum", Verdict.PROVED, f"as printed it fails: {found}")
     return Evidence("erratum", Verdict.REFUTED, "as printed it holds too, so it is no misprint")
+
+
+@checker
+def measured(step: Step, context: Context) -> Evidence | None:
+    """Measure the quantity that a step names; a measurement supports, it never proves."""
+    if not step.measure or context.derivation.cell is None:
+        return None
+    found = MEASURES[step.measure](context.derivation.cell, context.seed)
+    verdict = Verdict.SUPPORTED if found.low > 0 else Verdict.REFUTED
+    return Evidence("measured", verdict, str(found))

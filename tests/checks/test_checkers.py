@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from sympy import Expr, Rational, ZeroMatrix, oo
 
 from lstm_sym.cells import builtin
-from lstm_sym.check import checkers
-from lstm_sym.check.checkers import (
+from lstm_sym.checks import checkers
+from lstm_sym.checks.checkers import (
     Context,
     by_components,
     complex_step,
@@ -16,8 +16,8 @@ from lstm_sym.check.checkers import (
     replay,
     sample,
 )
-from lstm_sym.check.evidence import Verdict, status
-from lstm_sym.check.sampling import Agreement, tried
+from lstm_sym.checks.evidence import Verdict, status
+from lstm_sym.checks.sampling import Agreement, tried
 from lstm_sym.language.activations import relu, sigma, slope, tanh
 from lstm_sym.language.cell import Cell, t
 from lstm_sym.language.operators import Diag, Matrix, step, total

@@ -11,7 +11,7 @@ from sympy import Expr
 
 from ..calculus.adjoint import T, adjoint, gradient
 from ..language.cell import t
-from ..language.vectors import BAR, LOSS, Vector
+from ..language.vectors import BAR, LOSS, TARGET, Vector
 from ..lower.numpy import Env, value
 from .network import Moment, Network, OutOfTime
 
@@ -36,6 +36,8 @@ class Reader:
             return self._error(name.removesuffix(BAR), time)
         if name.endswith(LOSS):
             return self._loss(name.removesuffix(LOSS), time)
+        if name.endswith(TARGET):
+            return self._target(name.removesuffix(TARGET), time)
         if time > self.network.steps:
             return np.linspace(0.5, 1.5, self.network.width[name])
         if (name, time) not in self.network.trajectory:
@@ -48,6 +50,11 @@ class Reader:
         if (name, time) not in self.errors:
             raise OutOfTime(f"the error of {name} at time {time}")
         return self.errors[name, time]
+
+    def _target(self, name: str, time: int) -> Array:
+        if (name, time) not in self.network.targets:
+            raise OutOfTime(f"the target of {name} at time {time}")
+        return self.network.targets[name, time]
 
     def _loss(self, name: str, time: int) -> Array:
         target = self.network.targets.get((name, time))

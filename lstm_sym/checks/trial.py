@@ -9,20 +9,21 @@ from typing import Any
 import numpy as np
 import sympy
 from numpy.typing import NDArray
-from sympy import Expr, Symbol
+from sympy import Expr, FiniteSet, Indexed, Symbol
 
 from ..calculus.adjoint import T, bar
 from ..language.cell import Cell, t
-from ..language.operators import Matrix, Response
+from ..language.operators import Matrix, Response, Sensitivity
 from ..language.vectors import BAR, Vector
 from ..lower.numpy import Env, value
-from ..proof.step import Derivation
+from ..proof.step import Claim, Derivation, Range
 from ..proof.times import earliest
 from .backward import Reader, backward
 from .network import Network
 
 Array = NDArray[Any]
 LONGEST = 4
+PATIENCE = 400
 SCALES = (1.0, 1.0, 0.05)
 
 
@@ -30,27 +31,60 @@ class Undrawable(ValueError):
     """A trial that could not be drawn: a range is empty or a symbol has none."""
 
 
-def trials(derivation: Derivation, seed: int, many: int) -> Iterator[Trial]:
-    """Draw ``many`` trials; the same seed draws the same numbers."""
+def trials(
+    derivation: Derivation, seed: int, many: int, given: tuple[Claim, ...] = ()
+) -> Iterator[Trial]:
+    """Draw ``many`` trials that obey the hypotheses; the same seed draws the same numbers.
+
+    Raises Undrawable if no trial is found that obeys them.
+    """
     for k in range(many):
-        yield Trial(derivation, np.random.default_rng([seed, k]))
+        yield _obedient(derivation, np.random.default_rng([seed, k]), given)
+
+
+def _obedient(derivation: Derivation, rng: np.random.Generator, given: tuple[Claim, ...]) -> Trial:
+    """Draw until the hypotheses hold, the parameters on a scale that strays further each time."""
+    for attempt in range(PATIENCE):
+        scale = float(rng.lognormal(0, attempt / 20)) if attempt else 1.0
+        trial = Trial(derivation, rng, scale)
+        if all(trial.obeys(claim) for claim in given):
+            return trial
+    raise Undrawable(f"{derivation.label}: no trial obeys the hypotheses")
 
 
 class Trial:
     """One draw: sizes, parameters, inputs, initial states, targets, a time t, and every symbol."""
 
-    def __init__(self, derivation: Derivation, rng: np.random.Generator) -> None:
+    def __init__(
+        self, derivation: Derivation, rng: np.random.Generator, scale: float = 1.0
+    ) -> None:
         self.derivation, self.rng = derivation, rng
         self.network = (
-            None if derivation.cell is None else network(derivation.cell, rng, derivation.loss)
+            None
+            if derivation.cell is None
+            else settled(network(derivation.cell, rng, derivation.loss, scale), derivation, rng)
         )
         self.symbols: dict[Symbol, Any] = {}
+        self.vectors: dict[str, Array] = {}
         if self.network is not None:
             self.symbols |= dict(self.network.symbols)
-        for symbol, (low, high) in derivation.forall.items():
-            self.symbols[symbol] = self._draw(symbol, sympy.sympify(low), sympy.sympify(high))
+        for name, ends in derivation.forall.items():
+            self._give(name, ends)
         if self.network is not None:
             self._draw_time(derivation)
+
+    def _give(self, name: Symbol | Vector, ends: Range) -> None:
+        """Draw a vector, or a symbol from its set or between its ends."""
+        if isinstance(name, Vector):
+            dim = int(self.symbols.get(name.dim, name.dim))
+            self.vectors[name.name] = self.rng.standard_normal(dim)
+        elif isinstance(ends, FiniteSet):
+            self.symbols[name] = float(self.rng.choice([float(e) for e in sorted(ends)]))
+        elif isinstance(name, Indexed):
+            units = [self._draw(name, *map(sympy.sympify, ends)) for _ in range(LONGEST + 3)]
+            self.symbols[name.base.label] = units
+        else:
+            self.symbols[name] = self._draw(name, *map(sympy.sympify, ends))
 
     def _draw(self, symbol: Symbol, low: Expr, high: Expr) -> Any:
         first, last = (float(end.xreplace(self.symbols)) for end in (low, high))
@@ -58,6 +92,9 @@ class Trial:
             raise Undrawable(f"the range of {symbol} is empty")
         if symbol.is_integer:
             return int(self.rng.integers(int(first), int(min(last, first + LONGEST - 1)) + 1))
+        if np.isinf([first, last]).sum() == 1:
+            distance = abs(3 * self.rng.standard_normal())
+            return float(first + distance if np.isinf(last) else last - distance)
         if np.isinf([first, last]).any():
             return float(np.clip(3 * self.rng.standard_normal(), first, last))
         return float(self.rng.uniform(first, last))
@@ -65,7 +102,7 @@ class Trial:
     def _draw_time(self, derivation: Derivation) -> None:
         assert self.network is not None
         cell = self.network.cell
-        claims = [claim for step in derivation.steps for claim in step.claims]
+        claims = [derivation.meant(claim) for step in derivation.steps for claim in step.claims]
         first = max(int(earliest(claim, cell).xreplace(self.symbols)) for claim in claims)
         last = self.network.steps - (derivation.loss == "the end")
         self.symbols[t] = int(self.rng.integers(first, last + 1))
@@ -75,10 +112,10 @@ class Trial:
     def env(self) -> Env:
         """What every name of the derivation stands for in this trial."""
         if self.network is None:
-            return Env(self.symbols)
+            return Env(self.symbols, self.vectors)
         return Env(
             self.symbols | self._number_gradients(),
-            _Constants(self.network),
+            _Constants(self.network, self.vectors),
             Reader(self.network, _Errors(self.network)),
             self._response,
         )
@@ -87,12 +124,28 @@ class Trial:
         """Return the number, vector or matrix that ``e`` is in this trial."""
         return value(e, self.env)
 
-    def _response(self, R: Response, env: Env) -> Array:
+    def sides(self, claim: Claim) -> tuple[Any, Any]:
+        """Both sides of a claim, in numbers."""
+        meant = self.derivation.meant(claim)
+        return self.value(meant.lhs), self.value(meant.rhs)
+
+    def obeys(self, claim: Claim) -> bool:
+        """Whether a hypothesis holds in this trial, exactly."""
+        left, right = (np.asarray(side) for side in self.sides(claim))
+        compared = {"=": np.equal, "≤": np.less_equal, "<": np.less}[claim.relation]
+        return bool(np.all(compared(left, right)))
+
+    def _response(self, R: Response | Sensitivity, env: Env) -> Array:
         assert self.network is not None
+        if isinstance(R, Sensitivity):
+            row, column = (int(value(i, env)) - 1 for i in R.weight.at)
+            of = (R.of.name, int(value(R.of.moment, env)))
+            return self.network.sensitivity(of, R.weight.of.name, (row, column))
         if not R.of.name.endswith(BAR):
             return self.network.response(R, env)
         of, wrt = ((v.name.removesuffix(BAR), int(value(v.time, env))) for v in (R.of, R.wrt))
-        return Reader(self.network, backward(self.network, source=wrt))(of[0] + BAR, of[1]).T
+        errors = Reader(self.network, backward(self.network, source=wrt))(of[0] + BAR, of[1])
+        return np.broadcast_to(errors, (self.network.width[wrt[0]], errors.shape[-1])).T
 
     def _number_gradients(self) -> dict[Symbol, Any]:
         assert self.network is not None
@@ -103,8 +156,8 @@ class Trial:
 class _Constants(dict):
     """The parameters by name, and their gradients by barred name, computed when asked for."""
 
-    def __init__(self, network: Network) -> None:
-        super().__init__(network.constants)
+    def __init__(self, network: Network, vectors: dict[str, Array]) -> None:
+        super().__init__({**network.constants, **vectors})
         self.network = network
 
     def __missing__(self, name: str) -> Array:
@@ -127,8 +180,10 @@ class _Errors(dict):
         return self.network.errors[at]
 
 
-def network(cell: Cell, rng: np.random.Generator, loss: str = "every step") -> Network:
-    """Draw sizes, parameters, inputs, initial states and targets for a cell.
+def network(
+    cell: Cell, rng: np.random.Generator, loss: str = "every step", scale: float = 1.0
+) -> Network:
+    """Draw sizes, parameters (on a scale), inputs, initial states and targets for a cell.
 
     Some networks have small weights, so that slopes come near their suprema and bounds are tight.
     """
@@ -136,7 +191,7 @@ def network(cell: Cell, rng: np.random.Generator, loss: str = "every step") -> N
     sizes = dict(zip(free, rng.permutation(len(free)) + 2, strict=True))
     symbols: dict[Symbol, Any] = {s: int(k) for s, k in sizes.items()}
     constants: dict[str, Array] = {}
-    scale = rng.choice(SCALES)
+    scale *= float(rng.choice(SCALES))
     for p in cell.parameters:
         if isinstance(p, Symbol):
             symbols[p] = float(rng.standard_normal())
@@ -159,6 +214,21 @@ def network(cell: Cell, rng: np.random.Generator, loss: str = "every step") -> N
         for time in seen
     }
     return Network(cell, symbols, constants, given, targets, steps)
+
+
+def settled(drawn: Network, derivation: Derivation, rng: np.random.Generator) -> Network:
+    """The network under the hypotheses: what is at rest is zero, members have one 1 in each row."""
+    given = {at: 0 * v if at[0] in derivation.at_rest else v for at, v in drawn.given.items()}
+    constants = {
+        name: membership(v.shape[0], v.shape[1], rng) if name in derivation.members else v
+        for name, v in drawn.constants.items()
+    }
+    return Network(drawn.cell, drawn.symbols, constants, given, drawn.targets, drawn.steps)
+
+
+def membership(rows: int, columns: int, rng: np.random.Generator) -> Array:
+    """A matrix with one 1 in each row, in a column drawn so that the columns are used evenly."""
+    return np.eye(columns)[rng.permutation(np.arange(rows) % columns)]
 
 
 def dimensions(p: Matrix | Vector) -> tuple[Expr, ...]:

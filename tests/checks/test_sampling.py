@@ -5,9 +5,9 @@ from hypothesis import given
 from sympy import Expr, Integer, Rational, oo
 
 from lstm_sym.calculus.adjoint import adjoint
-from lstm_sym.check.checkers import Context
-from lstm_sym.check.sampling import Agreement, Counterexample, OutOfReach, distance, order, tried
-from lstm_sym.check.trial import Trial
+from lstm_sym.checks.checkers import Context
+from lstm_sym.checks.sampling import Agreement, Counterexample, OutOfReach, distance, order, tried
+from lstm_sym.checks.trial import Trial
 from lstm_sym.language.activations import sigma, slope, tanh
 from lstm_sym.language.cell import Cell, t
 from lstm_sym.language.operators import Matrix, Norm

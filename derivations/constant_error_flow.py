@@ -1,0 +1,188 @@
+r"""What must a unit be for its error to stay what it is?
+
+Take the smallest loop there is: a unit that hears only itself. One step back multiplies its error
+by its slope and its weight. For the error to stay as it is for every net input, that product must
+be one, and this leaves no choice of the activation: it is linear, up to a constant. The constant
+must vanish, or the unit forgets what it holds while its error stays. The simplest such unit, the
+identity with weight one, is the constant error carousel.
+"""
+
+from sympy import Derivative, Function, Identity, oo
+
+from lstm_sym import (
+    AdjointOf,
+    Algebra,
+    Definition,
+    Derivation,
+    Entry,
+    FromDefinition,
+    Induction,
+    Integrated,
+    Misprint,
+    Source,
+    Step,
+    cell,
+    count,
+    equal,
+    identity,
+    inv,
+    number,
+    sigma,
+    slope,
+    t,
+    total,
+    unit,
+)
+
+lone = cell(
+    """
+    number w c
+    net[t] = w*y[t-1]      # a logistic unit, alone with itself
+    y[t]   = sigma(net[t])
+    a[t]   = w*v[t-1]      # the linear unit that undoes its weight
+    v[t]   = a[t]/w
+    b[t]   = w*z[t-1]      # the same with a constant
+    z[t]   = b[t]/w + c
+    d[t]   = s[t-1]        # the carousel
+    s[t]   = identity(d[t])
+    output y v z s
+    """
+)
+net, y, a, v, b, z, d, s, w, c = lone["net y a v b z d s w c"]
+j, q, x = unit("j"), count("q"), number("x")
+f = Function("f", real=True)(x)
+
+
+def said(name, place="section 3.2"):
+    """The source of a formula of section 3.2."""
+    return Source("HS97", place, (f"HS97-3.2{name}",))
+
+
+def given_by(label, u, text, source=None):
+    """The equation of the cell for u(t)."""
+    return Step(label, equal(u(t), lone.equations[u(t)]), Definition(lone), text, source)
+
+
+def error(label, u, claim, text):
+    """The error of u(t), no loss arriving."""
+    return Step(label, equal(u.bar(t), claim), AdjointOf(lone, loss=False), text)
+
+
+net_input = given_by("net", net, "A unit that is alone hears itself, one step before")
+output = given_by("output", y, "Its output is squashed, here by the logistic function")
+error_output = error("error-output", y, w * net.bar(t + 1), "The output is heard by one net input")
+error_net = error("error-net", net, slope(sigma, net(t)) * y.bar(t), "The slope damps the error")
+lone_error = Step(
+    "lone-error",
+    equal(Entry(net.bar(t), j), slope(sigma, Entry(net(t), j)) * Entry(net.bar(t + 1), j) * w),
+    by=Algebra(uses=(error_net, error_output)),
+    text="One step back multiplies the error by the slope and the weight",
+    source=said("a", "section 3.2, inline"),
+)
+condition = Step(
+    "condition",
+    equal(Derivative(f, x) * w, 1),
+    by=Definition(),
+    text="Let the error stay as it is, whatever the net input",
+    source=said("b"),
+)
+solution = Step(
+    "solution",
+    equal(f, x / w + c),
+    by=Integrated(constant=c, uses=(condition,)),
+    text="Then the activation is linear, up to a constant",
+    source=said("c", "section 3.2, inline"),
+    printed=Misprint("E8", equal(f, x / w)),
+)
+linear_net = given_by("linear-net", a, "Let the unit hear itself with weight \\(w\\)")
+linear_output = given_by("linear-output", v, "Let its activation divide by that weight")
+linear_output_next = Step(
+    "linear-output-next",
+    equal(v(t + 1), inv(w) * a(t + 1)),
+    by=Algebra(uses=(linear_output.at(t + 1),)),
+    text="Its next output is its activation of its next net input",
+    source=said("d"),
+)
+linear_next = Step(
+    "linear-next",
+    equal(v(t + 1), inv(w) * (w * v(t))),
+    by=Algebra(uses=(linear_output.at(t + 1), linear_net.at(t + 1))),
+    text="That net input is its weighted output",
+    source=said("d"),
+)
+kept = Step(
+    "kept",
+    equal(v(t + 1), v(t)),
+    by=Algebra(uses=(linear_output.at(t + 1), linear_net.at(t + 1))),
+    text="So it keeps what it holds",
+    source=said("d"),
+)
+error_linear = error("error-linear", v, w * a.bar(t + 1), "Its output is heard by its net input")
+error_linear_net = error("error-linear-net", a, v.bar(t) / w, "Its slope is one over the weight")
+linear_error = Step(
+    "linear-error",
+    equal(a.bar(t), a.bar(t + 1)),
+    by=Algebra(uses=(error_linear_net, error_linear)),
+    text="And its error stays as it is",
+)
+drifting_net = given_by("drifting-net", b, "Let a unit hear itself in the same way")
+drifting_output = given_by("drifting-output", z, "Let its activation have a constant besides")
+drift = Step(
+    "drift",
+    equal(z(t + 1), z(t) + c),
+    by=Algebra(uses=(drifting_output.at(t + 1), drifting_net.at(t + 1))),
+    text="Then what it holds drifts by the constant at every step",
+)
+error_drifting = error("error-drifting", z, w * b.bar(t + 1), "Its output is heard as before")
+error_drifting_net = error("error-drifting-net", b, z.bar(t) / w, "Its slope is as before")
+drifting_error = Step(
+    "drifting-error",
+    equal(b.bar(t), b.bar(t + 1)),
+    by=Algebra(uses=(error_drifting_net, error_drifting)),
+    text="Though its error stays as it is, so the condition alone does not make a memory",
+)
+carousel_net = given_by(
+    "carousel-net", d, "Let the weight be one", said("e", "section 3.2, inline")
+)
+carousel_output = given_by(
+    "carousel-output", s, "Let the activation be the identity", said("e", "section 3.2, inline")
+)
+identity_itself = Step(
+    "identity",
+    equal(identity(x), x),
+    by=FromDefinition(),
+    text="That is, it leaves every number as it is",
+    source=said("e", "section 3.2, inline"),
+)
+identity_slope = Step(
+    "identity-slope",
+    equal(Derivative(identity(x), x), 1),
+    by=FromDefinition(),
+    text="Its slope times the weight is one, as the condition asks",
+)
+error_carousel = error("error-carousel", s, d.bar(t + 1), "What it holds is heard once")
+error_carousel_net = error("error-carousel-net", d, s.bar(t), "Nothing damps the error")
+carousel_step = Step(
+    "carousel-step",
+    equal(d.bar(t), d.bar(t + 1)),
+    by=Algebra(uses=(error_carousel_net, error_carousel)),
+    text="So the error stays as it is for one step",
+)
+carousel = Step(
+    "carousel",
+    equal(total(d.bar(t - q), d.bar(t)), Identity(d.dim)),
+    by=Induction(over=q, along=(carousel_step,)),
+    text="And for any number of steps: the constant error carousel",
+)
+
+derivation = Derivation(
+    "constant-error-flow",
+    "The unit whose error stays as it is",
+    about=__doc__,
+    cell=lone,
+    source=Source("HS97", "section 3.2"),
+    forall={x: (-oo, oo), j: (1, net.dim), q: (1, oo)},
+    let={f: x / w + c},
+    loss="the end",
+    steps=tuple(step for step in globals().values() if isinstance(step, Step)),
+)

@@ -1,0 +1,288 @@
+r"""What follows from the numbers in the experiments of 1997?
+
+In task 2c a string has four fixed places and \(q + k\) distractors, where \(k\) is how often a
+biased coin said "one more": nine times on average, not ten. The targets of the adding and the
+multiplication problem are meant to stay where an output can reach them. And every size of a network
+in the tables is one count: \(u\) hidden units, which are gates and cells, hear \(i\) inputs and
+\(r\) units among themselves; \(o\) outputs hear \(d\) others; \(\beta\) of them have a bias.
+"""
+
+from sympy import Add, Mul, Rational, oo
+
+from lstm_sym import (
+    Algebra,
+    AtCorners,
+    Counts,
+    Derivation,
+    Exact,
+    Misprint,
+    Series,
+    Source,
+    Step,
+    Telescoping,
+    at_most,
+    count,
+    equal,
+    number,
+    sum_over,
+)
+
+q, n, p = count("q"), count("n"), count("p")
+first, second = number("X_1"), number("X_2")
+stop, more = Rational(1, 10), Rational(9, 10)
+strings = Source("HS97", "section 5, task 2c", ("HS97-5a",))
+
+
+def chance(k):
+    """The probability that the coin said k times "one more"."""
+    return stop * more**k
+
+
+def distractors(last):
+    """The mean number of distractors, of strings with at most ``last`` more."""
+    return sum_over(lambda k: chance(k) * (q + k), 0, last, "k")
+
+
+certain = Step(
+    "certain",
+    equal(sum_over(chance, 0, n - 1, "k"), 1 - more**n),
+    by=Telescoping(over=n),
+    text=r"The coin ends the string after fewer than \(n\) times with this probability",
+)
+partial = Step(
+    "partial-mean",
+    equal(distractors(n - 1), q + 9 - more**n * (q + n + 9)),
+    by=Telescoping(over=n),
+    text=r"The mean number of distractors, as far as strings with \(k < n\) contribute to it",
+)
+mean = Step(
+    "mean",
+    equal(distractors(oo), q + 9),
+    by=Series(partial, over=n),
+    text=r"So a string has \(q + 9\) distractors on average",
+)
+length = Step(
+    "length",
+    equal(4 + distractors(oo), q + 13),
+    by=Series(partial, over=n),
+    text="With its four fixed places, this is its length",
+    source=strings,
+    printed=Misprint("E15", equal(4 + distractors(oo), q + 14)),
+)
+drawn = Step(
+    "partial-occurrences",
+    equal(
+        sum_over(lambda k: chance(k) * (q + k) / p, 0, n - 1, "k"),
+        (q + 9 - more**n * (q + n + 9)) / p,
+    ),
+    by=Telescoping(over=n),
+    text=r"Each of the \(p\) distractor symbols is drawn equally often",
+)
+occurrences = Step(
+    "occurrences",
+    equal(sum_over(lambda k: chance(k) * (q + k) / p, 0, oo, "k"), (q + 9) / p),
+    by=Series(drawn, over=n),
+    text="So often does one of them stand in a string, on average",
+    source=Source("HS97", "section 5, task 2c", ("HS97-5b",)),
+    printed=Misprint(
+        "E15", equal(sum_over(lambda k: chance(k) * (q + k) / p, 0, oo, "k"), (q + 10) / p)
+    ),
+)
+
+BOX = {first: (-1, 1), second: (-1, 1)}
+adding = Rational(1, 2) + (first + second) / 4
+marked = Source("HS97", "section 5, adding and multiplication problems", ("HS97-5c",))
+
+
+def bounds(label, target, low, text):
+    """The target lies between ``low`` and 1."""
+    return (
+        Step(f"{label}-low", at_most(low, target), by=AtCorners(BOX), text=text[0], source=marked),
+        Step(f"{label}-high", at_most(target, 1), by=AtCorners(BOX), text=text[1], source=marked),
+    )
+
+
+targets = (
+    *bounds(
+        "adding",
+        adding,
+        0,
+        (
+            "The sum of two marked numbers is shifted and scaled so that it is never negative",
+            "Nor is it above one: a logistic output can reach it",
+        ),
+    ),
+    *bounds(
+        "product",
+        first * second,
+        -1,
+        (
+            "The target of the multiplication problem is the product, which never falls below "
+            "minus one",
+            "and never exceeds one",
+        ),
+    ),
+)
+
+b, S, i, o = (count(name) for name in ("b", "S", "i", "o"))
+u = count("u")
+
+
+def _sum(*parts):
+    """A sum that is left as it stands, without its zeros."""
+    return Add(*[part for part in parts if part != 0], evaluate=False)
+
+
+def weights(hidden, inputs, heard, outputs, shown, biased=0):
+    """Every hidden unit hears inputs and hidden units, every output hears what is shown to it."""
+    heard_by_hidden = Mul(hidden, _sum(inputs, heard), evaluate=False)
+    parts = heard_by_hidden, Mul(outputs, shown, evaluate=False), biased
+    return _sum(*parts)
+
+
+def blocks(many, cells, inputs, outputs, biased=0):
+    """Memory blocks, fully connected: two gates and some cells each; outputs hear the cells."""
+    hidden = many * (cells + 2)
+    return weights(hidden, inputs, hidden, outputs, many * cells, biased)
+
+
+by_matrix = Step(
+    "by-matrix",
+    equal(
+        b * (i + b * (S + 2)) + b * (i + b * (S + 2)) + b * S * (i + b * (S + 2)) + o * b * S,
+        blocks(b, S, i, o),
+    ),
+    by=Algebra(),
+    text=r"The entries of the four matrices of \(b\) blocks with \(S\) cells each, of input gates, "
+    "output gates, cells and outputs, are counted by one formula",
+    source=Source("HS97", "section 5, tables 1-9", ("HS97-5d",)),
+)
+
+
+def table(label, counted, printed, text):
+    """One number of the tables, counted by the formula."""
+    return Step(
+        label,
+        equal(counted, printed),
+        by=Algebra() if counted.free_symbols else Exact(),
+        text=text,
+        source=Source("HS97", "section 5, tables 1-9", ("HS97-5d",)),
+    )
+
+
+def reber(many, cells):
+    """Experiment 1: seven symbols in and out; the gates have a bias."""
+    return blocks(many, cells, 7, 7, biased=2 * many)
+
+
+def one_unit(symbols):
+    """Experiment 2a, conventional: one hidden unit that hears itself; outputs hear inputs too."""
+    return weights(1, symbols + 1, 1, symbols + 1, symbols + 2)
+
+
+def one_cell(symbols):
+    """Experiment 2a: that unit is now a cell with an input gate, and no unit hears them again."""
+    return weights(2, symbols + 1, 0, symbols + 1, symbols + 2)
+
+
+def brackets(symbols):
+    """Experiment 2c: two blocks of one cell, two outputs, no bias."""
+    return blocks(2, 1, symbols + 4, 2)
+
+
+counts = (
+    table(
+        "reber-4",
+        reber(4, 1),
+        264,
+        "Experiment 1: seven symbols in and out, four blocks of one cell, biased gates",
+    ),
+    table("reber-3", reber(3, 2), 276, "Experiment 1 with three blocks of two cells"),
+    table("one-unit", one_unit(p), (p + 2) ** 2, "Experiment 2a with one conventional hidden unit"),
+    table("one-unit-4", one_unit(4), 36, "With four symbols"),
+    table("one-unit-10", one_unit(10), 144, "With ten symbols"),
+    table("one-unit-100", one_unit(100), 10404, "With a hundred symbols"),
+    table(
+        "one-cell",
+        one_cell(100),
+        10504,
+        "Experiment 2a with a cell and an input gate in the place of the unit, heard by the "
+        "outputs alone",
+    ),
+    table(
+        "brackets",
+        brackets(p),
+        6 * p + 64,
+        r"Experiment 2c: two blocks of one cell, \(p + 4\) symbols, two outputs, no bias",
+    ),
+    *(
+        table(f"brackets-{k}", brackets(k), printed, f"With {k} distractor symbols")
+        for k, printed in ((50, 364), (100, 664), (200, 1264), (500, 3064), (1000, 6064))
+    ),
+    table(
+        "noise",
+        blocks(3, 1, 1, 1, biased=9),
+        102,
+        "Experiment 3: one input, one output, three blocks of one cell, biased cells and gates",
+    ),
+    table(
+        "adding-weights",
+        blocks(2, 2, 2, 1, biased=9),
+        93,
+        "Experiments 4 and 5: two inputs, one output, two blocks of two cells, all biased",
+    ),
+    table(
+        "order-2",
+        blocks(2, 2, 8, 4, biased=12),
+        156,
+        "Experiment 6a: eight symbols, four classes, two blocks of two cells, all biased",
+    ),
+    table(
+        "order-3",
+        blocks(3, 2, 8, 8, biased=20),
+        308,
+        "Experiment 6b: eight symbols, eight classes, three blocks of two cells, all biased",
+    ),
+)
+growth = Step(
+    "growth",
+    equal(weights(3 * u, 0, 3 * u, 0, 0), 3**2 * weights(u, 0, u, 0, 0)),
+    by=Algebra(),
+    text="Three units (a cell and two gates) for each of a fully connected net make nine weights "
+    "of one",
+    source=Source("HS97", "section 6", ("HS97-6a",)),
+)
+growth_bound = Step(
+    "growth-bound",
+    at_most(weights(3 * u, i, 3 * u, o, 3 * u), 3**2 * weights(u, i, u, o, u)),
+    by=Counts(),
+    text=r"With \(i\) inputs and \(o\) outputs, nine is the most",
+    source=Source("HS97", "section 6", ("HS97-6a",)),
+)
+
+derivation = Derivation(
+    "experiments",
+    "The numbers of the experiments",
+    about=__doc__,
+    source=Source("HS97", "section 5"),
+    forall={
+        q: (1, oo),
+        n: (1, oo),
+        p: (1, oo),
+        **BOX,
+        **dict.fromkeys((b, S, i, o, u), (1, oo)),
+    },
+    steps=(
+        certain,
+        partial,
+        mean,
+        length,
+        drawn,
+        occurrences,
+        *targets,
+        by_matrix,
+        *counts,
+        growth,
+        growth_bound,
+    ),
+)

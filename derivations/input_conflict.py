@@ -1,0 +1,157 @@
+r"""Why does a unit that keeps its error still not learn what to store?
+
+One weight leads an input into the carousel, and it is used at every step. Between the times at
+which errors arrive the error of the carousel is the same number at all times, so the update of the
+weight is that number times the sum of all inputs. An input that ought to be stored and one that
+ought to be ignored pull the weight in opposite directions; in the example below they cancel, and
+nothing is learnt though the error is not zero.
+"""
+
+from sympy import Derivative, Rational, oo
+
+from lstm_sym import (
+    AdjointOf,
+    Algebra,
+    Definition,
+    Derivation,
+    Entry,
+    FromDefinition,
+    GradientOf,
+    OperatorSum,
+    Outer,
+    Rearranged,
+    Source,
+    Step,
+    T,
+    at_most,
+    cell,
+    equal,
+    magnitude,
+    number,
+    sum_over,
+    t,
+    units,
+)
+
+carousel = cell("s[t] = s[t-1] + U @ x[t-1]")
+s, x, U = carousel["s x U"]
+i, j = units("i j")
+w, first, second, wish = (number(name) for name in ("w", "x_1", "x_2", "d"))
+alpha = magnitude("alpha")
+SOURCE = Source("HS97", "section 3.2, input weight conflict", ("HS97-3.2f",))
+
+
+def share(time, reads):
+    """What the update of U_ji gets at a time: minus the error of j, times the input i before."""
+    return -Entry(s.bar(time), j) * Entry(x(reads), i)
+
+
+opposite = at_most(Entry(x(t - 1), i) * Entry(x(t), i), 0)
+distance = wish - w * (first + second)
+shares = distance * first, distance * second
+
+state = Step(
+    "state",
+    equal(s(t), s(t - 1) + U @ x(t - 1)),
+    by=Definition(carousel),
+    text="A carousel adds what its weights let in",
+)
+constant = Step(
+    "constant",
+    equal(s.bar(t), s.bar(t + 1)),
+    by=AdjointOf(carousel, loss=False),
+    text="While no error arrives, its error is the same at all times",
+)
+gradient = Step(
+    "gradient",
+    equal(U.bar, OperatorSum(lambda r: Outer(s.bar(r), x(r - 1)), 1, T)),
+    by=GradientOf(carousel),
+    text="Every step adds to the gradient of the input weights",
+)
+update = Step(
+    "update",
+    equal(-alpha * Entry(U.bar, j, i), sum_over(lambda r: alpha * share(r, r - 1), 1, T, "t")),
+    by=Algebra(uses=(gradient,)),
+    text=r"So at rate \(\alpha\) the update of the weight from \(i\) to \(j\) is a sum of shares",
+    source=SOURCE,
+)
+together = Step(
+    "together",
+    equal(
+        share(t, t - 1) + share(t + 1, t),
+        -Entry(s.bar(t + 1), j) * (Entry(x(t - 1), i) + Entry(x(t), i)),
+    ),
+    by=Algebra(uses=(constant,)),
+    text="The shares of two steps are one error times the sum of two inputs",
+)
+conflict = Step(
+    "conflict",
+    at_most(share(t, t - 1) * share(t + 1, t), 0),
+    by=Rearranged(given=(opposite,), uses=(constant,)),
+    text="Inputs of opposite sign pull the weight in opposite directions",
+    source=SOURCE,
+)
+store = Step(
+    "store",
+    equal(first, 1),
+    by=Definition(),
+    text="For example, let one be stored",
+)
+ignore = Step(
+    "ignore",
+    equal(second, -1),
+    by=Definition(),
+    text="Let minus one come next, which ought to be ignored",
+)
+wished = Step(
+    "wished",
+    equal(wish, 1),
+    by=Definition(),
+    text="For at the end, the carousel ought to hold one",
+)
+example = (store, ignore, wished)
+update_of_w = Step(
+    "update-of-w",
+    equal(-Derivative(distance**2 / 2, w), sum(shares)),
+    by=FromDefinition(),
+    text="The update of the weight is the sum of two shares",
+)
+storing = Step(
+    "storing",
+    equal(shares[0], 1),
+    by=Algebra(uses=example),
+    text="The input to be stored raises the weight",
+    source=SOURCE,
+)
+ignoring = Step(
+    "ignoring",
+    equal(shares[1], -1),
+    by=Algebra(uses=example),
+    text="The input to be ignored lowers it by as much",
+    source=SOURCE,
+)
+nothing = Step(
+    "nothing",
+    equal(sum(shares), 0),
+    by=Algebra(uses=example),
+    text="Together they do nothing, whatever the weight",
+    source=SOURCE,
+)
+stuck = Step(
+    "stuck",
+    equal(distance**2 / 2, Rational(1, 2)),
+    by=Algebra(uses=example),
+    text="Yet the loss is not zero, and stays",
+)
+
+derivation = Derivation(
+    "input-conflict",
+    "One weight for what to store and what to ignore",
+    about=__doc__,
+    cell=carousel,
+    source=Source("HS97", "section 3.2"),
+    forall={j: (1, s.dim), i: (1, x.dim), w: (-oo, oo), alpha: (0, oo)},
+    let={first: 1, second: -1, wish: 1},
+    loss="the end",
+    steps=tuple(step for step in globals().values() if isinstance(step, Step)),
+)

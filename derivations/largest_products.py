@@ -1,0 +1,264 @@
+r"""Does the error vanish if all factors are small, and blow up if all are large?
+
+The error flow is a sum over paths, and each path is a product of as many factors as there are
+steps. For one path the answer is yes, twice: the product lies between powers of its smallest and
+its largest factor. For the sum it is no, twice: there are \(n^{q-1}\) paths, so that small
+products can add up to something large, and large products of opposite sign can cancel. What does
+suffice is that \(n\) times the largest factor is below one.
+"""
+
+from sympy import Abs, Rational, oo
+
+from lstm_sym import (
+    Algebra,
+    Chained,
+    Consequence,
+    Derivation,
+    Entry,
+    EveryPath,
+    FromDefinition,
+    Induction,
+    Instance,
+    LargestEdge,
+    LargestPath,
+    Limit,
+    Monotone,
+    PathSum,
+    Sentence,
+    SlopeOff,
+    SmallestEdge,
+    Source,
+    Step,
+    Triangle,
+    at_most,
+    below,
+    count,
+    equal,
+    number,
+    sigma,
+    slope,
+    sum_over,
+    t,
+    tends,
+    units,
+)
+
+from . import error_flow, slopes
+
+a, W, n, q, u, v = (getattr(error_flow, name) for name in ("a", "W", "n", "q", "u", "v"))
+flow, outputs = error_flow.flow, count("k")
+r, c, d = map(number, "rcd")
+i, j = units("i j")
+
+
+def edge(i, j, m):
+    """The factor that the m-th step of a path, from unit i back to unit j, contributes."""
+    return Entry(W, i, j) * slope(sigma, Entry(a(t - m), j))
+
+
+def hs97(*formulas, where="section 3.1, below eq. (2)"):
+    """A place in the paper of 1997."""
+    return Source("HS97", where, formulas)
+
+
+paths, largest_path = PathSum(edge, u, v, q, n), LargestPath(edge, u, v, q, n)
+smallest, largest = SmallestEdge(edge, q, n), LargestEdge(edge, q, n)
+heaviest = LargestEdge(lambda i, j, m: Entry(W, i, j), q, n)
+
+resting = sum_over(lambda _: Rational(1, 2), 1, 10, "l") - 5
+three_units = PathSum(lambda *_: Rational(1, 2), i, j, q, 3)
+ten_units = PathSum(lambda *_: slope(sigma, resting), i, j, q, 10)
+
+terms = Step(
+    "terms",
+    equal(PathSum(lambda *_: 1, u, v, q, n), n ** (q - 1)),
+    by=Induction(over=q, free=(v,)),
+    text="Counting one for every path counts the paths",
+    source=hs97("HS97-3.1f", where="section 3.1, inline"),
+)
+alike = Step(
+    "alike",
+    equal(PathSum(lambda *_: r, u, v, q, n), n ** (q - 1) * r**q),
+    by=Induction(over=q, free=(v,)),
+    text="If all factors are alike, all paths are alike",
+)
+grows = Step(
+    "grows",
+    at_most(smallest**q, largest_path),
+    by=EveryPath(),
+    text="The largest product is at least a power of the smallest factor",
+    source=hs97("HS97-3.1g"),
+)
+explodes = Step(
+    "explodes",
+    tends(c**q, oo),
+    by=Limit(q, oo, given=(below(1, c),), why="the logarithm of a power is a multiple of the lag"),
+    text="Powers of a number above one grow without bound, exponentially in the lag",
+    source=hs97("HS97-3.1g"),
+)
+decays = Step(
+    "decays",
+    at_most(largest_path, largest**q),
+    by=EveryPath(),
+    text="The largest product is at most a power of the largest factor",
+    source=hs97("HS97-3.1h"),
+)
+vanishes = Step(
+    "vanishes",
+    tends(d**q, 0),
+    by=Limit(
+        q,
+        oo,
+        given=(below(0, d), below(d, 1)),
+        why="the logarithm of a power is a multiple of the lag",
+    ),
+    text="Powers of a number below one vanish, exponentially in the lag",
+    source=hs97("HS97-3.1h"),
+)
+halves = Step(
+    "halves",
+    equal(three_units, Rational(3, 2) ** q / 3),
+    by=Induction(over=q, free=(j,)),
+    text="But in a network of three units all factors may be one half",
+)
+ten_steps = Step(
+    "ten-steps",
+    equal(PathSum(lambda *_: Rational(1, 2), i, j, 10, 3), Rational(19683, 1024)),
+    by=Instance(halves, {q: 10}),
+    text="Over ten steps the flow is above nineteen",
+)
+halves_explode = Step(
+    "halves-explode",
+    tends(three_units, oo),
+    by=Limit(q, oo, uses=(halves,), why="a power of a number above one"),
+    text="The flow grows without bound",
+    source=hs97("HS97-3.1h"),
+    contradicts=Sentence(
+        "E3",
+        "If all factors on all paths are below one in absolute value, the error flow vanishes.",
+    ),
+)
+fixed_point = Step(
+    "fixed-point",
+    equal(sigma(resting), Rational(1, 2)),
+    by=FromDefinition(),
+    text="Ten logistic units, all weights one and all biases minus five, rest at one half",
+)
+fixed_slope = Step(
+    "fixed-slope",
+    equal(slope(sigma, resting), Rational(1, 4)),
+    by=FromDefinition(),
+    text="There each slope is one quarter",
+)
+ones = Step(
+    "ones",
+    equal(ten_units, Rational(5, 2) ** q / 10),
+    by=Induction(over=q, free=(j,), put=(fixed_slope,)),
+    text="Each factor is one quarter, and each step multiplies the flow by ten quarters",
+)
+ones_explode = Step(
+    "ones-explode",
+    tends(ten_units, oo),
+    by=Limit(q, oo, uses=(ones,), why="a power of a number above one"),
+    text="It grows without bound, though every weight is far below four",
+    source=hs97("HS97-3.1l"),
+    contradicts=Sentence(
+        "E3",
+        "With logistic units and weights below four in absolute value, the error flow vanishes.",
+    ),
+)
+sum_bound = Step(
+    "sum-bound",
+    at_most(Abs(paths), n ** (q - 1) * largest**q),
+    by=EveryPath(),
+    text="What is true of the sum counts the paths",
+)
+flow_bound = Step(
+    "flow-bound",
+    at_most(Abs(Entry(flow, v, u)), n ** (q - 1) * largest**q),
+    by=Consequence(of=sum_bound, equalities=(error_flow.path_sum,)),
+    text="So it is of the error flow",
+)
+regrouped = Step(
+    "regrouped",
+    equal(n ** (q - 1) * r**q, (n * r) ** q / n),
+    by=Algebra(),
+    text=r"That is a power of \(n\) times the largest factor",
+)
+flow_vanishes = Step(
+    "flow-vanishes",
+    tends(d**q / n, 0),
+    by=Limit(q, oo, given=(below(0, d), below(d, 1)), why="a power of a number below one"),
+    text="It vanishes if that stays below a number below one",
+)
+slope_off = Step(
+    "slope-off",
+    at_most(largest, heaviest / 4),
+    by=SlopeOff(uses=(slopes.logistic_bound,)),
+    text="With logistic units no factor is above a quarter of the largest weight",
+)
+weights_bound = Step(
+    "weights-bound",
+    at_most(n ** (q - 1) * largest**q, n ** (q - 1) * (heaviest / 4) ** q),
+    by=Monotone(slope_off),
+    text="So the largest weight bounds all paths together",
+)
+small_weights = Step(
+    "small-weights",
+    at_most(Abs(Entry(flow, v, u)), n ** (q - 1) * (heaviest / 4) ** q),
+    by=Chained((flow_bound, weights_bound)),
+    text=r"So the error flow vanishes if \(n\) times the largest weight is below four",
+)
+global_flow = Step(
+    "global-flow",
+    at_most(
+        Abs(sum_over(lambda i: Entry(flow, v, i), 1, outputs, "u")),
+        outputs * n ** (q - 1) * largest**q,
+    ),
+    by=Triangle(flow_bound, u),
+    text="The flow from all output units together is bounded by that times their number",
+    source=hs97("HS97-3.1m", where="section 3.1, global error flow"),
+)
+global_vanishes = Step(
+    "global-vanishes",
+    tends(outputs * d**q / n, 0),
+    by=Limit(q, oo, given=(below(0, d), below(d, 1)), why="a power of a number below one"),
+    text="So it vanishes with its parts, under the same condition",
+    source=hs97("HS97-3.1m", where="section 3.1, global error flow"),
+)
+
+derivation = Derivation(
+    "largest-products",
+    "Large and small factors",
+    about=__doc__,
+    cell=error_flow.cell,
+    source=Source("HS97", "section 3.1"),
+    forall={q: (1, oo), u: (1, n), v: (1, n), outputs: (1, n), r: (-oo, oo), c: (1, oo), d: (0, 1)}
+    | dict.fromkeys((i, j), (1, 3)),
+    loss="the end",
+    builds_on=(slopes.derivation, error_flow.derivation),
+    steps=(
+        terms,
+        alike,
+        grows,
+        explodes,
+        decays,
+        vanishes,
+        halves,
+        ten_steps,
+        halves_explode,
+        fixed_point,
+        fixed_slope,
+        ones,
+        ones_explode,
+        sum_bound,
+        flow_bound,
+        regrouped,
+        flow_vanishes,
+        slope_off,
+        weights_bound,
+        small_weights,
+        global_flow,
+        global_vanishes,
+    ),
+)

@@ -1,0 +1,45 @@
+"""Forward in time: the derivative of every signal by one weight obeys a recurrence of its own."""
+
+from __future__ import annotations
+
+from sympy import Add, Expr, S
+
+from ..language.cell import Cell
+from ..language.operators import Dot, Matrix, Sensitivity
+from ..language.vectors import Basis, Entry, Vector
+from .jacobian import jacobian
+from .outputs import with_outputs
+
+
+def tangent(cell: Cell, u: Vector, weight: Entry) -> Expr:
+    """Return d u(t) / d W_lm by the derivatives of what u(t) reads: real-time recurrent learning.
+
+    Every vector that the equation reads passes its own derivative on; every product W psi adds
+    e_l psi_m at its place, and every W^T psi adds e_m psi_l.
+    """
+    e = cell.equations[u]
+    heads = {v.name for v in cell.equations}
+    read = [v for w, v in cell.readings if w == u and v.name in heads]
+    passed = [Dot(jacobian(e, v, u.dim), Sensitivity(v, weight)) for v in read]
+    return with_outputs(cell, Add(*passed, *_added(e, u, weight)))
+
+
+def _added(e: Expr, u: Vector, weight: Entry) -> list[Expr]:
+    W, (row, column) = weight.of, weight.at
+    found = []
+    for product in sorted(e.atoms(Dot), key=str):
+        A, psi = product.args
+        if A not in (W, W.T):
+            continue
+        place = Vector("place", *product.own_shape())
+        J = jacobian(e.xreplace({product: place}), place, u.dim)
+        said, heard = (row, column) if A == W else (column, row)
+        change = Basis(said, A.shape[0]) * Entry(psi, heard)
+        found.append(Dot(J, change).xreplace({place: product}))
+    return found or [S.Zero]
+
+
+def is_weight(cell: Cell, weight: Expr) -> bool:
+    """Whether an expression is one entry of a matrix of the cell."""
+    matrices = [p for p in cell.parameters if isinstance(p, Matrix)]
+    return isinstance(weight, Entry) and weight.of in matrices

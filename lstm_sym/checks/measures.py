@@ -1,0 +1,106 @@
+"""Quantities measured on random networks: the numbers are computed by the run, none is typed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sympy import Symbol
+
+from ..calculus.truncation import truncated
+from ..language.cell import Cell
+from ..language.operators import Matrix
+from .network import Network
+from .trial import dimensions
+
+MANY, STEPS = 10, 7
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What was measured, on how many networks, and between which bounds it lay."""
+
+    what: str
+    many: int
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.low:.1%} to {self.high:.1%}, on {self.many} networks"
+
+
+def lost_gradient(cell: Cell, seed: int) -> Measured:
+    """|full gradient - truncated gradient| / |full gradient|, weights drawn from N(0, 1).
+
+    Both gradients are complex steps: of the cell, and of the cell with its source vectors held.
+    """
+    rng = np.random.default_rng(seed)
+    full = [_drawn(cell, rng) for _ in range(MANY)]
+    cut = [replace(one, cell=truncated(cell)) for one in full]
+    found = [_distance(a.gradients, b.gradients) for a, b in zip(full, cut, strict=True)]
+    what = "the truncated gradient differs from the full one, in norm, by"
+    return Measured(what, MANY, min(found), max(found))
+
+
+MEASURES: dict[str, Callable[[Cell, int], Measured]] = {"lost-gradient": lost_gradient}
+
+
+def _drawn(cell: Cell, rng: np.random.Generator) -> Network:
+    """A network with standard normal weights and inputs, whose constant matrices place units."""
+    symbols = _sizes(cell)
+    constants = {
+        p.name: rng.standard_normal([int(symbols.get(d, d)) for d in dimensions(p)])
+        for p in cell.parameters
+        if not isinstance(p, Symbol)
+    }
+    width = {s.name: int(symbols.get(s.dim, s.dim)) for s in (*cell.inputs, *cell.computed)}
+    given = {
+        (s.name, time): rng.standard_normal(width[s.name])
+        for s in cell.inputs
+        for time in range(1 - cell.lags.get(s.name, 0), STEPS + 1)
+    }
+    given |= {(s.name, 0): np.zeros(width[s.name]) for s in cell.carried}
+    targets = {
+        (name, time): rng.standard_normal(width[name])
+        for name in cell.outputs
+        for time in range(1, STEPS + 1)
+    }
+    return Network(cell, symbols, {**constants, **_places(cell, symbols)}, given, targets, STEPS)
+
+
+def _sizes(cell: Cell) -> dict[Symbol, int]:
+    """Two of everything; two cells to a block; as many sources as there are units to place."""
+    symbols = {s: 2 for s in cell.sizes if isinstance(s, Symbol)}
+    placing = [p for p in cell.parameters if p.name in cell.constants and isinstance(p, Matrix)]
+    for p in sorted(placing, key=lambda p: p.name):
+        if not p.name.startswith("P"):
+            symbols[p.shape[0]] = 2 * symbols[p.shape[1]]
+    for p in placing:
+        if p.name.startswith("P"):
+            symbols[p.shape[0]] = sum(
+                symbols[q.shape[1]] for q in placing if q.shape[0] == p.shape[0]
+            )
+    return symbols
+
+
+def _places(cell: Cell, symbols: dict[Symbol, int]) -> dict[str, NDArray[Any]]:
+    """Every unit has a place of its own among the sources; cells take blocks in turn."""
+    found, first = {}, 0
+    for p in cell.parameters:
+        if p.name not in cell.constants or not isinstance(p, Matrix):
+            continue
+        rows, columns = (symbols[d] for d in p.shape)
+        if p.name.startswith("P"):
+            found[p.name] = np.eye(rows, columns, -first)
+            first += columns
+        else:
+            found[p.name] = np.eye(columns)[np.arange(rows) % columns]
+    return found
+
+
+def _distance(full: dict[str, Any], cut: dict[str, Any]) -> float:
+    gap = sum(float(np.sum((full[name] - cut[name]) ** 2)) for name in full)
+    return float(np.sqrt(gap / sum(float(np.sum(full[name] ** 2)) for name in full)))

@@ -1,0 +1,70 @@
+"""Reasons: each a sentence for the reader, and what must hold for the machine."""
+
+from .algebra import Algebra, Consequence, Definition
+from .cells import AdjointOf, GradientOf, JacobianOf, TangentOf
+from .chained import Chained
+from .corners import AtCorners
+from .counts import Counts
+from .estimate import Estimate, Rearranged
+from .exact import Exact, Limit, Signs
+from .factors import FactorBounds
+from .forward import Given, LossForward, Recursion, TangentStep
+from .functions import FromDefinition, Integrated, SumOfSquares
+from .induction import ChainRule, Induction, InductiveBound
+from .largest import EachOfThem, OneOfThem, RowSums, Steepest
+from .norms import ChainBound, Ends, NormAxioms
+from .paths import EachEdge, EveryPath, Monotone, SlopeOff, Triangle
+from .peaks import Instance, Peak
+from .selection import Selection
+from .sums import Series, Telescoping
+from .termwise import Termwise
+from .traced import TotalInduction, TotalOf
+
+__all__ = [
+    "AdjointOf",
+    "Algebra",
+    "AtCorners",
+    "ChainBound",
+    "ChainRule",
+    "Chained",
+    "Consequence",
+    "Counts",
+    "Definition",
+    "EachEdge",
+    "EachOfThem",
+    "Ends",
+    "Estimate",
+    "EveryPath",
+    "Exact",
+    "FactorBounds",
+    "FromDefinition",
+    "Given",
+    "GradientOf",
+    "Induction",
+    "InductiveBound",
+    "Instance",
+    "Integrated",
+    "JacobianOf",
+    "Limit",
+    "LossForward",
+    "Monotone",
+    "NormAxioms",
+    "OneOfThem",
+    "Peak",
+    "Rearranged",
+    "Recursion",
+    "RowSums",
+    "Selection",
+    "Series",
+    "Signs",
+    "SlopeOff",
+    "Steepest",
+    "SumOfSquares",
+    "TangentOf",
+    "TangentStep",
+    "Telescoping",
+    "Termwise",
+    "TotalInduction",
+    "TotalOf",
+    "Triangle",
+]

@@ -1,0 +1,73 @@
+"""Reasons that put one thing for another: definitions, algebra, consequences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ...calculus.normal import same, vanishes
+from ...language.cell import Cell
+from ...lower.components import in_components
+from ..rewriting import rewritten
+from ..step import Claim, Obligation, Step
+
+
+@dataclass(frozen=True)
+class Definition:
+    """The claim says what its left side means: an equation of the cell, or a name."""
+
+    cell: Cell | None = None
+    text = "By definition."
+    uses = ()
+
+    def obligations(self, claim: Claim) -> Iterator[Obligation]:
+        if self.cell is not None:
+            written = self.cell.equations.get(claim.lhs)
+            yield Obligation(
+                "the cell says so", written is not None and vanishes(written - claim.rhs)
+            )
+
+
+@dataclass(frozen=True)
+class Algebra:
+    """Both sides have one normal form, once the used claims are put in from left to right."""
+
+    uses: tuple[Step, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return "Put in and multiply out." if self.uses else "Multiply out."
+
+    def obligations(self, claim: Claim) -> Iterator[Obligation]:
+        lhs, rhs = claim.lhs, claim.rhs
+        for step in self.uses:
+            lhs, rhs = rewritten(lhs, step.claim), rewritten(rhs, step.claim)
+        lhs, rhs = in_components(lhs), in_components(rhs)
+        met = claim.relation != "<" and same(lhs, rhs)
+        yield Obligation("both sides have one normal form", met)
+
+
+@dataclass(frozen=True)
+class Consequence:
+    """The claim is a step already shown, with equal things put for equal things."""
+
+    of: Step
+    equalities: tuple[Step, ...]
+
+    @property
+    def uses(self) -> tuple[Step, ...]:
+        return (self.of, *self.equalities)
+
+    relations = ("=", "≤", "<")
+
+    @property
+    def text(self) -> str:
+        return "Put equal for equal in what was shown."
+
+    def obligations(self, claim: Claim) -> Iterator[Obligation]:
+        lhs, rhs = claim.lhs, claim.rhs
+        for step in self.equalities:
+            lhs, rhs = rewritten(lhs, step.claim), rewritten(rhs, step.claim)
+        known = self.of.claim
+        same = (lhs, claim.relation, rhs) == (known.lhs, known.relation, known.rhs)
+        yield Obligation("it is the step used, rewritten", same)

@@ -1,0 +1,78 @@
+"""The reason that bounds a sum by its terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sympy import Abs, Add, Expr, Max, Mul, Sum
+
+from ...calculus.normal import same
+from ...language.activations import Elementwise
+from ...language.cell import t
+from ...language.operators import Dot, Matrix
+from ...language.sums import sum_over
+from ...language.vectors import Entry
+from ..rewriting import rewritten
+from ..step import Claim, Obligation, Step
+
+
+@dataclass(frozen=True)
+class Termwise:
+    """|x_v| ≤ b for a step x = sum: every activation is at most the end of its range.
+
+    ``by`` are equations that call vectors by their activations. ``members`` are the two steps that
+    say of a matrix E that its entries are 0 or 1, and that each row adds up to 1: then
+    |(E y)_v| ≤ max |y_j|.
+    """
+
+    of: Step
+    by: tuple[Step, ...]
+    members: tuple[Step, Step]
+
+    @property
+    def uses(self) -> tuple[Step, ...]:
+        return (self.of, *self.by, *self.members)
+
+    relations = ("≤",)
+    text = "No term of the sum is larger than its factors allow."
+
+    def obligations(self, claim: Claim) -> Iterator[Obligation]:
+        lhs, known = claim.lhs, self.of.claim
+        right = isinstance(lhs, Abs) and isinstance(lhs.args[0], Entry)
+        if not right or lhs.args[0].of != known.lhs or claim.relation != "≤":
+            yield Obligation("the claim bounds an entry of what was summed", None)
+            return
+        yield Obligation("what is put in holds at all times", all(s.timeless for s in self.by))
+        e = known.rhs
+        for step in self.by:
+            e = rewritten(e, step.claim, free=(t,))
+        bound = self._above(e)
+        gap = None if bound is None else (claim.rhs - bound.doit()).expand()
+        met = gap is not None and bool(gap.is_nonnegative)
+        yield Obligation("the terms add up to no more", met or None)
+
+    def _above(self, e: Expr) -> Expr | None:
+        """A number above the absolute value of every entry of ``e``."""
+        if isinstance(e, Sum):
+            inside = self._above(e.function)
+            return None if inside is None else Sum(inside, *e.limits)
+        if isinstance(e, Add | Mul):
+            parts = [self._above(a) for a in e.args]
+            return None if None in parts else e.func(*parts)
+        if isinstance(e, Elementwise):
+            return Max(abs(e.image.inf), abs(e.image.sup))
+        if isinstance(e, Dot) and self._is_member(e.args[0]):
+            return self._above(e.args[1])
+        return abs(e) if e.is_number else None
+
+    def _is_member(self, E: Expr) -> bool:
+        entries, rows = (step.claim for step in self.members)
+        x = entries.rhs
+        binary = isinstance(x, Entry) and x.of == E and entries.lhs == x**2
+        if not binary or not isinstance(E, Matrix):
+            return False
+        v, j = x.at
+        whole = sum_over(lambda k: Entry(E, v, k), 1, E.shape[1])
+        free = v.is_Symbol and j.is_Symbol and v != j
+        return free and rows.rhs == 1 and same(rows.lhs, whole)
