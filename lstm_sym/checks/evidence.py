@@ -30,9 +30,11 @@ class Evidence:
 def status(evidence: Iterable[Evidence]) -> str:
     """Return ``verified``, ``assumed``, ``undecided`` or ``refuted``.
 
-    A step is verified only if something proved it, nothing left it undecided, nothing refuted it.
+    A step is verified only if something proved it, nothing left it undecided, nothing refuted it;
+    that a misprint of it fails proves nothing of the step itself.
     """
-    verdicts = {e.verdict for e in evidence}
+    found = list(evidence)
+    verdicts = {e.verdict for e in found if e.checker != "erratum" or e.verdict != Verdict.PROVED}
     if Verdict.REFUTED in verdicts:
         return "refuted"
     if Verdict.UNDECIDED in verdicts or not verdicts:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ..job.outputs import FORMATS, drifted, files, write
-from ..job.run import Result, run
+from ..job.run import Result, leaning, run
 from ..job.store import Store
 from ..job.tasks import chapters, home
 from ..render.literature import Literature
@@ -86,6 +86,8 @@ def derive(
     with progress(asked, quiet, no_color) as tell:
         results = run(asked, store, jobs, tell, fresh)
     everything = _with_kept(results, store)
+    now = {result.task for result in results}
+    results = [result for _, chapter in everything for result in chapter if result.task in now]
     literature = Literature(home())
     found = files(everything, literature, formats)
     differs = drifted(out, found) if compare else []
@@ -120,7 +122,8 @@ def _with_kept(results: list[Result], store: Store) -> list[tuple[str, list[Resu
             elif kept is not None:
                 chapter.append(Result(task, kept, True, kept["seconds"]))
         found.append((title, chapter))
-    return found
+    firm = iter(leaning([result for _, chapter in found for result in chapter]))
+    return [(title, [next(firm) for _ in chapter]) for title, chapter in found]
 
 
 def _many(files: Sized) -> str:

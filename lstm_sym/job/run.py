@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import active_children, get_context
 from typing import Any
 
+from ..render.settle import settled
 from .store import Store
 from .tasks import Task
 
@@ -45,7 +46,13 @@ def run(
         new[task] = record
         if store:
             store.save(task, record)
-    return [_result(task, new.get(task) or kept[task], task not in new) for task in tasks]
+    return leaning([_result(task, new.get(task) or kept[task], task not in new) for task in tasks])
+
+
+def leaning(results: Sequence[Result]) -> list[Result]:
+    """Return the results with every step undecided that leans on one which does not stand."""
+    records = settled([result.record for result in results])
+    return [replace(r, record=record) for r, record in zip(results, records, strict=True)]
 
 
 def _result(task: Task, record: Any, kept: bool) -> Result:
