@@ -6,10 +6,23 @@ from sympy import MatAdd, MatMul, ZeroMatrix
 from sympy.matrices.expressions.matexpr import MatrixExpr
 
 from ..language.cell import Cell, t
+from ..language.operators import Response
 from ..language.vectors import Vector, vectors
 from .jacobian import jacobian
 from .outputs import with_outputs
 from .products import multiplied_out
+
+
+def within_step(cell: Cell, R: Response) -> bool:
+    """Whether R is a derivative of a u(t) of the cell: by what its equation or its step reads.
+
+    A step is read at earlier times only, an equation at any.
+    """
+    if R.of not in cell.equations or R.wrt.time is None:
+        return False
+    lag = t - R.wrt.time
+    earlier = bool(lag.is_Integer and lag > 0)
+    return R.through == "equation" or (R.through == "step" and earlier)
 
 
 def equation_jacobian(cell: Cell, of: Vector, wrt: Vector) -> MatrixExpr:

@@ -24,8 +24,9 @@ def _name(cell: Cell, call: Elementwise) -> Vector | None:
     """The output that is this activation at some time; None if the cell names none such."""
     now = [v for v in vectors(call) if v.time is not None]
     for u, y in cell.activated.get(signature(call), ()):
-        then = [v for v in vectors(y) if v.time is not None]
-        shift = {t: t + now[0].moment - then[0].moment}
-        if y.xreplace(shift) == call:
-            return u.xreplace(shift)
+        then = next(v for v in vectors(y) if v.time is not None)
+        for v in now:
+            shift = {t: t + v.moment - then.moment}
+            if v.name == then.name and y.xreplace(shift) == call:
+                return u.xreplace(shift)
     return None

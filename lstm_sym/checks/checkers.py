@@ -12,6 +12,7 @@ from functools import cached_property
 from sympy import Expr
 
 from ..calculus.adjoint import bar
+from ..calculus.flow import within_step
 from ..calculus.normal import vanishes
 from ..language.activations import hold
 from ..language.operators import Response
@@ -93,7 +94,10 @@ def replay(step: Step, context: Context) -> Evidence | None:
     if step.claim.relation not in shown:
         detail = f"the reason shows {' or '.join(shown)}, not {step.claim.relation}"
         return Evidence("replay", Verdict.UNDECIDED, detail)
-    obligations = list(step.by.obligations(step.claim))
+    try:
+        obligations = list(step.by.obligations(step.claim))
+    except (ArithmeticError, LookupError, TypeError, ValueError) as fault:
+        return Evidence("replay", Verdict.UNDECIDED, f"the reason does not apply: {fault}")
     unmet = [o.what for o in obligations if o.met is not True]
     if unmet:
         return Evidence("replay", Verdict.UNDECIDED, "not shown: " + "; ".join(unmet))
@@ -106,7 +110,7 @@ def replay(step: Step, context: Context) -> Evidence | None:
 def by_components(step: Step, context: Context) -> Evidence | None:
     """Differentiate the recurrence by plain SymPy on components, with symbolic sizes and times."""
     rule, claim = step.by, step.claim
-    if not isinstance(rule, AdjointOf | GradientOf | JacobianOf):
+    if not isinstance(rule, AdjointOf | GradientOf | JacobianOf) or claim.relation != "=":
         return None
     units = (unit("u"), unit("v"))[: len(shape(claim.lhs))]
     other = _components(rule, claim.lhs, *units)
@@ -128,7 +132,7 @@ def _components(rule: AdjointOf | GradientOf | JacobianOf, lhs: Expr, *units: Ex
     """The derivative that the claim speaks of, in components; None if the cell has none such."""
     cell = rule.cell
     if isinstance(rule, JacobianOf):
-        if not isinstance(lhs, Response) or lhs.through == "all":
+        if not isinstance(lhs, Response) or not within_step(cell, lhs):
             return None
         derive = step_components if lhs.through == "step" else equation_components
         return derive(cell, lhs.of, lhs.wrt, *units)
@@ -185,7 +189,10 @@ def erratum(step: Step, context: Context) -> Evidence | None:
     found = _tried(step, step.printed.claim, context)
     if isinstance(found, Counterexample):
         return Evidence("erratum", Verdict.PROVED, f"as printed it fails: {found}")
-    return Evidence("erratum", Verdict.REFUTED, "as printed it holds too, so it is no misprint")
+    if isinstance(found, Agreement):
+        detail = "as printed it holds too, so it is no misprint"
+        return Evidence("erratum", Verdict.REFUTED, detail)
+    return Evidence("erratum", Verdict.UNDECIDED, str(found))
 
 
 @checker

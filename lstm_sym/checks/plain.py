@@ -112,7 +112,7 @@ def contract(e: Expr) -> Expr:
         return Mul(*[contract(factor) for factor in e.args])
     if not isinstance(e, Sum):
         return e
-    (k, low, high), *others = e.limits
+    *others, (k, low, high) = e.limits
     inside = contract(e.function if not others else Sum(e.function, *others))
     return Add(*[_summed(term, k, low, high) for term in Add.make_args(expand(inside))])
 

@@ -102,11 +102,15 @@ squash_g = activation(
     (-2, 2, True, True),
     "g",
 )
+heaviside = activation(
+    "heaviside",
+    lambda z: sympy.Piecewise((1, z > 0), (0, True)),
+    lambda z, y: S.Zero,
+    (0, 1),
+    r"\Theta",
+)
 relu = activation(
-    "relu",
-    lambda z: sympy.Piecewise((z, z > 0), (0, True)),
-    lambda z, y: sympy.Piecewise((1, z > 0), (0, True)),
-    (0, oo),
+    "relu", lambda z: sympy.Piecewise((z, z > 0), (0, True)), lambda z, y: heaviside(z), (0, oo)
 )
 softplus = activation("softplus", lambda z: log(1 + exp(z)), lambda z, y: sigma(z), (0, oo, True))
 exponential = activation("exp", exp, lambda z, y: y, (0, oo, True), r"\exp")

@@ -358,7 +358,7 @@ class Printer(LatexPrinter):
             return self._print_Elementwise(e.base, self._print(e.exp))
         if isinstance(e.base, OverEdges):
             return rf"\left({self._print(e.base)}\right)^{{{self._print(e.exp)}}}"
-        if isinstance(e.base, Vector | Entry):
+        if isinstance(e.base, Vector | Entry | Symbol):
             return rf"{{{self._print(e.base)}}}^{{{self._print(e.exp)}}}"
         return super()._print_Pow(e)
 

@@ -126,8 +126,19 @@ def _(e: Pow, env: Env) -> Any:
     return base ** int(e.exp) if e.exp.is_Integer else base ** value(e.exp, env)
 
 
+LARGEST = 700.0
+
+
+def _exp(z: Any) -> Any:
+    """The exponential; a complex one is held below overflow, so that a logistic has a slope."""
+    if np.iscomplexobj(z):
+        return np.exp(np.where(np.real(z) > LARGEST, LARGEST + 1j * np.imag(z), z))
+    with np.errstate(over="ignore"):
+        return np.exp(z)
+
+
 FUNCTIONS: dict[Any, Callable[[Any], Any]] = {
-    sympy.exp: np.exp,
+    sympy.exp: _exp,
     sympy.log: np.log,
     sympy.tanh: np.tanh,
     sympy.sinh: np.sinh,
@@ -221,7 +232,7 @@ def _(e: KroneckerDelta, env: Env) -> Any:
 
 @value.register(Sum | Product)
 def _(e: Sum, env: Env) -> Any:
-    (k, low, high), *others = e.limits
+    *others, (k, low, high) = e.limits
     inside = e.func(e.function, *others) if others else e.function
     if high == sympy.oo:
         return _series(inside, k, whole(low, env), env)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sympy import Expr
 
 from ...calculus.adjoint import adjoint, bar, gradient
-from ...calculus.flow import equation_jacobian, step_jacobian
+from ...calculus.flow import equation_jacobian, step_jacobian, within_step
 from ...calculus.forward import is_weight, tangent
 from ...calculus.normal import same
 from ...calculus.outputs import with_outputs
@@ -86,8 +86,8 @@ class JacobianOf:
 
     def obligations(self, claim: Claim) -> Iterator[Obligation]:
         R = claim.lhs
-        if not isinstance(R, Response) or R.through == "all":
-            yield Obligation("the left side is a derivative within one step", None)
+        if not isinstance(R, Response) or not within_step(self.cell, R):
+            yield Obligation("the left side is a derivative within one step of the cell", None)
             return
         derive = step_jacobian if R.through == "step" else equation_jacobian
         derived = derive(self.cell, R.of, R.wrt)

@@ -14,7 +14,7 @@ from ...calculus.normal import same
 from ...language.cell import t
 from ...language.operators import Norm, Response
 from ...language.sums import Chain, longer, unfold
-from ...language.vectors import Vector
+from ...language.vectors import BAR, Vector
 from ...lower.components import in_components
 from ...lower.latex import latex
 from ..rewriting import rewritten
@@ -129,7 +129,7 @@ def _peeled(R: Response, along: tuple[Step, ...]) -> Expr:
     """Take one step off d u(s) / d u(r) at its earlier end, by the chain rule."""
     for step in along:
         u, e = step.claim.lhs, step.claim.rhs
-        heard = next((v for v in e.atoms(Vector) if v.name == u.name and v.time is not None), None)
+        heard = _heard(step)
         if heard is None or R.through != "all" or {R.of.name, R.wrt.name} != {u.name}:
             continue
         move = heard.moment - t
@@ -145,6 +145,32 @@ def _peeled(R: Response, along: tuple[Step, ...]) -> Expr:
             rest = Response(R.of, u.xreplace({t: last}))
             return _remaining(rest, steps, along) * J.xreplace({t: last})
     return R
+
+
+def _heard(step: Step) -> Vector | None:
+    """The one vector through which u(t) = F(u(t±1)) hears itself; None if there may be others.
+
+    Backward, the forward pass is held, and no other error may stand in F; forward, nothing else
+    that changes in time may stand in F but inputs of the cell.
+    """
+    u, e = step.claim.lhs, step.claim.rhs
+    if step.claim.relation != "=" or not isinstance(u, Vector) or u.time != t:
+        return None
+    moving = [v for v in e.atoms(Vector) if v.time is not None]
+    own = [v for v in moving if v.name == u.name]
+    others = [v for v in moving if v.name != u.name]
+    if u.name.endswith(BAR):
+        free = not any(v.name.endswith(BAR) for v in others)
+    else:
+        free = {v.name for v in others} <= _inputs(step)
+    return own[0] if len(own) == 1 and free else None
+
+
+def _inputs(step: Step) -> set[str]:
+    """The inputs of the cell that a step, or a step that it leans on, speaks of."""
+    cell = getattr(step.by, "cell", None)
+    own = set() if cell is None else {s.name for s in cell.inputs}
+    return own.union(*(_inputs(used) for used in step.by.uses))
 
 
 def _remaining(R: Response, steps: Expr, along: tuple[Step, ...]) -> Expr:
