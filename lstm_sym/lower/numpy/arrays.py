@@ -1,0 +1,185 @@
+"""Values of vectors and operators, and of the numbers that are made of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from sympy import (
+    Identity,
+    ImmutableDenseMatrix,
+    MatAdd,
+    MatMul,
+    ZeroMatrix,
+)
+
+from ...language.operators import Diag, Dot, Matrix, Norm, Outer, Response, Sensitivity
+from ...language.paths import LargestPath, OverEdges, SmallestEdge
+from ...language.shapes import shape
+from ...language.sums import Binding, Chain, Maximum, OperatorSum, PathSum
+from ...language.vectors import Basis, Entry, Total, Vector
+from .env import Array, Env, value, whole
+
+
+@value.register(Vector)
+def _(e: Vector, env: Env) -> Array:
+    if e.time is None:
+        return env.constant[e.name]
+    if env.signal is None:
+        raise KeyError(e.name)
+    return env.signal(e.name, whole(e.time, env))
+
+
+@value.register(Matrix)
+def _(e: Matrix, env: Env) -> Array:
+    numbers = env.constant[e.name]
+    return np.swapaxes(numbers, -1, -2) if e.is_transposed else numbers
+
+
+@value.register(Diag)
+def _(e: Diag, env: Env) -> Array:
+    n = whole(e.args[1], env)
+    v = np.asarray(value(e.args[0], env))
+    return np.eye(n) * (np.broadcast_to(v, (n,)) if v.ndim == 0 else v)[..., None, :]
+
+
+@value.register(Outer)
+def _(e: Outer, env: Env) -> Array:
+    return value(e.args[0], env)[..., :, None] * value(e.args[1], env)[..., None, :]
+
+
+@value.register(Dot)
+def _(e: Dot, env: Env) -> Array:
+    A, x = value(e.args[0], env), np.asarray(value(e.args[1], env))
+    if x.ndim == 0:
+        x = np.broadcast_to(x, (A.shape[-1],))
+    return np.matmul(A, x[..., None])[..., 0]
+
+
+@value.register(Identity)
+def _(e: Identity, env: Env) -> Array:
+    return np.eye(whole(e.args[0], env))
+
+
+@value.register(ZeroMatrix)
+def _(e: ZeroMatrix, env: Env) -> Array:
+    return np.zeros([whole(size, env) for size in e.shape])
+
+
+@value.register(MatAdd)
+def _(e: MatAdd, env: Env) -> Array:
+    return sum((value(a, env) for a in e.args[1:]), value(e.args[0], env))
+
+
+@value.register(MatMul)
+def _(e: MatMul, env: Env) -> Array:
+    factor, operators = e.as_coeff_matrices()
+    out = value(operators[0], env)
+    for A in operators[1:]:
+        out = np.matmul(out, value(A, env))
+    return out if factor == 1 else value(factor, env) * out
+
+
+def bound(e: Binding, env: Env, *values: int) -> Env:
+    """The names with the bound variables of ``e`` given numbers."""
+    return env.bind(dict(zip(e.bound_symbols, values, strict=True)))
+
+
+@value.register(Chain)
+def _(e: Chain, env: Env) -> Array:
+    out = np.eye(whole(e.shape[0], env))
+    for m in range(1, whole(e.length, env) + 1):
+        factor = value(e.body, bound(e, env, m))
+        out = np.matmul(out, factor) if e.ascending else np.matmul(factor, out)
+    return out
+
+
+@value.register(OperatorSum)
+def _(e: OperatorSum, env: Env) -> Array:
+    low, high = (whole(limit, env) for limit in e.limits)
+    zero = np.zeros([whole(size, env) for size in e.shape])
+    return sum((value(e.body, bound(e, env, k)) for k in range(low, high + 1)), zero)
+
+
+@value.register(PathSum)
+def _(e: PathSum, env: Env) -> Any:
+    (u, v), q, n = (whole(x, env) for x in e.ends), whole(e.length, env), whole(e.width, env)
+    along = {u: 1.0}
+    for m in range(1, q + 1):
+        ends = range(1, n + 1) if m < q else [v]
+        along = {
+            j: sum(x * value(e.body, bound(e, env, i, j, m)) for i, x in along.items())
+            for j in ends
+        }
+    return along[v]
+
+
+@value.register(LargestPath)
+def _(e: LargestPath, env: Env) -> Any:
+    (u, v), q, n = (whole(x, env) for x in e.ends), whole(e.length, env), whole(e.width, env)
+    best = {u: 1.0}
+    for m in range(1, q + 1):
+        ends = range(1, n + 1) if m < q else [v]
+        best = {
+            j: max(x * abs(value(e.body, bound(e, env, i, j, m))) for i, x in best.items())
+            for j in ends
+        }
+    return best[v]
+
+
+@value.register(OverEdges)
+def _(e: OverEdges, env: Env) -> Any:
+    q, n = whole(e.length, env), whole(e.width, env)
+    units = range(1, n + 1)
+    edges = [
+        abs(value(e.body, bound(e, env, i, j, m)))
+        for i in units
+        for j in units
+        for m in range(1, q + 1)
+    ]
+    return min(edges) if isinstance(e, SmallestEdge) else max(edges)
+
+
+@value.register(ImmutableDenseMatrix)
+def _(e: ImmutableDenseMatrix, env: Env) -> Array:
+    """An explicit matrix; a number of a batch has an axis for the entries of a vector."""
+    numbers = [np.asarray(value(x, env)) for x in e.flat()]
+    flat = np.stack(np.broadcast_arrays(*[x[..., 0] if x.ndim else x for x in numbers]), axis=-1)
+    return flat.reshape(*flat.shape[:-1], *e.shape)
+
+
+@value.register(Entry)
+def _(e: Entry, env: Env) -> Any:
+    at = tuple(whole(i, env) - 1 for i in e.at)
+    return value(e.of, env)[(..., *at)]
+
+
+@value.register(Total)
+def _(e: Total, env: Env) -> Any:
+    return value(e.args[0], env).sum(axis=-1)
+
+
+@value.register(Basis)
+def _(e: Basis, env: Env) -> Array:
+    unit, n = (whole(a, env) for a in e.args)
+    return np.eye(n)[unit - 1]
+
+
+@value.register(Norm)
+def _(e: Norm, env: Env) -> Any:
+    p = float(value(e.args[1], env))
+    axes = -1 if len(shape(e.args[0])) == 1 else (-2, -1)
+    return np.linalg.norm(value(e.args[0], env), ord=p, axis=axes)
+
+
+@value.register(Maximum)
+def _(e: Maximum, env: Env) -> Any:
+    low, high = (whole(limit, env) for limit in e.limits)
+    return max(value(e.body, bound(e, env, k)) for k in range(low, high + 1))
+
+
+@value.register(Response | Sensitivity)
+def _(e: Response | Sensitivity, env: Env) -> Array:
+    if env.response is None:
+        raise KeyError(str(e))
+    return env.response(e, env)

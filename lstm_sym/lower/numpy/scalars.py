@@ -1,0 +1,204 @@
+"""Values of what is pointwise: numbers, functions, sums."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import sympy
+from sympy import (
+    Add,
+    Derivative,
+    Expr,
+    Indexed,
+    Integer,
+    KroneckerDelta,
+    Max,
+    Mul,
+    Number,
+    NumberSymbol,
+    Piecewise,
+    Pow,
+    Product,
+    Subs,
+    Sum,
+    Symbol,
+)
+from sympy.core.basic import Basic
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import BooleanAtom
+
+from ...language.activations import Elementwise, Slope
+from .env import EPSILON, Env, value, whole
+
+LONGEST, ROUNDING = 2000, 1e-17
+
+
+@value.register(Integer)
+def _(e: Integer, env: Env) -> int:
+    return int(e)
+
+
+@value.register(Number | NumberSymbol)
+def _(e: Number, env: Env) -> Any:
+    return float(e)
+
+
+@value.register(Symbol)
+def _(e: Symbol, env: Env) -> Any:
+    return env.symbols[e]
+
+
+@value.register(Indexed)
+def _(e: Indexed, env: Env) -> Any:
+    """The unit at which a path is after some steps."""
+    return int(env.symbols[e.base.label][whole(e.indices[0], env)])
+
+
+@value.register(Add)
+def _(e: Add, env: Env) -> Any:
+    return sum((value(a, env) for a in e.args[1:]), value(e.args[0], env))
+
+
+@value.register(Mul)
+def _(e: Mul, env: Env) -> Any:
+    out = value(e.args[0], env)
+    for a in e.args[1:]:
+        out = out * value(a, env)
+    return out
+
+
+@value.register(Pow)
+def _(e: Pow, env: Env) -> Any:
+    base = value(e.base, env)
+    return base ** int(e.exp) if e.exp.is_Integer else base ** value(e.exp, env)
+
+
+LARGEST = 700.0
+
+
+def _exp(z: Any) -> Any:
+    """The exponential; a complex one is held below overflow, so that a logistic has a slope."""
+    if np.iscomplexobj(z):
+        return np.exp(np.where(np.real(z) > LARGEST, LARGEST + 1j * np.imag(z), z))
+    with np.errstate(over="ignore"):
+        return np.exp(z)
+
+
+FUNCTIONS: dict[Any, Callable[[Any], Any]] = {
+    sympy.exp: _exp,
+    sympy.log: np.log,
+    sympy.tanh: np.tanh,
+    sympy.sinh: np.sinh,
+    sympy.cosh: np.cosh,
+    sympy.coth: lambda z: 1 / np.tanh(z),
+    sympy.sech: lambda z: 1 / np.cosh(z),
+    sympy.re: np.real,
+    sympy.Abs: np.abs,
+    sympy.sin: np.sin,
+    sympy.cos: np.cos,
+}
+
+
+@value.register(sympy.Function)
+def _(e: Expr, env: Env) -> Any:
+    return FUNCTIONS[e.func](value(e.args[0], env))
+
+
+@value.register(Elementwise)
+def _(e: Elementwise, env: Env) -> Any:
+    return applied(type(e), value(e.args[0], env))
+
+
+def applied(f: Any, z: Any) -> Any:
+    """Return f(z) in numbers, from the definition of f."""
+    place, body = _definition(f)
+    return value(body, Env({place: z}))
+
+
+@lru_cache
+def _definition(f: Any) -> tuple[Symbol, Expr]:
+    place = sympy.Dummy()
+    return place, sympy.sympify(f.definition(place))
+
+
+@lru_cache
+def _slope(f: Any) -> tuple[Symbol, Symbol, Expr]:
+    z, y = sympy.Dummy(real=True), sympy.Dummy(real=True)
+    return z, y, sympy.sympify(f.slope(z, y))
+
+
+@value.register(Slope)
+def _(e: Slope, env: Env) -> Any:
+    f: Any = type(e.args[0])
+    at = value(e.args[0].args[0], env)
+    z, y, body = _slope(f)
+    return value(body, Env({z: at, y: applied(f, at)}))
+
+
+@value.register(Derivative)
+def _(e: Derivative, env: Env) -> Any:
+    """The complex step: exact to rounding, and independent of every rule of differentiation."""
+    (z,) = e.variables
+    return value(e.expr, env.bind({z: value(z, env) + EPSILON * 1j})).imag / EPSILON
+
+
+@value.register(Subs)
+def _(e: Subs, env: Env) -> Any:
+    places = zip(e.variables, e.point, strict=True)
+    return value(e.expr, env.bind({v: value(p, env) for v, p in places}))
+
+
+@value.register(Piecewise)
+def _(e: Piecewise, env: Env) -> Any:
+    out = value(e.args[-1].args[0], env)
+    for branch, condition in reversed(e.args[:-1]):
+        out = np.where(_holds(condition, env), value(branch, env), out)
+    return out
+
+
+def _holds(condition: Basic, env: Env) -> Any:
+    if isinstance(condition, BooleanAtom):
+        return bool(condition)
+    if not isinstance(condition, Relational):
+        raise TypeError(f"no value is known of the condition {condition}")
+    left, right = (np.real(value(side, env)) for side in condition.args)
+    return {">": np.greater, ">=": np.greater_equal, "<": np.less, "<=": np.less_equal}[
+        condition.rel_op
+    ](left, right)
+
+
+@value.register(Max)
+def _(e: Max, env: Env) -> Any:
+    return np.max([value(a, env) for a in e.args], axis=0)
+
+
+@value.register(KroneckerDelta)
+def _(e: KroneckerDelta, env: Env) -> Any:
+    return float(whole(e.args[0], env) == whole(e.args[1], env))
+
+
+@value.register(Sum | Product)
+def _(e: Sum, env: Env) -> Any:
+    *others, (k, low, high) = e.limits
+    inside = e.func(e.function, *others) if others else e.function
+    if high == sympy.oo:
+        return _series(inside, k, whole(low, env), env)
+    terms = [value(inside, env.bind({k: i})) for i in range(whole(low, env), whole(high, env) + 1)]
+    out: Any = 0.0 if isinstance(e, Sum) else 1.0
+    for term in terms:
+        out = out + term if isinstance(e, Sum) else out * term
+    return out
+
+
+def _series(term: Expr, k: Symbol, first: int, env: Env) -> Any:
+    """Add terms until many in a row are lost in rounding: good for what falls geometrically."""
+    out, small = 0.0, 0
+    for i in range(first, first + LONGEST):
+        here = value(term, env.bind({k: i}))
+        out, small = out + here, small + 1 if abs(here) <= ROUNDING * max(1, abs(out)) else 0
+        if small > 20:
+            return out
+    raise KeyError(f"no value of a series after {LONGEST} terms")
