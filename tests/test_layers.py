@@ -22,7 +22,7 @@ BELOW = {
     "cli": {"job", "session"},
 }
 FACE = {"__init__", "__main__", "session"}
-SYMBOLIC = ("language", "calculus", "proof", "cells", "lower/latex.py", "lower/text.py")
+SYMBOLIC = ("language", "calculus", "proof", "cells", "lower/latex", "lower/text.py")
 UNBOUNDED, FOREIGN = {"simplify", "doit"}, {"eval", "exec", "compile"}
 LONGEST = 300
 

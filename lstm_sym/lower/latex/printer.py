@@ -47,7 +47,7 @@ class Printer(Functions):
         return self.joined(sorted(A.args, key=self.operator_key))
 
     def operator_key(self, A: Expr) -> tuple:
-        return (not isinstance(A, Diag), [self.rank(v) for v in first(A)], str(A))
+        return (not isinstance(A, Diag), sorted(self.rank(v) for v in first(A)), str(A))
 
     def _print_Identity(self, A: Expr) -> str:
         return "I"
