@@ -28,11 +28,12 @@ from lstm_sym.language.activations import (
     tanh,
 )
 from lstm_sym.language.cell import Cell, t
-from lstm_sym.language.operators import Diag, Dot, Matrix, Norm, Outer, Response
+from lstm_sym.language.operators import Diag, Dot, Matrix, Norm, Outer, Response, Sensitivity
+from lstm_sym.language.paths import LargestEdge, LargestPath, SmallestEdge
 from lstm_sym.language.shapes import ShapeError, shape
-from lstm_sym.language.sums import Binding, Chain, OperatorSum, PathSum, sum_over
+from lstm_sym.language.sums import Binding, Chain, Maximum, OperatorSum, PathSum, sum_over
 from lstm_sym.language.symbols import count, number, size, unit
-from lstm_sym.language.vectors import Entry, Signal, Total, Vector
+from lstm_sym.language.vectors import Basis, Entry, Signal, Total, Vector
 from lstm_sym.lower.numpy import Env
 from lstm_sym.proof.step import Claim
 
@@ -222,6 +223,10 @@ def specimens() -> dict[type, Expr]:
     """One expression of every node class of the language."""
     f, g, W, S = signal("f", N), signal("g", N), matrix("W", N, M), matrix("U", N, N)
     J = Diag(Slope(sigma(f(t))), N)
+
+    def edge(i: Expr, j: Expr, m: Expr) -> Expr:
+        return Entry(S, i, j) * Entry(f(t - m), j)
+
     return {
         Vector: f(t - 1),
         Total: Total(f(t)),
@@ -235,14 +240,20 @@ def specimens() -> dict[type, Expr]:
         Response: Response(f(t), g(t - 1), "step"),
         Chain: Chain(lambda m: MatMul(S, Diag(f(t - m), N)), Q),
         OperatorSum: OperatorSum(lambda k: Outer(f(k), g(k - 1)), 1, Q),
-        PathSum: PathSum(lambda i, j, m: Entry(S, i, j) * Entry(f(t - m), j), U, V, Q, N),
+        PathSum: PathSum(edge, U, V, Q, N),
+        Basis: Basis(U, N),
+        Sensitivity: Sensitivity(f(t), Entry(W, U, V)),
+        Maximum: Maximum(lambda m: Norm(Diag(f(t - m), N)), 1, Q),
+        LargestPath: LargestPath(edge, U, V, Q, N),
+        LargestEdge: LargestEdge(edge, Q, N),
+        SmallestEdge: SmallestEdge(edge, Q, N),
         **{made: made(f(t)) for made in ACTIVATIONS.values()},
     }
 
 
 def node_classes() -> list[type]:
     """Every node class of the language that stands for something."""
-    abstract = {"Elementwise", "Operator"}
+    abstract = {"Elementwise", "Operator", "OverEdges"}
     return sorted(
         (c for c in _below(Basic) if _of_the_language(c) and c.__name__ not in abstract),
         key=lambda c: c.__name__,
@@ -250,7 +261,7 @@ def node_classes() -> list[type]:
 
 
 def _of_the_language(c: type) -> bool:
-    return c.__module__.startswith("lstm_sym.language") or c in ACTIVATIONS.values()
+    return (c.__module__ or "").startswith("lstm_sym.language") or c in ACTIVATIONS.values()
 
 
 def _below(c: type) -> set[type]:

@@ -26,7 +26,7 @@ LOGISTIC, ALWAYS = sigma(z), {z: (-oo, oo), w: (-oo, oo), q: (1, oo)}
 
 def outcome(claim: Claim, cell: Cell | None = None, many: int = 8, loss: str = "every step"):
     step = Step("claim", claim, Algebra())
-    context = Context(Derivation("d", "", "", (step,), cell, ALWAYS, loss), many=many)
+    context = Context(Derivation("d", "", "", (step,), cell, ALWAYS, loss=loss), many=many)
     return tried(claim, context.trials)
 
 

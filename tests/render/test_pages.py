@@ -36,8 +36,8 @@ def tables(text: str) -> list[list[list[str]]]:
 
 
 @pytest.fixture(params=NAMES)
-def record(request, records):
-    return next(record for record in records if record["label"] == request.param)
+def record(request, kept):
+    return copy.deepcopy(next(r for r in kept if r["label"] == request.param))
 
 
 @pytest.fixture(scope="session")

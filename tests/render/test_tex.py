@@ -16,8 +16,8 @@ NAMES = [task.name for _, tasks in chapters() for task in tasks]
 
 
 @pytest.fixture(params=NAMES)
-def text(request, records):
-    return document(next(record for record in records if record["label"] == request.param))
+def text(request, kept):
+    return document(next(record for record in kept if record["label"] == request.param))
 
 
 def test_braces_and_environments_are_balanced(text):

@@ -49,7 +49,8 @@ class Names(LatexPrinter):
         if barred and v.time is None:
             return rf"\frac{{dL}}{{d {self.signal(v.func(name, v.dim), unit)}}}"
         letter, _, mark = name.partition("_")
-        tex = rf"\bar{{{spelled(letter)}}}" if barred else spelled(letter)
+        over = r"\overline" if len(letter) > 1 and letter not in GREEK else r"\bar"
+        tex = f"{over}{{{spelled(letter)}}}" if barred else spelled(letter)
         if v.time is None:
             index = "" if unit is None else self._print(unit)
             subscript = ",".join(filter(None, [marked(mark), index]))
