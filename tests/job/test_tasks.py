@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import replace
+from functools import cache
+from modulefinder import ModuleFinder
 from types import ModuleType
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from lstm_sym.cells import names
 from lstm_sym.job.tasks import ENGINE, PACKAGE, Task, chapters, home
 from lstm_sym.language.cell import Cell
+from tests.cli.command import ROOT
 
 DERIVATIONS = [task for _, tasks in chapters() for task in tasks if task.kind == "derivation"]
 CELLS = names()
@@ -22,16 +25,13 @@ REST = sorted(
 )
 
 
-def reached(name: str) -> set[ModuleType]:
-    """A module of the derivations and all those beside it that it imports, as Python sees it."""
-    found: set[ModuleType] = set()
-    waiting = [importlib.import_module(f"derivations.{name}")]
-    while waiting:
-        module = waiting.pop()
-        found.add(module)
-        mine = [part for part in vars(module).values() if isinstance(part, ModuleType)]
-        waiting += [m for m in mine if m.__name__.startswith("derivations.") and m not in found]
-    return found
+@cache
+def reached(name: str) -> frozenset[ModuleType]:
+    """A module of the derivations and all those beside it that it imports, by its bytecode."""
+    finder = ModuleFinder([str(ROOT)], excludes=["lstm_sym"])
+    finder.import_hook(f"derivations.{name}")
+    mine = [found for found in finder.modules if found.startswith("derivations.")]
+    return frozenset(importlib.import_module(found) for found in mine)
 
 
 def cells_of(name: str) -> set[str]:
@@ -62,7 +62,7 @@ def test_the_engine_changes_all(copy, part):
 
 
 def test_a_new_or_a_lost_file_of_the_engine_changes_all(copy):
-    file = copy.folder / "lstm_sym/check/new.py"
+    file = copy.folder / "lstm_sym/checks/new.py"
     assert copy.changed(lambda: file.write_text("")) == ALL
     assert copy.changed(lambda: file.rename(file.with_name("newer.py"))) == ALL
     assert copy.changed(lambda: file.with_name("newer.py").unlink()) == ALL

@@ -67,7 +67,7 @@ def responding() -> Env:
         env.symbols,
         env.constant,
         env.signal,
-        lambda R, env: np.arange(1.0, 1 + SIZES[N] ** 2).reshape(SIZES[N], SIZES[N]),
+        lambda R, env: np.arange(1.0, 1 + SIZES[N] ** 2).reshape(2, 2)[(0,) * (2 - len(shape(R)))],
     )
 
 

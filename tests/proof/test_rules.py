@@ -41,8 +41,8 @@ s, steep = sigma(z), slope(sigma, a(t))
 FORALL = {z: (-oo, oo), q: (1, oo), u: (1, n), v: (1, n)}
 
 
-def definition(claim: Claim) -> Step:
-    return Step("definition", claim, Definition())
+def definition(claim: Claim, label: str = "definition") -> Step:
+    return Step(label, claim, Definition())
 
 
 error_net = Step("net", equal(a.bar(t), steep * h.bar(t)), AdjointOf(rnn, loss=False))
@@ -50,7 +50,9 @@ error_state = Step("state", equal(h.bar(t), W.T @ a.bar(t + 1)), AdjointOf(rnn, 
 one_step = Step(
     "one-step", equal(a.bar(t), steep * (W.T @ a.bar(t + 1))), Algebra((error_net, error_state))
 )
-ahead = Step("ahead", equal(a(t), W @ sigma(a(t - 1)) + U @ x(t) + b), Definition())
+net = Step("net-ahead", equal(a(t), W @ h(t - 1) + U @ x(t) + b), Definition(rnn))
+hidden = Step("hidden", equal(h(t), sigma(a(t))), Definition(rnn)).at(t - 1)
+ahead = Step("ahead", equal(a(t), W @ sigma(a(t - 1)) + U @ x(t) + b), Algebra((net, hidden)))
 known_slope = definition(equal(Derivative(s, z), s * (1 - s)))
 backward = Chain(lambda m: Diag(slope(sigma, a(t - m)), n) * W.T, q)
 forward = Chain(lambda m: W * Diag(slope(sigma, a(t - m)), n), q, ascending=True)
@@ -236,28 +238,26 @@ two_lags = Step("two lags", equal(h(t), W @ h(t - 1) + U @ h(t - 2)), Definition
 two_states = Step("two states", equal(h(t), W @ h(t - 1) + U @ c(t - 1)), Definition())
 at_most_alpha = definition(at_most(Derivative(s, z), Rational(1, 4)))
 alpha = number("alpha")
-EQUALITY = "the relation is not looked at"
-ORDER = "a used inequality is put in like an equality"
 LENGTH = "the length of the chain is not looked at"
-FALSEHOODS: dict[str, tuple[Rule, Claim, str]] = {
-    "less by algebra": (Algebra(), Claim(z, "<", z), EQUALITY),
-    "less by definition": (FromDefinition(), Claim(tanh(z), "<", hyperbolic_tangent(z)), EQUALITY),
+FALSEHOODS: dict[str, tuple[Rule, Claim, str | None]] = {
+    "less by algebra": (Algebra(), Claim(z, "<", z), None),
+    "less by definition": (FromDefinition(), Claim(tanh(z), "<", hyperbolic_tangent(z)), None),
     "less by induction": (
         Induction(q),
         Claim(sum_over(lambda k: k, 1, q), "<", q * (q + 1) / 2),
-        EQUALITY,
+        None,
     ),
-    "less by squares": (SumOfSquares(s), Claim(s * (1 - s), "<", Rational(1, 4)), EQUALITY),
-    "equal by squares": (SumOfSquares(s), equal(s * (1 - s), Rational(1, 4)), EQUALITY),
+    "less by squares": (SumOfSquares(s), Claim(s * (1 - s), "<", Rational(1, 4)), None),
+    "equal by squares": (SumOfSquares(s), equal(s * (1 - s), Rational(1, 4)), None),
     "equal by what is less": (
         Algebra((at_most_alpha,)),
         equal(Derivative(s, z), Rational(1, 4)),
-        ORDER,
+        None,
     ),
     "consequence of what is less": (
-        Consequence(definition(at_most(z, alpha)), (definition(at_most(-alpha, z)),)),
+        Consequence(definition(at_most(z, alpha)), (definition(at_most(-alpha, z), "below"),)),
         at_most(-alpha, alpha),
-        ORDER,
+        None,
     ),
     "a longer chain": (
         InductiveBound(q),
@@ -272,25 +272,27 @@ FALSEHOODS: dict[str, tuple[Rule, Claim, str]] = {
     "a derivative at another time": (
         JacobianOf(rnn),
         equal(step(h(t + 1), h(t)), ZeroMatrix(n, n)),
-        "what is not computed at time t has derivative zero",
+        None,
     ),
     "over a second state": (
         Induction(q, along=(two_states,)),
         equal(total(h(t), h(t - q)), Chain(lambda m: W, q, ascending=True)),
-        "a state that the recurrence reads may hear from it too",
+        None,
     ),
 }
 
 
 @pytest.mark.parametrize(
     ("rule", "claim"),
-    [defect(*case, reason=reason, id=what) for what, (*case, reason) in FALSEHOODS.items()],
+    [
+        defect(*case, reason=reason, id=what) if reason else pytest.param(*case, id=what)
+        for what, (*case, reason) in FALSEHOODS.items()
+    ],
 )
 def test_a_falsehood_is_refused(rule: Rule, claim: Claim):
     assert not accepts(rule, claim)
 
 
-@pytest.mark.xfail(strict=True, reason="one of the lags is taken, whichever comes first in a set")
 def test_a_recurrence_of_two_lags_is_not_one_of_one():
     power = equal(total(h(t), h(t - q)), Chain(lambda m: W, q, ascending=True))
     assert not accepts(ChainRule((two_lags,)), equal(total(h(t), h(t - 2)), U))
@@ -304,7 +306,7 @@ CRASHES: dict[str, tuple[Rule, Claim]] = {
 }
 
 
-@pytest.mark.parametrize("raised", [defect(raised, reason="it raises") for raised in CRASHES])
+@pytest.mark.parametrize("raised", CRASHES)
 def test_a_rule_answers_whatever_is_claimed(raised: str):
     rule, claim = CRASHES[raised]
-    assert not all(o.met is not True for o in rule.obligations(claim))
+    assert not accepts(rule, claim)
