@@ -31,7 +31,7 @@ def _added(e: Expr, u: Vector, weight: Entry) -> list[Expr]:
         A, psi = product.args
         if A not in (W, W.T):
             continue
-        place = Vector("place", *product.own_shape())
+        place = Vector("a place", *product.own_shape())
         J = jacobian(e.xreplace({product: place}), place, u.dim)
         said, heard = (row, column) if A == W else (column, row)
         change = Basis(said, A.shape[0]) * Entry(psi, heard)

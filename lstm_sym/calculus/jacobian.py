@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Dummy, Expr, MatAdd, MatMul, ZeroMatrix
+from sympy import Dummy, Expr, MatAdd, MatMul, ZeroMatrix, preorder_traversal
 from sympy.matrices.expressions.matexpr import MatrixExpr
 
 from ..language.operators import Diag, Dot
@@ -48,7 +48,7 @@ def pullback_to(e: Expr, part: Expr, y: Vector) -> Expr:
     """Return the error of a vector-valued part of e, wherever it stands in e."""
     if e == part:
         return y
-    place = Vector("place", *part.own_shape())
+    place = Vector("a place", *part.own_shape())
     return pullback(e.xreplace({part: place}), place, y).xreplace({place: part})
 
 
@@ -63,6 +63,11 @@ def transposed(A: MatrixExpr) -> MatrixExpr:
 
 
 def _outermost(e: Expr) -> list[Dot]:
-    dots = e.atoms(Dot)
-    inner = {d for outer in dots for d in outer.args[1].atoms(Dot)}
-    return sorted(dots - inner, key=str)
+    """The products that stand in ``e`` outside of another product, in a fixed order."""
+    walk = preorder_traversal(e)
+    found = set()
+    for part in walk:
+        if isinstance(part, Dot):
+            found.add(part)
+            walk.skip()
+    return sorted(found, key=str)

@@ -24,9 +24,22 @@ def _name(cell: Cell, call: Elementwise) -> Vector | None:
     """The output that is this activation at some time; None if the cell names none such."""
     now = [v for v in vectors(call) if v.time is not None]
     for u, y in cell.activated.get(signature(call), ()):
-        then = next(v for v in vectors(y) if v.time is not None)
+        read = [v for v in vectors(y) if v.time is not None]
         for v in now:
-            shift = {t: t + v.moment - then.moment}
-            if v.name == then.name and y.xreplace(shift) == call:
+            move = v.moment - read[0].moment
+            shift = {t: t + move}
+            if v.name == read[0].name and y.xreplace(shift) == call and _exists(cell, read, move):
                 return u.xreplace(shift)
     return None
+
+
+def _exists(cell: Cell, read: list[Vector], move: Expr) -> bool:
+    """Whether the output exists wherever the call does: not before time 1, nor after the end.
+
+    What the equation reads at time t and is neither carried nor an input has no value before.
+    """
+    if move == 0 or not move.is_Integer:
+        return True
+    given = {s.name for s in (*cell.carried, *cell.inputs)}
+    same_time = all(v.time == t for v in read)
+    return same_time and (move.is_positive is True or any(v.name not in given for v in read))

@@ -28,8 +28,8 @@ from .plain import (
     contract,
     equation_components,
     error_components,
+    folded,
     gradient_components,
-    opened,
     plain,
     step_components,
     substituted,
@@ -88,7 +88,7 @@ def examine(step: Step, context: Context) -> list[Evidence]:
 def replay(step: Step, context: Context) -> Evidence | None:
     """Recompute what the reason needs; a claim that the rule itself wrote is not replayed."""
     assumed = isinstance(step.by, Definition)
-    if step.derived and not assumed:
+    if step.derived and isinstance(step.by, AdjointOf | GradientOf | JacobianOf):
         return None
     shown = getattr(step.by, "relations", ("=",))
     if step.claim.relation not in shown:
@@ -99,6 +99,8 @@ def replay(step: Step, context: Context) -> Evidence | None:
     except (ArithmeticError, LookupError, TypeError, ValueError) as fault:
         return Evidence("replay", Verdict.UNDECIDED, f"the reason does not apply: {fault}")
     unmet = [o.what for o in obligations if o.met is not True]
+    if not obligations and not assumed:
+        return Evidence("replay", Verdict.UNDECIDED, "the reason shows nothing")
     if unmet:
         return Evidence("replay", Verdict.UNDECIDED, "not shown: " + "; ".join(unmet))
     if assumed:
@@ -118,7 +120,7 @@ def by_components(step: Step, context: Context) -> Evidence | None:
         return Evidence(
             "by_components", Verdict.UNDECIDED, f"{claim.lhs} is no derivative of the cell"
         )
-    write = substituted if isinstance(rule, JacobianOf) else opened
+    write = substituted if isinstance(rule, JacobianOf) else folded
     claimed = contract(plain(claim.rhs, *units))
     gap = write(rule.cell, other) - write(rule.cell, claimed)
     if vanishes(gap.replace(lambda x: isinstance(x, hold), lambda x: x.args[0])):

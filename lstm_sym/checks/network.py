@@ -108,7 +108,8 @@ class Network:
             kick[low:high] = EPSILON * 1j * np.eye(v.size)
             kicked[name] = v + kick.reshape(-1, *(v.shape or (1,)))
         symbols = {p: kicked[p.name] for p in self.cell.learnt if isinstance(p, Symbol)}
-        slopes = np.imag(self.loss(self.run({}, kicked, symbols))) / EPSILON
+        loss = np.imag(self.loss(self.run({}, kicked, symbols))) / EPSILON
+        slopes = np.broadcast_to(loss, (ends[-1],))
         return {
             name: slopes[low:high].reshape(v.shape)
             for (name, v), low, high in zip(here.items(), ends, ends[1:], strict=False)

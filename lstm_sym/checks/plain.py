@@ -7,6 +7,8 @@ gradients. Nothing here is shared with the calculus on vectors.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sympy import (
     Add,
     Expr,
@@ -22,13 +24,15 @@ from sympy import (
 )
 
 from ..calculus.adjoint import T
-from ..language.activations import Elementwise
+from ..language.activations import Elementwise, Slope
 from ..language.cell import Cell, Parameter, t
 from ..language.operators import Matrix
 from ..language.shapes import shape
 from ..language.symbols import binder
 from ..language.vectors import Entry, Vector
 from ..lower.components import entry, in_components
+
+UNIT = Symbol("a unit", integer=True)
 
 
 def plain(e: Expr, *at: Expr) -> Expr:
@@ -73,17 +77,30 @@ def substituted(cell: Cell, e: Expr) -> Expr:
         e = e.xreplace({v: plain(equations[v.base.name], v.indices[0]) for v in here})
 
 
-def opened(cell: Cell, e: Expr) -> Expr:
-    """Return ``e`` with every output that is an activation written as that activation."""
-    heads = {u.name: y for u, y in cell.equations.items() if isinstance(y, Elementwise)}
-    calls = {v: v.base.name for v in e.atoms(Indexed)}
-    named = {v: name for v, name in calls.items() if name in heads and len(v.indices) == 2}
-    return e.xreplace(
-        {
-            v: plain(heads[name], v.indices[0]).xreplace({t: v.indices[1]})
-            for v, name in named.items()
-        }
-    )
+def folded(cell: Cell, e: Expr) -> Expr:
+    """Return ``e`` with every activation that an equation of the cell names called by its name."""
+    e = e.replace(lambda x: isinstance(x, Slope), lambda x: x.unfolded)
+    heads = {
+        u.name: plain(y, UNIT) for u, y in cell.equations.items() if isinstance(y, Elementwise)
+    }
+    while True:
+        found = {call: _output(heads, call) for call in e.atoms(Elementwise)}
+        named = {call: name for call, name in found.items() if name is not None}
+        if not named:
+            return e
+        e = e.xreplace(named)
+
+
+def _output(heads: Mapping[str, Expr], call: Elementwise) -> Indexed | None:
+    """The output that is this activation at some unit and time; None if there is none."""
+    here = [v for v in call.atoms(Indexed) if len(v.indices) == 2]
+    for name, y in heads.items():
+        read = sorted((v for v in y.atoms(Indexed) if len(v.indices) == 2), key=str)
+        for v in here if read and y.func == call.func else ():
+            unit, time = v.indices[0], t + v.indices[1] - read[0].indices[1]
+            if v.base == read[0].base and y.xreplace({UNIT: unit, t: time}) == call:
+                return Indexed(IndexedBase(name, real=True), unit, time)
+    return None
 
 
 def _speaks(e: Expr, p: Parameter) -> bool:

@@ -37,18 +37,20 @@ def put_in(e: Expr, uses: Iterable[Step], free: Collection[Symbol] = ()) -> Expr
     return e
 
 
-def match(pattern: Basic, e: Basic, free: Collection[Symbol]) -> Binding | None:
+def match(
+    pattern: Basic, e: Basic, free: Collection[Symbol], names: Binding | None = None
+) -> Binding | None:
     """Return what the free symbols of the pattern must be for it to be ``e``; None if nothing."""
+    names = names or {}
+    if pattern.free_symbols & set(free) <= names.keys():
+        return names if pattern.xreplace(names) == e else None
     if pattern in free:
-        return {pattern: e}
-    if pattern == e:
-        return {}
+        return {**names, pattern: e}
     if pattern.func != e.func or len(pattern.args) != len(e.args) or not pattern.args:
         return None
-    names: Binding = {}
     for inner, part in zip(pattern.args, e.args, strict=True):
-        more = match(inner.xreplace(names), part, free)
-        if more is None:
+        found = match(inner, part, free, names)
+        if found is None:
             return None
-        names |= more
+        names = found
     return names

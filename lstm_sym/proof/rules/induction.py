@@ -63,8 +63,8 @@ class Induction:
 
     def obligations(self, claim: Claim) -> Iterator[Obligation]:
         q = self.over
-        if claim.relation != "=":
-            yield Obligation("the claim is an equation", None)
+        if claim.relation != "=" or q in self.free:
+            yield Obligation("the claim is an equation, assumed for one length", None)
             return
         first, following = (claim.xreplace({q: k}) for k in (sympy.Integer(1), q + 1))
         base = same(*(self._filled(shorter(side, self.along)) for side in (first.lhs, first.rhs)))
@@ -109,6 +109,9 @@ class InductiveBound:
             yield Obligation("the claim bounds the norm of a chain", None)
             return
         chain, p = norm.args
+        if chain.length != q or chain.body.has(q):
+            yield Obligation(f"the chain has {q} factors, which do not know {q}", None)
+            return
         first, following = (claim.rhs.xreplace({q: k}) for k in (sympy.Integer(1), q + 1))
         yield Obligation("it holds for one factor", _not_negative(first - above(chain.at(1), p)))
         growth = above(chain.at(q + 1), p) * claim.rhs
