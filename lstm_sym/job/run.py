@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from multiprocessing import active_children, get_context
+from signal import SIG_IGN, SIGINT, signal
 from typing import Any
 
 from ..render.settle import settled
@@ -66,7 +67,7 @@ def _derived(
         for task in tasks:
             yield task, _timed(task, progress)
         return
-    with ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=get_context("spawn")) as pool:
+    with _pool(min(jobs, len(tasks))) as pool:
         try:
             for task, record in zip(tasks, pool.map(_timed, tasks), strict=True):
                 if progress is not None:
@@ -77,6 +78,11 @@ def _derived(
                 worker.terminate()
             pool.shutdown(cancel_futures=True)
             raise
+
+
+def _pool(processes: int) -> ProcessPoolExecutor:
+    """Processes that do not hear an interruption; the one that started them does, and ends them."""
+    return ProcessPoolExecutor(processes, get_context("spawn"), signal, (SIGINT, SIG_IGN))
 
 
 def _timed(task: Task, progress: Progress | None = None) -> Record:

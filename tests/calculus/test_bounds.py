@@ -94,7 +94,7 @@ def test_the_certificate_holds_and_a_smaller_bound_has_none(f: type[Elementwise]
         assert certificate(supremum(f) - less - p) is None
 
 
-@examples(40)
+@examples(25)
 @given(st.lists(rationals, min_size=1, max_size=4), st.sampled_from([-1, 1, 3]))
 def test_what_is_certified_is_nowhere_negative(numbers: list[Expr], factor: int):
     p = sum(k * y**i for i, k in enumerate(numbers))
@@ -126,7 +126,7 @@ def diagonals(draw: st.DrawFn) -> Expr:
     return Diag(entries, N)
 
 
-@examples(30)
+@examples(20)
 @given(products(), st.sampled_from([2, oo, 1]))
 def test_above_is_above(A: Expr, p: Expr):
     assert value(Norm(A, p), numbers()) <= value(above(A, p), numbers()) + 1e-12

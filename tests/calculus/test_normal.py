@@ -41,7 +41,7 @@ f, g, W, S = signal("f", N), signal("g", N), matrix("W", N, N), matrix("U", N, N
 b = Vector("b_n", N)
 
 
-@examples(240)
+@examples(200)
 @given(st.integers(0, 5).flatmap(lambda k: equal_pairs(depth=3 if k == 0 else 2)))
 def test_equal_things_have_one_normal_form(pair: Pair):
     left, right = pair
@@ -49,7 +49,7 @@ def test_equal_things_have_one_normal_form(pair: Pair):
     assert vanishes(left - right)
 
 
-@examples(100)
+@examples(50)
 @given(equal_pairs(depth=2))
 def test_equal_things_are_equal_in_components(pair: Pair):
     left, right = pair
@@ -57,14 +57,14 @@ def test_equal_things_are_equal_in_components(pair: Pair):
     assert vanishes(entry(left, U) - entry(right, U))
 
 
-@examples(200)
+@examples(120)
 @given(vectors_of(), vectors_of())
 def test_unequal_things_are_refused(a: Expr, c: Expr):
     assume(not close(value(a, numbers()), value(c, numbers())))
     assert not vanishes(a - c)
 
 
-@examples(100)
+@examples(40)
 @given(vectors_of(depth=2))
 def test_a_small_change_is_refused(e: Expr):
     for word, other in changed(e):
@@ -72,32 +72,32 @@ def test_a_small_change_is_refused(e: Expr):
             assert not vanishes(e - other), word
 
 
-@examples(150)
+@examples(100)
 @given(vectors_of())
 def test_the_normal_form_keeps_the_value(e: Expr):
     assert close(value(normal(e), numbers()), value(e, numbers()))
 
 
-@examples(150)
+@examples(60)
 @given(vectors_of())
 def test_the_normal_form_of_components_keeps_the_value(e: Expr):
     written = entry(e, U)
     assert close(value(normal(written), numbers()), value(written, numbers()))
 
 
-@examples(100)
+@examples(60)
 @given(scalars())
 def test_the_normal_form_of_a_number_keeps_the_value(e: Expr):
     assert close(value(normal(e), numbers()), value(e, numbers()))
 
 
-@examples(100)
+@examples(50)
 @given(vectors_of())
 def test_the_normal_form_is_normal(e: Expr):
     assert normal(normal(e)) == normal(e)
 
 
-@examples(80)
+@examples(60)
 @given(operators(depth=2), operators(depth=2))
 def test_operators_are_equal_if_they_are_so_in_numbers(A: Expr, B: Expr):
     assert vanishes(MatAdd(A, MatMul(-1, A)))

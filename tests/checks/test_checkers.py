@@ -39,7 +39,7 @@ def alone(step: Step, cell: Cell | None = None, many: int = 4) -> Context:
     return Context(Derivation("d", "", "", (step,), cell, {z: (-oo, oo)}), many=many)
 
 
-@examples(8)
+@examples(6)
 @given(cells())
 def test_all_that_is_derived_of_a_cell_is_verified_or_defined(cell: Cell):
     derivation = derived(cell)
@@ -57,7 +57,16 @@ def test_relu_is_verified_too():
     assert {status(examine(one, context)) for one in derivation.steps} == {"assumed", "verified"}
 
 
-@examples(8)
+@pytest.mark.xfail(strict=True, reason="exp overflows in the logistic: nan refutes, or raises")
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_an_exploding_cell_is_verified_too():
+    y, x = Signal("y", n), Signal("x", n)
+    derivation = derived(Cell("growing", {h(t): 3 * h(t - 1) + W @ x(t), y(t): sigma(h(t))}))
+    context = Context(derivation, many=12)
+    assert {status(examine(one, context)) for one in derivation.steps} == {"assumed", "verified"}
+
+
+@examples(6)
 @given(cells(), st.data())
 def test_components_prove_the_right_and_leave_the_wrong_open(cell: Cell, data: st.DataObject):
     derivation = derived(cell)

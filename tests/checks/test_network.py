@@ -42,7 +42,7 @@ def moved(drawn: Network, name: str, by: Array) -> Network:
 SMOOTH = networks().filter(lambda drawn: "hold" not in str(drawn.cell.equations))
 
 
-@examples(25)
+@examples(15)
 @given(SMOOTH, st.integers(0, 9))
 def test_the_complex_step_is_the_slope_of_the_loss(drawn: Network, seed: int):
     rng = np.random.default_rng(seed)
@@ -54,7 +54,7 @@ def test_the_complex_step_is_the_slope_of_the_loss(drawn: Network, seed: int):
         assert abs(slope - np.sum(way * drawn.gradients[p.name])) <= 1e-5 * scale
 
 
-@examples(25)
+@examples(15)
 @given(SMOOTH)
 def test_an_error_is_the_slope_of_the_loss_by_a_kick(drawn: Network):
     for at, error in list(drawn.errors.items())[::3]:
@@ -66,7 +66,7 @@ def test_an_error_is_the_slope_of_the_loss_by_a_kick(drawn: Network):
         assert abs(slope - error.sum()) <= 1e-5 * scale
 
 
-@examples(40)
+@examples(20)
 @given(networks())
 def test_the_derived_errors_are_those_of_the_run(drawn: Network):
     errors = backward(drawn)
@@ -130,7 +130,7 @@ u, v = units("u v")
 q, z = count("q"), number("z")
 
 
-@examples(40)
+@examples(20)
 @given(st.integers(0, 1000))
 def test_symbols_are_drawn_from_their_ranges(seed: int):
     ranges = {q: (1, oo), u: (1, n), v: (2, n), z: (-1, 1), number("w"): (0, oo)}

@@ -16,7 +16,7 @@ import pytest
 
 from tests.cli.command import CELL, DERIVE, contents, environment, spawned
 
-SOME = ("slopes", "rnn-bptt", "error-flow")
+SOME = ("slopes", "lstm-bptt")
 COMMAND = [sys.executable, "-m", "lstm_sym"]
 
 

@@ -53,10 +53,10 @@ LEAKS: dict[str, tuple[Mapping[Vector, Expr], str, str]] = {
         "h",
         "a signal and a parameter named h",
     ),
-    "head at t-1": ({h(t - 1): tanh(h(t - 2))}, "", "an equation of h[t - 1] is accepted"),
+    "head at t-1": ({h(t - 1): tanh(h(t - 2))}, "equation", "an equation of h[t - 1] is accepted"),
     "head without time": (
         {b: b * h(t - 1), h(t): b * h(t - 1)},
-        "",
+        "equation",
         "an equation of b is accepted",
     ),
 }

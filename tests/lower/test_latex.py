@@ -163,7 +163,7 @@ def test_latex_is_balanced_and_free_of_signs_of_the_machine(e: Expr):
 
 
 @examples(100)
-@given(operators(depth=3))
+@given(operators(depth=3).filter(printable))
 def test_latex_of_operators_is_balanced(A: Expr):
     assert balanced(latex(A))
     assert latex(A.func(*A.args)) == latex(A)

@@ -2,7 +2,7 @@
 
 import pytest
 from hypothesis import assume, given
-from sympy import Expr, Integer
+from sympy import Expr, Integer, Sum
 
 from lstm_sym.calculus.normal import normal
 from lstm_sym.language.activations import sigma
@@ -10,7 +10,7 @@ from lstm_sym.language.cell import t
 from lstm_sym.language.operators import Dot, total
 from lstm_sym.language.shapes import shape
 from lstm_sym.language.sums import sum_over
-from lstm_sym.language.symbols import units
+from lstm_sym.language.symbols import binder, units
 from lstm_sym.language.vectors import Entry, Vector
 from lstm_sym.lower.numpy import value
 from lstm_sym.proof.rewriting import match, rewritten
@@ -92,6 +92,11 @@ def test_what_is_put_in_for_units_is_not_caught():
     square = env.constant["U_nn"] @ env.constant["U_nn"]
     expected = square[:, 1] @ env.signal("f_n", env.symbols[t])
     assert close(value(rewritten(e, claim, (u, v)), env), expected)
+    k = binder("k")
+    square = Sum(Entry(S, u, k) * Entry(S, k, v), (k, 1, N))
+    same = Sum(Entry(W, k, w) * Entry(f(t), k), (k, 1, N))
+    put = rewritten(same, equal(Entry(W, u, v), square), (u, v))
+    assert close(value(put, env), expected)
     twice = rewritten(rewritten(e, claim, (u, v)), equal(Entry(S, u, v), Entry(W, v, u)), (u, v))
     other = env.constant["W_nn"].T @ env.constant["W_nn"].T
     assert close(value(twice, env), other[:, 1] @ env.signal("f_n", env.symbols[t]))
