@@ -21,6 +21,7 @@ from lstm_sym.checks.network import Network
 from lstm_sym.checks.trial import network
 from lstm_sym.language.activations import (
     ACTIVATIONS,
+    Elementwise,
     Slope,
     hold,
     identity,
@@ -265,7 +266,9 @@ def node_classes() -> list[type]:
 
 
 def _of_the_language(c: type) -> bool:
-    return (c.__module__ or "").startswith("lstm_sym.language") or c in ACTIVATIONS.values()
+    if issubclass(c, Elementwise) and c is not Elementwise:
+        return c in ACTIVATIONS.values()
+    return (c.__module__ or "").startswith("lstm_sym.language")
 
 
 def _below(c: type) -> set[type]:

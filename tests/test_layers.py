@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.strategies import defect
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "lstm_sym"
 BELOW = {
@@ -25,7 +27,8 @@ FACE = {"__init__", "__main__", "session"}
 SYMBOLIC = ("language", "calculus", "proof", "cells", "lower/latex", "lower/text.py")
 UNBOUNDED, FOREIGN = {"simplify", "doit"}, {"eval", "exec", "compile"}
 LONGEST = 300
-LONG = {"lstm_sym.lower.latex", "lstm_sym.lower.numpy"}
+LONG: set[str] = set()
+DOIT = ("calculus.identity", "proof.rules.forward", "proof.rules.termwise")
 
 
 @cache
@@ -102,7 +105,14 @@ def test_what_is_symbolic_needs_no_numbers_and_no_site(place: str):
             assert not foreign & {"numpy", "mkdocs", "scipy", "click", "rich"}, name
 
 
-@pytest.mark.parametrize("name", [name for name in modules() if floor(name) in BELOW])
+@pytest.mark.parametrize(
+    "name",
+    [
+        defect(name, reason="a sum is worked out by doit") if name[9:] in DOIT else name
+        for name in modules()
+        if floor(name) in BELOW
+    ],
+)
 def test_no_call_of_unbounded_time_or_of_foreign_code(name: str):
     for node in ast.walk(tree(name)):
         if isinstance(node, ast.Call):

@@ -185,7 +185,6 @@ def test_every_name_may_stand_in_a_sum(name: str):
     assert number(name) in normal(twice).free_symbols
 
 
-@pytest.mark.xfail(strict=True, reason="a Piecewise of vectors counts as a number")
 def test_the_slope_of_relu_stays_inside_a_product():
     damped, env = Dot(W, relu(f(t)).fdiff() * g(t)), numbers()
     for time in range(5):
