@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import reduce
 
 import sympy
-from sympy import Derivative, Expr, Rational, Subs, Sum, Symbol, exp
+from sympy import Add, Derivative, Expr, Rational, Subs, Sum, Symbol, exp
 
 from ..language.activations import Elementwise, Slope
 
@@ -19,7 +19,7 @@ def defined(e: Expr) -> Expr:
     e = e.replace(lambda x: isinstance(x, Elementwise), lambda x: type(x).definition(x.args[0]))
     e = e.replace(lambda x: isinstance(x, Derivative), lambda x: x.expr.diff(*x.variables))
     e = e.replace(lambda x: isinstance(x, Subs), _put)
-    return e.replace(_is_counted, lambda x: x.doit(deep=False))
+    return e.replace(_is_counted, _summed)
 
 
 def exponentials(e: Expr) -> Expr:
@@ -29,6 +29,14 @@ def exponentials(e: Expr) -> Expr:
 
 def _put(e: Subs) -> Expr:
     return e.expr.xreplace(dict(zip(e.variables, e.point, strict=True)))
+
+
+def _summed(s: Sum) -> Expr:
+    """A sum whose ends are numbers, term by term."""
+    total = s.function
+    for k, low, high in s.limits:
+        total = Add(*[total.xreplace({k: sympy.Integer(i)}) for i in range(low, high + 1)])
+    return total
 
 
 def _is_counted(e: Expr) -> bool:

@@ -104,7 +104,7 @@ class Recursion:
 
     def obligations(self, claim: Claim) -> Iterator[Obligation]:
         whole = claim.rhs
-        before = whole.xreplace({t: Integer(0)}).doit()
+        before = unfold(whole.xreplace({t: Integer(0)}))
         begun = rewritten(claim.lhs.xreplace({t: Integer(0)}), self.start.claim)
         yield Obligation("it holds at time 0", _one(begun, before))
         following = rewritten(claim.lhs, self.along.claim).xreplace({t: t + 1})

@@ -48,7 +48,7 @@ class Termwise:
         for step in self.by:
             e = rewritten(e, step.claim, free=(t,))
         bound = self._above(e)
-        gap = None if bound is None else (claim.rhs - bound.doit()).expand()
+        gap = None if bound is None else (claim.rhs - bound).expand()
         met = gap is not None and bool(gap.is_nonnegative)
         yield Obligation("the terms add up to no more", met or None)
 
@@ -56,7 +56,8 @@ class Termwise:
         """A number above the absolute value of every entry of ``e``."""
         if isinstance(e, Sum):
             inside = self._above(e.function)
-            return None if inside is None else Sum(inside, *e.limits)
+            many = Mul(*[high - low + 1 for _, low, high in e.limits])
+            return None if inside is None or inside.has(*e.variables) else many * inside
         if isinstance(e, Add | Mul):
             parts = [self._above(a) for a in e.args]
             return None if None in parts else e.func(*parts)
