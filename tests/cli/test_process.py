@@ -20,6 +20,11 @@ SOME = ("slopes", "lstm-bptt")
 COMMAND = [sys.executable, "-m", "lstm_sym"]
 
 
+def heard() -> None:
+    """Let a child hear SIGINT, which a shell in the background may have switched off."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def until_kept(folder: Path, process: Popen[str]) -> None:
     """Wait until the first record is there."""
     while process.poll() is None and not list(folder.glob("build/.records/*.record")):
@@ -36,6 +41,7 @@ def test_an_interruption_keeps_what_is_done_and_leaves_nothing_broken(tmp_path, 
         stderr=PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=heard,
     )
     until_kept(tmp_path, process)
     os.killpg(process.pid, signal.SIGINT)
