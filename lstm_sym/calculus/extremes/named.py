@@ -29,7 +29,8 @@ def slope_range(f: Any) -> Extent:
     """
     slope = sympy.sympify(f.slope(z, y))
     if isinstance(slope, Elementwise) and slope.args == (z,):
-        return image(type(slope))
+        steeper: Any = type(slope)
+        return image(steeper)
     if slope.has(z) or not slope.is_polynomial(y):
         raise NotImplementedError(f"the slope of {f.__name__}")
     if not slope.has(y):
