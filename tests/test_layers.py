@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.strategies import defect
-
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "lstm_sym"
 BELOW = {
@@ -28,7 +26,6 @@ SYMBOLIC = ("language", "calculus", "proof", "cells", "lower/latex", "lower/text
 UNBOUNDED, FOREIGN = {"simplify", "doit"}, {"eval", "exec", "compile"}
 LONGEST = 300
 LONG: set[str] = set()
-DOIT = ("calculus.identity", "proof.rules.forward", "proof.rules.termwise")
 
 
 @cache
@@ -107,11 +104,7 @@ def test_what_is_symbolic_needs_no_numbers_and_no_site(place: str):
 
 @pytest.mark.parametrize(
     "name",
-    [
-        defect(name, reason="a sum is worked out by doit") if name[9:] in DOIT else name
-        for name in modules()
-        if floor(name) in BELOW
-    ],
+    [name for name in modules() if floor(name) in BELOW],
 )
 def test_no_call_of_unbounded_time_or_of_foreign_code(name: str):
     for node in ast.walk(tree(name)):

@@ -26,7 +26,12 @@ def within_step(cell: Cell, R: Response) -> bool:
 
 
 def equation_jacobian(cell: Cell, of: Vector, wrt: Vector) -> MatrixExpr:
-    """Return the immediate derivative of u(t) by a vector that its equation reads."""
+    """Return the immediate derivative of u(t) by a vector, through the equation of u alone.
+
+    Raises ValueError if no equation of the cell computes u(t).
+    """
+    if of not in cell.equations:
+        raise ValueError(f"no equation of {cell.name} computes {of}")
     J = jacobian(cell.equations[of], wrt, of.dim)
     return multiplied_out(with_outputs(cell, J))
 
@@ -34,8 +39,11 @@ def equation_jacobian(cell: Cell, of: Vector, wrt: Vector) -> MatrixExpr:
 def step_jacobian(cell: Cell, of: Vector, wrt: Vector) -> MatrixExpr:
     """Return the derivative of u(t) by v(t-s) within one step, all other earlier vectors held.
 
-    Chain rule through the equations of the step, in their order.
+    Chain rule through the equations of the step, in their order. Raises ValueError if the step
+    does not compute u(t), or v(t-s) is not earlier than it.
     """
+    if not within_step(cell, Response(of, wrt, "step")):
+        raise ValueError(f"one step of {cell.name} does not carry {wrt} to {of}")
     through: dict[Vector, MatrixExpr] = {}
     for u, e in cell.equations.items():
         terms = []

@@ -36,10 +36,10 @@ def _name(cell: Cell, call: Elementwise) -> Vector | None:
 def _exists(cell: Cell, read: list[Vector], move: Expr) -> bool:
     """Whether the output exists wherever the call does: not before time 1, nor after the end.
 
-    What the equation reads at time t and is neither carried nor an input has no value before.
+    A call that reads nothing earlier than what a run is given has no value before time 1, where
+    the equation begins to hold; one that reads no earlier time has none after the end.
     """
-    if move == 0 or not move.is_Integer:
-        return True
-    given = {s.name for s in (*cell.carried, *cell.inputs)}
-    same_time = all(v.time == t for v in read)
-    return same_time and (move.is_positive is True or any(v.name not in given for v in read))
+    given = {s.name: cell.lags.get(s.name, 0) for s in (*cell.carried, *cell.inputs)}
+    begins = any(t - v.moment == given.get(v.name, 0) for v in read)
+    ends = all(v.time == t for v in read)
+    return (begins or move.is_nonnegative is True) and (ends or move.is_nonpositive is True)

@@ -143,6 +143,8 @@ class Network:
         return _slopes_of(_reader(known)(*of), self.width[wrt[0]])
 
     def _through_step(self, of: Moment, wrt: Moment) -> Array:
+        if wrt[1] >= of[1]:
+            raise OutOfTime(f"{wrt[0]} at time {wrt[1]} is not read by the step to time {of[1]}")
         known = {at: v for at, v in self.trajectory.items() if at[1] < of[1] or at in self.given}
         known[wrt] = known[wrt] + self._kick(wrt)
         env = Env({**self.symbols, t: of[1]}, self.constants, _reader(known))

@@ -101,7 +101,7 @@ def test_what_lies_outside_of_the_run_is_out_of_reach(e: Expr):
     assert isinstance(tried(equal(e, e), trials), OutOfReach)
 
 
-@pytest.mark.xfail(strict=False, reason="after the end a signal is any number, and t may be T")
+@pytest.mark.xfail(reason="after the end a signal is any number, and t may be T")
 def test_the_next_step_of_a_run_is_not_refuted():
     claim = equal(h(t + 1), tanh(W @ h(t) + x(t + 1)))
     assert not isinstance(outcome(claim, rnn, many=25), Counterexample)

@@ -428,13 +428,13 @@ def test_the_totals_are_those_of_the_ledger(command, everything):
     assert int(totals["assumed"]) == states.count("assumed")
 
 
-@pytest.mark.xfail(strict=False, reason="names longer than 16 letters are broken on 80 columns")
+@pytest.mark.xfail(reason="names longer than 16 letters are broken on 80 columns")
 def test_the_rows_of_the_table_are_the_names_in_order(command, everything):
     out = command("derive", "--out", str(everything)).out
     assert [line.split()[0] for line in out.splitlines()[1:-2]] == TASKS
 
 
-@pytest.mark.xfail(strict=False, reason="an erratum is counted once for every step that shows it")
+@pytest.mark.xfail(reason="an erratum is counted once for every step that shows it")
 def test_the_total_of_errata_is_that_of_the_ledger(command, everything):
     out = command("derive", "--out", str(everything)).out
     ledger = json.loads((everything / "evidence.json").read_text("utf-8"))

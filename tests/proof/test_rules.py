@@ -238,58 +238,45 @@ two_lags = Step("two lags", equal(h(t), W @ h(t - 1) + U @ h(t - 2)), Definition
 two_states = Step("two states", equal(h(t), W @ h(t - 1) + U @ c(t - 1)), Definition())
 at_most_alpha = definition(at_most(Derivative(s, z), Rational(1, 4)))
 alpha = number("alpha")
-LENGTH = "the length of the chain is not looked at"
-FALSEHOODS: dict[str, tuple[Rule, Claim, str | None]] = {
-    "less by algebra": (Algebra(), Claim(z, "<", z), None),
-    "less by definition": (FromDefinition(), Claim(tanh(z), "<", hyperbolic_tangent(z)), None),
+FALSEHOODS: dict[str, tuple[Rule, Claim]] = {
+    "less by algebra": (Algebra(), Claim(z, "<", z)),
+    "less by definition": (FromDefinition(), Claim(tanh(z), "<", hyperbolic_tangent(z))),
     "less by induction": (
         Induction(q),
         Claim(sum_over(lambda k: k, 1, q), "<", q * (q + 1) / 2),
-        None,
     ),
-    "less by squares": (SumOfSquares(s), Claim(s * (1 - s), "<", Rational(1, 4)), None),
-    "equal by squares": (SumOfSquares(s), equal(s * (1 - s), Rational(1, 4)), None),
+    "less by squares": (SumOfSquares(s), Claim(s * (1 - s), "<", Rational(1, 4))),
+    "equal by squares": (SumOfSquares(s), equal(s * (1 - s), Rational(1, 4))),
     "equal by what is less": (
         Algebra((at_most_alpha,)),
         equal(Derivative(s, z), Rational(1, 4)),
-        None,
     ),
     "consequence of what is less": (
         Consequence(definition(at_most(z, alpha)), (definition(at_most(-alpha, z), "below"),)),
         at_most(-alpha, alpha),
-        None,
     ),
     "a longer chain": (
         InductiveBound(q),
         at_most(Norm(Chain(lambda m: 8 * W, q + 2)), (8 * Norm(W)) ** q),
-        LENGTH,
     ),
     "a chain twice as long": (
         InductiveBound(q),
         at_most(Norm(Chain(lambda m: 8 * W, 2 * q)), (8 * Norm(W)) ** q),
-        LENGTH,
     ),
     "a derivative at another time": (
         JacobianOf(rnn),
         equal(step(h(t + 1), h(t)), ZeroMatrix(n, n)),
-        None,
     ),
     "over a second state": (
         Induction(q, along=(two_states,)),
         equal(total(h(t), h(t - q)), Chain(lambda m: W, q, ascending=True)),
-        None,
     ),
 }
 
 
-@pytest.mark.parametrize(
-    ("rule", "claim"),
-    [
-        defect(*case, reason=reason, id=what) if reason else pytest.param(*case, id=what)
-        for what, (*case, reason) in FALSEHOODS.items()
-    ],
-)
-def test_a_falsehood_is_refused(rule: Rule, claim: Claim):
+@pytest.mark.parametrize("what", FALSEHOODS)
+def test_a_falsehood_is_refused(what: str):
+    rule, claim = FALSEHOODS[what]
     assert not accepts(rule, claim)
 
 

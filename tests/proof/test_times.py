@@ -81,7 +81,7 @@ def test_the_adjoint_holds_from_time_one(drawn: Network):
         read(drawn, equal(head, e), first)
 
 
-@pytest.mark.xfail(strict=False, reason="two states are drawn freely, as if no equation bound them")
+@pytest.mark.xfail(reason="two states are drawn freely, as if no equation bound them")
 def test_an_equation_holds_one_step_earlier_from_time_two():
     both = Cell("both", {a(t): W @ h(t - 1) + V @ a(t - 1), h(t): sigma(a(t))})
     assert earliest(equal(h(t - 1), sigma(a(t - 1))), both) == 2
