@@ -18,6 +18,7 @@ CONTENTS = (
             "weak_bound",
         ),
     ),
+    ("Vanishing and exploding", ("jacobian_products",)),
     (
         "The carousel",
         ("constant_error_flow", "input_conflict", "output_conflict", "state_drift"),

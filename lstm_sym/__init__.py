@@ -28,10 +28,10 @@ _WORDS = {
     "proof.rules": (
         "AdjointOf Algebra AtCorners ChainBound ChainRule Chained Consequence Counts "
         "Definition EachEdge EachOfThem Ends Estimate EveryPath Exact FactorBounds "
-        "FromDefinition Given GradientOf Induction InductiveBound Instance Integrated "
+        "FromDefinition FromTheEnd Given GradientOf Induction InductiveBound Instance Integrated "
         "JacobianOf Limit LossForward Monotone NormAxioms OneOfThem Peak Rearranged Recursion "
-        "RowSums Selection Series Signs SlopeOff Steepest SumOfSquares TangentOf TangentStep "
-        "Telescoping Termwise TotalInduction TotalOf Triangle"
+        "RowSums Selection Series Signs SlopeOff Steepest SumOfSquares SwappedSums TangentOf "
+        "TangentStep Telescoping Termwise TotalInduction TotalOf Triangle"
     ),
     "proof.step": "Claim Derivation Misprint Sentence Step Typo at_most below equal tends",
     "session": "Derived Report cell check derive",

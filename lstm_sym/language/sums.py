@@ -10,7 +10,7 @@ from sympy.core.basic import Basic
 
 from .operators import Dot, Operator
 from .shapes import Shape, shape
-from .symbols import binder
+from .symbols import binder, instant
 from .vectors import Vector
 
 MARK = "#"
@@ -128,6 +128,11 @@ class OperatorSum(Binding, Operator):
     @property
     def limits(self) -> tuple[Expr, Expr]:
         return self.args[2:4]
+
+    @property
+    def instant(self) -> Symbol:
+        """What the bound time is called in print: t, and s, r, k in sums around sums."""
+        return instant("tsrk"[min(self.depth, 4) - 1])
 
     def applied(self, x: Expr) -> Expr:
         k = binder("t")

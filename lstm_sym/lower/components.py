@@ -18,6 +18,7 @@ from sympy import (
     Product,
     S,
     Sum,
+    Transpose,
     ZeroMatrix,
 )
 from sympy.core.basic import Basic
@@ -133,6 +134,11 @@ def _(e: Identity, i: Expr, j: Expr) -> Expr:
 @entry.register(ZeroMatrix)
 def _(e: ZeroMatrix, i: Expr, j: Expr) -> Expr:
     return S.Zero
+
+
+@entry.register(Transpose)
+def _(e: Transpose, i: Expr, j: Expr) -> Expr:
+    return entry(e.arg, j, i)
 
 
 @entry.register(MatAdd)

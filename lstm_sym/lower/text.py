@@ -74,6 +74,9 @@ class Printer(StrPrinter):
     def _print_MatMul(self, A: Expr) -> str:
         return " @ ".join(f"({self._print(B)})" if B.is_MatAdd else self._print(B) for B in A.args)
 
+    def _print_Transpose(self, A: Expr) -> str:
+        return f"({self._print(A.arg)}).T"
+
     def _print_Outer(self, A: Outer) -> str:
         x, y = (self._print(v) if isinstance(v, Vector) else f"({self._print(v)})" for v in A.args)
         return f"{x} {y}^T"
@@ -87,7 +90,8 @@ class Printer(StrPrinter):
 
     def _print_OperatorSum(self, A: OperatorSum) -> str:
         low, high = (self._print(limit) for limit in A.limits)
-        return f"sum[t={low}..{high}] {self._print(A.at(count('t')))}"
+        k = A.instant
+        return f"sum[{k}={low}..{high}] {self._print(A.at(k))}"
 
     def _print_Sum(self, e: Expr) -> str:
         return f"sum[{self.range(e)}] {self._print(e.function)}"

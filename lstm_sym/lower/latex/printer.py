@@ -43,6 +43,9 @@ class Printer(Functions):
         front = "" if factor == 1 else "-" if factor == -1 else self.factor(factor) + " "
         return front + r" \, ".join(self.operand(B) for B in operators)
 
+    def _print_Transpose(self, A: Expr) -> str:
+        return rf"{self.around(A.arg)}^{{\top}}"
+
     def _print_MatAdd(self, A: Expr) -> str:
         return self.joined(sorted(A.args, key=self.operator_key))
 
@@ -63,11 +66,11 @@ class Printer(Functions):
         return r" \cdots ".join(self.operand(end) for end in ends)
 
     def _print_OperatorSum(self, A: OperatorSum) -> str:
-        k = Symbol("t")
+        k = A.instant
         low, high = (self._print(limit) for limit in A.limits)
         body = A.at(k)
         tex = self.around(body) if body.is_MatAdd else self._print(body)
-        return rf"\sum_{{t={low}}}^{{{high}}} {tex}"
+        return rf"\sum_{{{k}={low}}}^{{{high}}} {tex}"
 
     def _print_PathSum(self, e: PathSum) -> str:
         q, n, (u, v) = self._print(e.length), self._print(e.width), map(self._print, e.ends)

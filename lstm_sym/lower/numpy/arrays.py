@@ -10,6 +10,7 @@ from sympy import (
     ImmutableDenseMatrix,
     MatAdd,
     MatMul,
+    Transpose,
     ZeroMatrix,
 )
 
@@ -64,6 +65,11 @@ def _(e: Identity, env: Env) -> Array:
 @value.register(ZeroMatrix)
 def _(e: ZeroMatrix, env: Env) -> Array:
     return np.zeros([whole(size, env) for size in e.shape])
+
+
+@value.register(Transpose)
+def _(e: Transpose, env: Env) -> Array:
+    return np.swapaxes(value(e.arg, env), -1, -2)
 
 
 @value.register(MatAdd)

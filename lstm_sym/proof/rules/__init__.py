@@ -18,6 +18,7 @@ from .peaks import Instance, Peak
 from .selection import Selection
 from .sums import Series, Telescoping
 from .termwise import Termwise
+from .through_time import FromTheEnd, SwappedSums
 from .traced import TotalInduction, TotalOf
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Exact",
     "FactorBounds",
     "FromDefinition",
+    "FromTheEnd",
     "Given",
     "GradientOf",
     "Induction",
@@ -60,6 +62,7 @@ __all__ = [
     "SlopeOff",
     "Steepest",
     "SumOfSquares",
+    "SwappedSums",
     "TangentOf",
     "TangentStep",
     "Telescoping",

@@ -132,7 +132,7 @@ def _peeled(R: Response, along: tuple[Step, ...]) -> Expr:
     """Take one step off d u(s) / d u(r) at its earlier end, by the chain rule."""
     for step in along:
         u, e = step.claim.lhs, step.claim.rhs
-        heard = _heard(step)
+        heard = heard_by(step)
         if heard is None or R.through != "all" or {R.of.name, R.wrt.name} != {u.name}:
             continue
         move = heard.moment - t
@@ -150,7 +150,7 @@ def _peeled(R: Response, along: tuple[Step, ...]) -> Expr:
     return R
 
 
-def _heard(step: Step) -> Vector | None:
+def heard_by(step: Step) -> Vector | None:
     """The one vector through which u(t) = F(u(t±1)) hears itself; None if there may be others.
 
     Backward, the forward pass is held, and no other error may stand in F; forward, nothing else
