@@ -23,7 +23,7 @@ _WORDS = {
     "language.sums": "Chain Maximum OperatorSum PathSum max_over product_over sum_over",
     "language.symbols": "count instant magnitude number path size unit units",
     "language.text": "TextError",
-    "language.vectors": "Basis Entry Signal Total Vector",
+    "language.vectors": "Basis Entry Ones Signal Total Vector",
     "lower.latex": "latex",
     "proof.rules": (
         "AdjointOf Algebra AtCorners ChainBound ChainRule Chained Consequence Counts "

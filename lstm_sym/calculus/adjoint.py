@@ -10,9 +10,10 @@ from sympy import Add, Expr, MatAdd, S, Sum, Symbol, ZeroMatrix
 
 from ..language.cell import Cell, Parameter, t
 from ..language.operators import Dot, Matrix, Outer
+from ..language.shapes import shape
 from ..language.sums import OperatorSum
 from ..language.symbols import binder, count, number
-from ..language.vectors import BAR, Total, Vector
+from ..language.vectors import BAR, Ones, Total, Vector
 from .jacobian import pullback, pullback_to
 from .outputs import with_outputs
 
@@ -76,7 +77,7 @@ def _outer(cell: Cell, u: Vector, W: Matrix) -> list[Outer]:
             continue
         error = with_outputs(cell, pullback_to(e, product, u.bar))
         if error != 0:
-            psi = with_outputs(cell, psi)
+            psi = with_outputs(cell, psi) * (1 if shape(psi) else Ones(A.shape[1]))
             found.append(Outer(error, psi) if A == W else Outer(psi, error))
     return found
 

@@ -12,6 +12,9 @@ from .jacobian import jacobian
 from .outputs import with_outputs
 from .products import multiplied_out
 
+MOST_BLOCKS = 64
+MOST_TERMS = 128
+
 
 def within_step(cell: Cell, R: Response) -> bool:
     """Whether R is a derivative of a u(t) of the cell: by what its equation or its step reads.
@@ -56,6 +59,28 @@ def step_jacobian(cell: Cell, of: Vector, wrt: Vector) -> MatrixExpr:
             whole = terms[0] if len(terms) == 1 else MatAdd(*terms)
             through[u] = multiplied_out(with_outputs(cell, whole))
     return through.get(of, ZeroMatrix(of.dim, wrt.dim))
+
+
+def paths_within_step(cell: Cell, wrt: Vector) -> dict[Vector, int]:
+    """Return how many paths lead from v(t-s) to each u(t) it reaches, equation by equation."""
+    found: dict[Vector, int] = {}
+    for u, e in cell.equations.items():
+        many = sum(1 if v == wrt else found.get(v, 0) for v in vectors(e))
+        if many:
+            found[u] = many
+    return found
+
+
+def is_deep(cell: Cell) -> bool:
+    """Whether the blocks of the state Jacobian, multiplied out, are more than a page can hold.
+
+    Their number grows with the square of the states, and their terms exponentially in the depth.
+    """
+    states = [v(t - s) for v in cell.carried for s in range(1, cell.lags[v.name] + 1)]
+    if len(states) * len(cell.carried) > MOST_BLOCKS:
+        return True
+    paths = [paths_within_step(cell, v) for v in states]
+    return sum(p.get(u(t), 0) for p in paths for u in cell.carried) > MOST_TERMS
 
 
 def state_jacobian(cell: Cell) -> dict[tuple[Vector, Vector], MatrixExpr]:

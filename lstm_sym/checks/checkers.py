@@ -32,12 +32,12 @@ from .plain import (
     gradient_components,
     plain,
     step_components,
-    substituted,
 )
 from .sampling import Agreement, Counterexample, Found, distance, order, tried
 from .trial import Trial, trials
 
-MANY, FEW = 25, 5
+MANY, FEW, LEAST = 25, 5, 3
+NARROW = 40
 SEED = 1997
 EXACT = 1e-12
 
@@ -47,9 +47,16 @@ class Context:
     """The derivation that a step belongs to, and its trials, drawn once."""
 
     derivation: Derivation
-    many: int = MANY
+    many: int | None = None
     seed: int = SEED
     _drawn: dict[tuple[Claim, ...], list[Trial]] = field(default_factory=dict, repr=False)
+
+    @property
+    def _many(self) -> int:
+        """The trials asked for; a wide cell, which has as many claims, has fewer."""
+        cell = self.derivation.cell
+        wide = 1 if cell is None else max(1, len(cell.equations) // NARROW)
+        return self.many or max(LEAST, MANY // wide)
 
     @cached_property
     def trials(self) -> list[Trial]:
@@ -58,7 +65,7 @@ class Context:
     def obeying(self, given: tuple[Claim, ...]) -> list[Trial]:
         """The trials of all steps that have these hypotheses."""
         if given not in self._drawn:
-            self._drawn[given] = list(trials(self.derivation, self.seed, self.many, given))
+            self._drawn[given] = list(trials(self.derivation, self.seed, self._many, given))
         return self._drawn[given]
 
     @cached_property
@@ -120,9 +127,8 @@ def by_components(step: Step, context: Context) -> Evidence | None:
         return Evidence(
             "by_components", Verdict.UNDECIDED, f"{claim.lhs} is no derivative of the cell"
         )
-    write = substituted if isinstance(rule, JacobianOf) else folded
     claimed = contract(plain(claim.rhs, *units))
-    gap = write(rule.cell, other) - write(rule.cell, claimed)
+    gap = folded(rule.cell, other) - folded(rule.cell, claimed)
     if vanishes(gap.replace(lambda x: isinstance(x, hold), lambda x: x.args[0])):
         return Evidence("by_components", Verdict.PROVED, "the same, for all sizes and times")
     return Evidence(

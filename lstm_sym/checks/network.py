@@ -18,8 +18,10 @@ from sympy import Symbol
 from ..language.cell import Cell, t
 from ..language.operators import Response
 from ..lower.numpy import EPSILON, Env, value
+from .sweep import Sweep, swept
 
 Array = NDArray[Any]
+WIDEST = 1000
 Moment = tuple[str, int]
 
 
@@ -78,9 +80,21 @@ class Network:
         """The loss of a run."""
         return sum(((known[at] - d) ** 2).sum(axis=-1) / 2 for at, d in self.targets.items())
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether a run for every entry of every signal would take too long."""
+        return self.steps * sum(self.width.values()) > WIDEST
+
     @cached_property
-    def errors(self) -> dict[Moment, Array]:
+    def _swept(self) -> Sweep:
+        slopes = {at: self.trajectory[at] - d for at, d in self.targets.items()}
+        return swept(self.cell, Env(self.symbols, self.constants), self.trajectory, slopes)
+
+    @cached_property
+    def errors(self) -> Mapping[Moment, Array]:
         """dL/du(t) for every signal and time, by the complex step."""
+        if self.is_wide:
+            return {at: e for at, e in self._swept.errors.items() if at not in self.given}
         moments = [at for at in self.trajectory if at not in self.given]
         sizes = [self.width[name] for name, _ in moments]
         ends = np.cumsum([0, *sizes])
@@ -95,8 +109,10 @@ class Network:
         }
 
     @cached_property
-    def gradients(self) -> dict[str, Array]:
+    def gradients(self) -> Mapping[str, Array]:
         """dL/dW for every learnt parameter, by the complex step: one run, a copy for each entry."""
+        if self.is_wide:
+            return self._swept.gradients
         here = {
             p.name: np.asarray(self.symbols[p] if isinstance(p, Symbol) else self.constants[p.name])
             for p in self.cell.learnt

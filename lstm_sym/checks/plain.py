@@ -8,6 +8,8 @@ gradients. Nothing here is shared with the calculus on vectors.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
+from typing import TypeAlias
 
 from sympy import (
     Add,
@@ -20,16 +22,15 @@ from sympy import (
     Sum,
     Symbol,
     expand,
-    solve,
 )
 
-from ..calculus.adjoint import T
+from ..calculus.adjoint import KEPT, T
 from ..language.activations import Elementwise, Slope
 from ..language.cell import Cell, Parameter, t
 from ..language.operators import Matrix
 from ..language.shapes import shape
 from ..language.symbols import binder
-from ..language.vectors import Entry, Vector
+from ..language.vectors import Entry, Vector, vectors
 from ..lower.components import entry, in_components
 
 UNIT = Symbol("a unit", integer=True)
@@ -58,8 +59,35 @@ def gradient_components(cell: Cell, p: Parameter, *at: Expr) -> Expr:
 
 
 def step_components(cell: Cell, of: Vector, wrt: Vector, i: Expr, j: Expr) -> Expr:
-    """Return d of_i / d wrt_j with the whole step put into the one entry of_i(t)."""
-    return contract(substituted(cell, plain(of, i)).diff(plain(wrt, j)))
+    """Return d of_i / d wrt_j within one step: the chain rule, entry by entry.
+
+    d u_i / d v_j is what the equation of u says of v_j itself, and the sum over every entry w_k(t)
+    that it reads of d u_i / d w_k times d w_k / d v_j.
+    """
+    here = plain(wrt, j)
+    through: dict[Vector, Expr] = {}
+    for u in _between(cell, of, wrt):
+        e = plain(cell.equations[u], UNIT)
+        found = [e.diff(here)]
+        for w in through.keys() & vectors(cell.equations[u]):
+            k = binder("k")
+            inner = through[w].xreplace({UNIT: k})
+            found.append(Sum(expand(e.diff(plain(w, k)) * inner), (k, 1, w.dim)))
+        through[u] = contract(Add(*found))
+    return through[of].xreplace({UNIT: i})
+
+
+def _between(cell: Cell, of: Vector, wrt: Vector) -> list[Vector]:
+    """What lies on a path from ``wrt`` to ``of`` within the step, in the order of computing."""
+    reached: set[Vector] = {wrt}
+    for u, e in cell.equations.items():
+        if not reached.isdisjoint(vectors(e)):
+            reached.add(u)
+    needed = {of}
+    for u, e in reversed(cell.equations.items()):
+        if u in needed:
+            needed.update(vectors(e))
+    return [u for u in cell.equations if u == of or u in reached & needed]
 
 
 def equation_components(cell: Cell, of: Vector, wrt: Vector, i: Expr, j: Expr) -> Expr:
@@ -67,38 +95,72 @@ def equation_components(cell: Cell, of: Vector, wrt: Vector, i: Expr, j: Expr) -
     return contract(plain(cell.equations[of], i).diff(plain(wrt, j)))
 
 
-def substituted(cell: Cell, e: Expr) -> Expr:
-    """Return ``e`` with every signal computed at time t replaced by its equation, to the bottom."""
-    equations = {u.name: f for u, f in cell.equations.items()}
-    while True:
-        here = [v for v in e.atoms(Indexed) if v.base.name in equations and v.indices[1:] == (t,)]
-        if not here:
-            return e
-        e = e.xreplace({v: plain(equations[v.base.name], v.indices[0]) for v in here})
-
-
 def folded(cell: Cell, e: Expr) -> Expr:
-    """Return ``e`` with every activation that an equation of the cell names called by its name."""
+    """Return ``e`` with every activation that an equation of the cell names called by its name.
+
+    Where several equations name one activation, at times of their own, the first gives the name.
+    """
     e = e.replace(lambda x: isinstance(x, Slope), lambda x: x.unfolded)
-    heads = {
-        u.name: plain(y, UNIT) for u, y in cell.equations.items() if isinstance(y, Elementwise)
-    }
     while True:
-        found = {call: _output(heads, call) for call in e.atoms(Elementwise)}
+        found = {call: _output(cell, call) for call in e.atoms(Elementwise)}
         named = {call: name for call, name in found.items() if name is not None}
         if not named:
-            return e
+            break
         e = e.xreplace(named)
+    second = _second_names(cell)
+    return e.xreplace(
+        {
+            v: second[v.base.name].xreplace({UNIT: v.indices[0], t: v.indices[1]})
+            for v in e.atoms(Indexed)
+            if v.base.name in second
+        }
+    )
 
 
-def _output(heads: Mapping[str, Expr], call: Elementwise) -> Indexed | None:
+Signature: TypeAlias = tuple[type[Expr], frozenset[str]]
+
+
+def _signals(cell: Cell, e: Expr) -> list[Indexed]:
+    """The entries of signals in ``e``, in a fixed order."""
+    own = _signal_names(cell)
+    return sorted((v for v in e.atoms(Indexed) if v.base.name in own), key=str)
+
+
+def _signature(cell: Cell, call: Elementwise) -> Signature:
+    return call.func, frozenset(v.base.name for v in _signals(cell, call))
+
+
+@lru_cache(maxsize=KEPT)
+def _signal_names(cell: Cell) -> frozenset[str]:
+    return frozenset(s.name for s in (*cell.computed, *cell.inputs))
+
+
+@lru_cache(maxsize=KEPT)
+def _heads(cell: Cell) -> Mapping[Signature, list[tuple[str, Expr, Indexed]]]:
+    """The equations u = f(...) that are one activation: u, f(...) at a unit, and what it reads."""
+    found: dict[Signature, list[tuple[str, Expr, Indexed]]] = {}
+    for u, e in cell.equations.items():
+        y = plain(e, UNIT) if isinstance(e, Elementwise) else S.Zero
+        read = _signals(cell, y)
+        if read:
+            found.setdefault(_signature(cell, y), []).append((u.name, y, read[0]))
+    return found
+
+
+@lru_cache(maxsize=KEPT)
+def _second_names(cell: Cell) -> Mapping[str, Indexed]:
+    """What the signals are called that an earlier equation names too, at a unit and the time t."""
+    heads = [(name, y) for several in _heads(cell).values() for name, y, _ in several]
+    first = {name: _output(cell, y) for name, y in heads}
+    return {name: v for name, v in first.items() if v is not None and v.base.name != name}
+
+
+def _output(cell: Cell, call: Elementwise) -> Indexed | None:
     """The output that is this activation at some unit and time; None if there is none."""
-    here = [v for v in call.atoms(Indexed) if len(v.indices) == 2]
-    for name, y in heads.items():
-        read = sorted((v for v in y.atoms(Indexed) if len(v.indices) == 2), key=str)
-        for v in here if read and y.func == call.func else ():
-            unit, time = v.indices[0], t + v.indices[1] - read[0].indices[1]
-            if v.base == read[0].base and y.xreplace({UNIT: unit, t: time}) == call:
+    for name, y, read in _heads(cell).get(_signature(cell, call), ()):
+        for v in _signals(cell, call):
+            unit, time = v.indices[0], t + v.indices[1] - read.indices[1]
+            if v.base == read.base and y.xreplace({UNIT: unit, t: time}) == call:
                 return Indexed(IndexedBase(name, real=True), unit, time)
     return None
 
@@ -138,10 +200,18 @@ def _summed(term: Expr, k: Symbol, low: Expr, high: Expr) -> Expr:
     outside, inside = term.as_independent(k, as_Add=False)
     for delta in sorted(_deltas(inside), key=str):
         if delta.has(k):
-            (at,) = solve(delta.args[0] - delta.args[1], k)
+            at = _root(delta.args[0] - delta.args[1], k)
             rest = _without(inside, delta)
             return contract(expand(outside * rest.xreplace({k: at})))
     return outside * Sum(inside, (k, low, high))
+
+
+def _root(e: Expr, k: Symbol) -> Expr:
+    """The k at which an expression that is linear in k with slope 1 or -1 vanishes."""
+    slope = e.coeff(k)
+    if slope not in (1, -1):
+        raise ValueError(f"{e} is no shift of {k}")
+    return expand(k - slope * e)
 
 
 def _deltas(e: Expr) -> set[KroneckerDelta]:

@@ -150,6 +150,22 @@ class Basis(Expr):
         return S.Zero
 
 
+class Ones(Expr):
+    """The vector of R^n whose entries are all 1: the unit of the ring, where its size must show."""
+
+    is_commutative = True
+    is_extended_real = True
+
+    def __new__(cls, n: Any) -> Ones:
+        return Expr.__new__(cls, sympify(n))
+
+    def own_shape(self) -> Shape:
+        return (self.args[0],)
+
+    def _eval_derivative(self, s: Expr) -> Expr:
+        return S.Zero
+
+
 class Entry(Expr):
     """An entry of a vector, v_i, or of an operator, A_ij; units count from 1. All of 0 are 0."""
 

@@ -28,7 +28,7 @@ from ..language.operators import Diag, Dot, Matrix, Outer, Response, Sensitivity
 from ..language.shapes import shape
 from ..language.sums import Chain, OperatorSum
 from ..language.symbols import binder
-from ..language.vectors import Basis, Entry, Total, Vector
+from ..language.vectors import Basis, Entry, Ones, Total, Vector
 
 
 @singledispatch
@@ -100,6 +100,11 @@ def _(e: Diag, i: Expr, j: Expr) -> Expr:
 @entry.register(Basis)
 def _(e: Basis, i: Expr) -> Expr:
     return KroneckerDelta(i, e.args[0])
+
+
+@entry.register(Ones)
+def _(e: Ones, i: Expr) -> Expr:
+    return S.One
 
 
 @entry.register(Outer)

@@ -10,7 +10,7 @@ from ..language.operators import THROUGH, Diag, Norm, Outer, Response, Sensitivi
 from ..language.paths import LargestPath, OverEdges, SmallestEdge
 from ..language.sums import Chain, Maximum, OperatorSum, PathSum
 from ..language.symbols import count
-from ..language.vectors import BAR, LOSS, TARGET, Basis, Entry, Total, Vector
+from ..language.vectors import BAR, LOSS, TARGET, Basis, Entry, Ones, Total, Vector
 from .latex import decimal
 from .order import index_terms
 
@@ -144,6 +144,9 @@ class Printer(StrPrinter):
 
     def _print_Basis(self, e: Basis) -> str:
         return f"e_{self._print(e.args[0])}"
+
+    def _print_Ones(self, e: Ones) -> str:
+        return "1"
 
     def _print_Response(self, A: Response) -> str:
         return self.response(A)

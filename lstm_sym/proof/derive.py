@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import takewhile
 
 from ..calculus.adjoint import adjoint, bar, gradient
-from ..calculus.flow import state_jacobian
+from ..calculus.flow import equation_jacobian, is_deep, state_jacobian
 from ..language.cell import Cell
 from ..language.operators import Response
 from ..language.vectors import Vector
@@ -24,7 +24,7 @@ def derived(cell: Cell) -> Derivation:
         *_forward(whole),
         *_errors(whole),
         *_gradients(whole),
-        *_jacobian(whole),
+        *(_edges(whole) if is_deep(whole) else _jacobian(whole)),
     ]
     return Derivation(
         cell.name,
@@ -76,6 +76,20 @@ def _jacobian(cell: Cell) -> list[Step]:
     ]
 
 
-def _lag(cell: Cell, v: Vector) -> str:
+def _edges(cell: Cell) -> list[Step]:
+    """The Jacobian of each equation: a block of a deep cell is the sum over paths of products."""
+    return [
+        Step(
+            f"edge-{u.name}-{v.name}{_lag(cell, v, here=0)}",
+            equal(Response(u, v, "equation"), equation_jacobian(cell, u, v)),
+            JacobianOf(cell),
+            derived=True,
+        )
+        for u, v in cell.readings
+        if v.name in {w.name for w in cell.computed}
+    ]
+
+
+def _lag(cell: Cell, v: Vector, here: int = 1) -> str:
     lag = int(cell.time - v.moment)
-    return "" if lag == 1 else f"-{lag}"
+    return "" if lag == here else f"-{lag}"

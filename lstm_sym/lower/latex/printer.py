@@ -7,7 +7,7 @@ from sympy import Expr, Mul, S, Sum, Symbol
 from ...language.operators import Diag, Dot, Matrix, Norm, Outer, Response, Sensitivity
 from ...language.paths import LargestPath, OverEdges, SmallestEdge
 from ...language.sums import Chain, Maximum, OperatorSum, PathSum
-from ...language.vectors import BAR, Basis, Entry, Total, Vector
+from ...language.vectors import BAR, Basis, Entry, Ones, Total, Vector
 from .functions import Functions
 from .names import DIFFERENTIAL, marked, spelled
 from .reading import first
@@ -148,6 +148,9 @@ class Printer(Functions):
 
     def _print_Basis(self, e: Basis) -> str:
         return rf"e_{{{self._print(e.args[0])}}}"
+
+    def _print_Ones(self, e: Ones) -> str:
+        return r"\mathbf{1}"
 
     def _print_Response(self, A: Response) -> str:
         return self.response(A)

@@ -18,7 +18,7 @@ from ...language.operators import Diag, Dot, Matrix, Norm, Outer, Response, Sens
 from ...language.paths import LargestPath, OverEdges, SmallestEdge
 from ...language.shapes import shape
 from ...language.sums import Binding, Chain, Maximum, OperatorSum, PathSum
-from ...language.vectors import Basis, Entry, Total, Vector
+from ...language.vectors import Basis, Entry, Ones, Total, Vector
 from .env import Array, Env, value, whole
 
 
@@ -52,8 +52,8 @@ def _(e: Outer, env: Env) -> Array:
 @value.register(Dot)
 def _(e: Dot, env: Env) -> Array:
     A, x = value(e.args[0], env), np.asarray(value(e.args[1], env))
-    if x.ndim == 0:
-        x = np.broadcast_to(x, (A.shape[-1],))
+    if not shape(e.args[1]):
+        x = np.broadcast_to(x, (*x.shape[:-1], A.shape[-1]))
     return np.matmul(A, x[..., None])[..., 0]
 
 
@@ -169,6 +169,11 @@ def _(e: Total, env: Env) -> Any:
 def _(e: Basis, env: Env) -> Array:
     unit, n = (whole(a, env) for a in e.args)
     return np.eye(n)[unit - 1]
+
+
+@value.register(Ones)
+def _(e: Ones, env: Env) -> Array:
+    return np.ones(whole(e.args[0], env))
 
 
 @value.register(Norm)
