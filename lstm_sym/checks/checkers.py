@@ -5,10 +5,12 @@ Which checkers look at a step is decided by its kind, not by its author.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
+import numpy as np
 from sympy import Expr
 
 from ..calculus.adjoint import bar
@@ -33,8 +35,8 @@ from .plain import (
     plain,
     step_components,
 )
-from .sampling import Agreement, Counterexample, Found, distance, order, tried
-from .trial import Trial, trials
+from .sampling import Agreement, Counterexample, Found, OutOfReach, distance, order, tried
+from .trial import Exploding, Trial, trials
 
 MANY, FEW, LEAST = 25, 5, 3
 NARROW = 40
@@ -69,9 +71,12 @@ class Context:
         return self._drawn[given]
 
     @cached_property
-    def gradients(self) -> list[tuple[dict, dict]]:
+    def gradients(self) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
         """The gradients of some trials: by the derived recurrences, and by the complex step."""
-        networks = [trial.network for trial in self.trials[:FEW] if trial.network is not None]
+        try:
+            networks = [trial.network for trial in self.trials[:FEW] if trial.network is not None]
+        except Exploding:
+            return []
         return [(gradients(network), network.gradients) for network in networks]
 
 
@@ -87,7 +92,8 @@ def checker(check: Checker) -> Checker:
 
 def examine(step: Step, context: Context) -> list[Evidence]:
     """Return the evidence of every checker that has something to say of a step."""
-    found = [check(step, context) for check in CHECKERS.values()]
+    with np.errstate(all="ignore"):
+        found = [check(step, context) for check in CHECKERS.values()]
     return [evidence for evidence in found if evidence is not None]
 
 
@@ -153,11 +159,14 @@ def _components(rule: AdjointOf | GradientOf | JacobianOf, lhs: Expr, *units: Ex
 
 def _tried(step: Step, claim: Claim, context: Context) -> Found:
     """Both sides on random numbers that obey the hypotheses; a limit is followed far out."""
-    trials = context.obeying(step.given)
+    try:
+        trials = context.obeying(step.given)
+    except Exploding as fault:
+        return OutOfReach(str(fault))
     if claim.relation == "→" and isinstance(step.by, Limit):
         closed = tends(step.by.closed(claim.lhs), claim.rhs)
         return approached(closed, step.by.of, step.by.to, trials)
-    return tried(claim, trials)
+    return tried(claim, trials, step.given)
 
 
 @checker

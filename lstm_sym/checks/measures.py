@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -101,6 +101,6 @@ def _places(cell: Cell, symbols: dict[Symbol, int]) -> dict[str, NDArray[Any]]:
     return found
 
 
-def _distance(full: dict[str, Any], cut: dict[str, Any]) -> float:
+def _distance(full: Mapping[str, Any], cut: Mapping[str, Any]) -> float:
     gap = sum(float(np.sum((full[name] - cut[name]) ** 2)) for name in full)
     return float(np.sqrt(gap / sum(float(np.sum(full[name] ** 2)) for name in full)))

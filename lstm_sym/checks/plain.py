@@ -84,7 +84,7 @@ def _between(cell: Cell, of: Vector, wrt: Vector) -> list[Vector]:
         if not reached.isdisjoint(vectors(e)):
             reached.add(u)
     needed = {of}
-    for u, e in reversed(cell.equations.items()):
+    for u, e in reversed(tuple(cell.equations.items())):
         if u in needed:
             needed.update(vectors(e))
     return [u for u in cell.equations if u == of or u in reached & needed]

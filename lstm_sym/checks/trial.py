@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,18 +17,23 @@ from ..language.operators import Matrix, Response, Sensitivity
 from ..language.vectors import BAR, Vector
 from ..lower.numpy import Env, value
 from ..proof.step import Claim, Derivation, Range
-from ..proof.times import earliest
+from ..proof.times import bounds
 from .backward import Reader, backward
 from .network import Network
 
 Array = NDArray[Any]
 LONGEST = 4
 PATIENCE = 400
-SCALES = (1.0, 1.0, 0.05)
+SCALES = (1.0, 1.0, 0.05, 3.0)
+LARGEST, CALMEST = 1e100, 1e-3
 
 
 class Undrawable(ValueError):
     """A trial that could not be drawn: a range is empty or a symbol has none."""
+
+
+class Exploding(Undrawable):
+    """However small its numbers, the recurrence leaves the range of floating point."""
 
 
 def trials(
@@ -43,12 +48,22 @@ def trials(
 
 
 def _obedient(derivation: Derivation, rng: np.random.Generator, given: tuple[Claim, ...]) -> Trial:
-    """Draw until the hypotheses hold, the parameters on a scale that strays further each time."""
+    """Draw until the hypotheses hold, the parameters on a scale that strays further each time.
+
+    A run that overflows is drawn anew with all its numbers halved.
+    """
+    calm, finite = 1.0, False
     for attempt in range(PATIENCE):
         scale = float(rng.lognormal(0, attempt / 20)) if attempt else 1.0
-        trial = Trial(derivation, rng, scale)
+        trial = Trial(derivation, rng, scale, calm)
+        if not trial.is_finite:
+            calm = max(calm / 2, CALMEST)
+            continue
+        finite = True
         if all(trial.obeys(claim) for claim in given):
             return trial
+    if not finite:
+        raise Exploding(f"{derivation.label}: every run overflows")
     raise Undrawable(f"{derivation.label}: no trial obeys the hypotheses")
 
 
@@ -56,13 +71,19 @@ class Trial:
     """One draw: sizes, parameters, inputs, initial states, targets, a time t, and every symbol."""
 
     def __init__(
-        self, derivation: Derivation, rng: np.random.Generator, scale: float = 1.0
+        self,
+        derivation: Derivation,
+        rng: np.random.Generator,
+        scale: float = 1.0,
+        calm: float = 1.0,
     ) -> None:
         self.derivation, self.rng = derivation, rng
         self.network = (
             None
             if derivation.cell is None
-            else settled(network(derivation.cell, rng, derivation.loss, scale), derivation, rng)
+            else settled(
+                network(derivation.cell, rng, derivation.loss, scale, calm), derivation, rng
+            )
         )
         self.symbols: dict[Symbol, Any] = {}
         self.vectors: dict[str, Array] = {}
@@ -101,12 +122,31 @@ class Trial:
 
     def _draw_time(self, derivation: Derivation) -> None:
         assert self.network is not None
-        cell = self.network.cell
-        claims = [derivation.meant(claim) for step in derivation.steps for claim in step.claims]
-        first = max(int(earliest(claim, cell).xreplace(self.symbols)) for claim in claims)
-        last = self.network.steps - (derivation.loss == "the end")
-        self.symbols[t] = int(self.rng.integers(first, last + 1))
+        first = max(self._first(claim) for step in derivation.steps for claim in step.claims)
+        self.symbols[t] = int(self.rng.integers(first, self._last + 1))
         self.symbols[T] = self.network.steps
+
+    def _first(self, claim: Claim) -> int:
+        assert self.network is not None
+        after = not_before(self.derivation.meant(claim), self.network.cell)
+        return max(int(bound.xreplace(self.symbols)) for bound in after)
+
+    @property
+    def _last(self) -> int:
+        assert self.network is not None
+        return self.network.steps - (self.derivation.loss == "the end")
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether no signal of the run overflows, nor will its square."""
+        if self.network is None:
+            return True
+        return all(np.all(np.abs(v) < LARGEST) for v in self.network.trajectory.values())
+
+    def window(self, claim: Claim) -> tuple[int, int]:
+        """The first and the last time at which the run holds all that a claim speaks of."""
+        assert self.network is not None
+        return self._first(claim), self._last
 
     @cached_property
     def env(self) -> Env:
@@ -124,14 +164,15 @@ class Trial:
         """Return the number, vector or matrix that ``e`` is in this trial."""
         return value(e, self.env)
 
-    def sides(self, claim: Claim) -> tuple[Any, Any]:
-        """Both sides of a claim, in numbers."""
+    def sides(self, claim: Claim, time: int | None = None) -> tuple[Any, Any]:
+        """Both sides of a claim, in numbers, at the time of the trial or at another."""
         meant = self.derivation.meant(claim)
-        return self.value(meant.lhs), self.value(meant.rhs)
+        env = self.env if time is None else self.env.bind({t: time})
+        return value(meant.lhs, env), value(meant.rhs, env)
 
-    def obeys(self, claim: Claim) -> bool:
+    def obeys(self, claim: Claim, time: int | None = None) -> bool:
         """Whether a hypothesis holds in this trial, exactly."""
-        left, right = (np.asarray(side) for side in self.sides(claim))
+        left, right = (np.asarray(side) for side in self.sides(claim, time))
         compared = {"=": np.equal, "≤": np.less_equal, "<": np.less}[claim.relation]
         return bool(np.all(compared(left, right)))
 
@@ -180,31 +221,40 @@ class _Errors(dict):
         return self.network.errors[at]
 
 
+not_before = lru_cache(maxsize=None)(bounds)
+
+
 def network(
-    cell: Cell, rng: np.random.Generator, loss: str = "every step", scale: float = 1.0
+    cell: Cell,
+    rng: np.random.Generator,
+    loss: str = "every step",
+    scale: float = 1.0,
+    calm: float = 1.0,
 ) -> Network:
     """Draw sizes, parameters (on a scale), inputs, initial states and targets for a cell.
 
-    Some networks have small weights, so that slopes come near their suprema and bounds are tight.
+    Some networks have small weights, so that slopes come near their suprema and bounds are tight,
+    and some have large ones. ``calm`` scales every number that is drawn.
     """
     free = [s for s in cell.sizes if isinstance(s, Symbol)]
     sizes = dict(zip(free, rng.permutation(len(free)) + 2, strict=True))
     symbols: dict[Symbol, Any] = {s: int(k) for s, k in sizes.items()}
     constants: dict[str, Array] = {}
-    scale *= float(rng.choice(SCALES))
+    scale *= calm * float(rng.choice(SCALES))
     for p in cell.parameters:
         if isinstance(p, Symbol):
-            symbols[p] = float(rng.standard_normal())
+            symbols[p] = calm * float(rng.standard_normal())
         else:
             constants[p.name] = scale * rng.standard_normal(
                 [int(symbols.get(d, d)) for d in dimensions(p)]
             )
-    steps = int(rng.integers(LONGEST + 4, LONGEST + 7))
+    longest_lag = max(cell.lags.values(), default=1)
+    steps = int(rng.integers(LONGEST + 4, LONGEST + 7)) + longest_lag - 1
     given = {}
     for s in (*cell.inputs, *cell.carried):
         last = steps if s in cell.inputs else 0
         for time in range(1 - cell.lags.get(s.name, 0), last + 1):
-            given[s.name, time] = rng.standard_normal(int(symbols.get(s.dim, s.dim)))
+            given[s.name, time] = calm * rng.standard_normal(int(symbols.get(s.dim, s.dim)))
     seen = range(1, steps + 1) if loss == "every step" else [steps]
     targets = {
         (name, time): rng.standard_normal(

@@ -40,17 +40,26 @@ def moments(e: Basic) -> Iterator[Vector]:
             yield from moments(part)
 
 
-def earliest(claim: Claim, cell: Cell, typical: int = 10) -> Expr:
-    """Return the first t for which every vector of the claim exists.
+def bounds(claim: Claim, cell: Cell) -> set[Expr]:
+    """Return all that t must not be below, so that every vector of the claim exists.
 
     A carried state or an input that is read with lag s exists from time 1 - s on, all else from 1.
-    Where several bounds compete, the one that is largest for counts of ``typical`` size is meant.
     """
     given = {s.name: cell.lags.get(s.name, 0) for s in (*cell.carried, *cell.inputs)}
-    bounds = {Integer(1)} | {
+    return {Integer(1)} | {
         1 - given.get(v.name, 0) - (v.moment - t)
         for side in (claim.lhs, claim.rhs)
         for v in moments(side)
         if v.moment.has(t)
     }
-    return max(bounds, key=lambda bound: bound.xreplace(dict.fromkeys(bound.free_symbols, typical)))
+
+
+def earliest(claim: Claim, cell: Cell, typical: int = 10) -> Expr:
+    """Return the first t for which every vector of the claim exists.
+
+    Where several bounds compete, the one that is largest for counts of ``typical`` size is meant.
+    """
+    return max(
+        bounds(claim, cell),
+        key=lambda bound: bound.xreplace(dict.fromkeys(bound.free_symbols, typical)),
+    )
