@@ -17,6 +17,7 @@ from ..calculus.adjoint import bar
 from ..calculus.flow import within_step
 from ..calculus.normal import vanishes
 from ..language.activations import hold
+from ..language.cell import Cell
 from ..language.operators import Response
 from ..language.shapes import shape
 from ..language.symbols import unit
@@ -44,21 +45,27 @@ SEED = 1997
 EXACT = 1e-12
 
 
+def enough(cell: Cell | None) -> int:
+    """How many trials are drawn; a wide cell, which has as many claims, has fewer."""
+    wide = 1 if cell is None else max(1, len(cell.equations) // NARROW)
+    return max(LEAST, MANY // wide)
+
+
 @dataclass(frozen=True)
 class Context:
-    """The derivation that a step belongs to, and its trials, drawn once."""
+    """The derivation that a step belongs to, and its trials, drawn once.
+
+    ``many`` trials are drawn, or as many as are ``enough`` if it is 0.
+    """
 
     derivation: Derivation
-    many: int | None = None
+    many: int = 0
     seed: int = SEED
     _drawn: dict[tuple[Claim, ...], list[Trial]] = field(default_factory=dict, repr=False)
 
-    @property
-    def _many(self) -> int:
-        """The trials asked for; a wide cell, which has as many claims, has fewer."""
-        cell = self.derivation.cell
-        wide = 1 if cell is None else max(1, len(cell.equations) // NARROW)
-        return self.many or max(LEAST, MANY // wide)
+    def __post_init__(self) -> None:
+        if not self.many:
+            object.__setattr__(self, "many", enough(self.derivation.cell))
 
     @cached_property
     def trials(self) -> list[Trial]:
@@ -67,7 +74,7 @@ class Context:
     def obeying(self, given: tuple[Claim, ...]) -> list[Trial]:
         """The trials of all steps that have these hypotheses."""
         if given not in self._drawn:
-            self._drawn[given] = list(trials(self.derivation, self.seed, self._many, given))
+            self._drawn[given] = list(trials(self.derivation, self.seed, self.many, given))
         return self._drawn[given]
 
     @cached_property

@@ -44,7 +44,9 @@ def trials(
     Raises Undrawable if no trial is found that obeys them.
     """
     for k in range(many):
-        yield _obedient(derivation, np.random.default_rng([seed, k]), given)
+        with np.errstate(all="ignore"):
+            trial = _obedient(derivation, np.random.default_rng([seed, k]), given)
+        yield trial
 
 
 def _obedient(derivation: Derivation, rng: np.random.Generator, given: tuple[Claim, ...]) -> Trial:

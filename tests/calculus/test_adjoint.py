@@ -94,11 +94,11 @@ SINGLE: dict[str, Mapping[Vector, Expr]] = {
     "error on a carried input": {h(t): tanh(W @ h(t - 1) + V @ x(t - 1) + V @ x(t - 3))},
     "long lag": {h(t): tanh(W @ h(t - 3)) + sigma(h(t - 4))},
     "place": {h(t): tanh(PLACE * (W @ h(t - 1)))},
+    "one less": {h(t): Dot(W, 1 - h(t - 1))},
+    "number in a product": {h(t): tanh(W @ (ALPHA + h(t - 1)))},
     "residual": {h(t): W @ (V @ x(t) + W @ h(t - 1)) / 8 + W @ h(t - 1)},
 }
 LEAKS: dict[str, tuple[Mapping[Vector, Expr], str]] = {
-    "one less": ({h(t): Dot(W, 1 - h(t - 1))}, "the gradient of W is an Outer with the number 1"),
-    "number in a product": ({h(t): tanh(W @ (ALPHA + h(t - 1)))}, "so it is with alpha"),
     "total": ({h(t): Total(tanh(h(t - 1)) * b) * b}, "totals are differentiated as numbers"),
     "outer product": ({h(t): Outer(b, b) @ tanh(h(t - 1))}, "totals are differentiated as numbers"),
     "entry": ({h(t): Entry(tanh(h(t - 1)), U) * b}, "entries are not differentiated"),

@@ -114,13 +114,20 @@ def test_one_failure_among_many_refutes():
 
 
 def test_not_a_number_refutes(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(Trial, "value", lambda self, e: float("nan"))
-    assert isinstance(outcome(equal(z, z)), Counterexample)
+    sides = {z: 1.0, w: float("nan")}
+    monkeypatch.setattr(
+        Trial, "sides", lambda self, claim, time: (sides[claim.lhs], sides[claim.rhs])
+    )
+    assert isinstance(outcome(equal(z, w)), Counterexample)
+    assert isinstance(outcome(equal(w, w)), OutOfReach)
+    assert isinstance(outcome(equal(z, z)), Agreement)
 
 
 def test_one_wrong_entry_refutes(monkeypatch: pytest.MonkeyPatch):
     sides = {z: np.array([1.0, 2.0, 3.0]), w: np.array([1.0, 2.5, 3.0])}
-    monkeypatch.setattr(Trial, "value", lambda self, e: sides[e])
+    monkeypatch.setattr(
+        Trial, "sides", lambda self, claim, time: (sides[claim.lhs], sides[claim.rhs])
+    )
     found = outcome(equal(z, w))
     assert isinstance(found, Counterexample)
     assert (found.left, found.right) == (2.0, 2.5)
