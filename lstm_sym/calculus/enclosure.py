@@ -1,60 +1,42 @@
-"""Closed numbers, enclosed: interval arithmetic that is rounded outwards decides strict signs."""
+"""Closed numbers, enclosed: arithmetic that is rounded outwards decides strict signs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import reduce
-from typing import Any
+from fractions import Fraction
 
 import sympy
-from mpmath.ctx_iv import MPIntervalContext
-from sympy import Expr, Symbol
+from sympy import Expr, Rational, Symbol
 
-from .identity import exponentials, is_identity
+from .arithmetic import Arithmetic, End, Intervals
+from .identity import defined, is_identity
+from .program import Program, Unenclosed
 
 DIGITS = (20, 50, 120)
 _x = sympy.Dummy("x")
 
+Ends = Mapping[Symbol, tuple[Rational, Rational]]
 
-Ends = Mapping[Symbol, tuple[Expr, Expr]]
 
+def enclosed(e: Expr, digits: int, ends: Ends | None = None) -> tuple[End, End]:
+    """Return exact numbers below and above e, its symbols anywhere between rational ``ends``.
 
-def enclosed(e: Expr, digits: int, ends: Ends | None = None) -> Any:
-    """Return an interval that holds e, its symbols anywhere between rational ``ends``.
-
-    TypeError for what is not made of rationals, symbols and exponentials.
+    Unenclosed for what is not made of rational numbers, symbols and functions of exp, log, erf.
     """
-    work = MPIntervalContext()
-    work.dps = digits
-    names = {
-        s: work.mpf([_value(low, work, {}).a, _value(high, work, {}).b])
-        for s, (low, high) in (ends or {}).items()
-    }
-    return _value(e, work, names)
+    return within(Intervals(digits), e, ends or {})
 
 
-def _value(e: Expr, work: MPIntervalContext, names: Mapping[Symbol, Any]) -> Any:
-    if e in names:
-        return names[e]
-    if e.is_Rational:
-        return work.mpf(int(e.p)) / work.mpf(int(e.q))
-    if e is sympy.E:
-        return work.exp(work.mpf(1))
-    parts = [_value(a, work, names) for a in e.args if not (e.is_Pow and e.exp.is_Integer)]
-    if e.is_Add:
-        return sum(parts[1:], parts[0])
-    if e.is_Mul:
-        return reduce(lambda x, y: x * y, parts)
-    if isinstance(e, sympy.exp):
-        return work.exp(parts[0])
-    if e.is_Pow and e.exp.is_Integer:
-        base = _value(e.base, work, names) ** abs(int(e.exp))
-        return base if e.exp > 0 else 1 / base
-    if e.is_Pow and e.exp.is_Rational and e.base.is_positive:
-        return parts[0] ** parts[1]
-    if isinstance(e, sympy.Abs):
-        return abs(parts[0])
-    raise TypeError(f"{e} is not enclosed")
+def within(work: Arithmetic, e: Expr, ends: Ends) -> tuple[End, End]:
+    """The same in an arithmetic of one's own."""
+    program = Program([defined(e)], tuple(ends))
+    with work.working():
+        inputs = [work.between(fraction(low), fraction(high)) for low, high in ends.values()]
+    return work.ends(program(work, *inputs)[0])
+
+
+def fraction(e: Rational) -> Fraction:
+    """A rational number of SymPy's as Python's."""
+    return Fraction(int(e.p), int(e.q))
 
 
 def sign(e: Expr) -> int | None:
@@ -62,17 +44,17 @@ def sign(e: Expr) -> int | None:
 
     That it is zero is decided by algebra.
     """
-    e = exponentials(e)
+    e = defined(e)
     if e.is_Rational:
         return int(sympy.sign(e))
     for digits in DIGITS:
         try:
-            interval = enclosed(e, digits)
-        except (TypeError, ZeroDivisionError):
+            low, high = enclosed(e, digits)
+        except (Unenclosed, ZeroDivisionError):
             return None
-        if interval.a > 0:
+        if low > 0:
             return 1
-        if interval.b < 0:
+        if high < 0:
             return -1
     return 0 if _is_zero(e) else None
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 
 import sympy
 from sympy import Abs, Expr, Symbol, oo
 
-from .identity import defined, is_identity, rational
+from .identity import defined, is_identity, ratio
 
 MOST = 5
 
@@ -64,22 +65,21 @@ def _resolved(e: Abs) -> Expr:
 
 def sign_of(e: Expr) -> int | None:
     """Return 1, 0 or -1 for a function of positive symbols whose sign its coefficients show."""
-    found = rational(e) if all(s.is_positive for s in e.free_symbols) else None
+    found = ratio(e) if all(s.is_positive for s in e.free_symbols) else None
     if found is None:
         return None
-    grown = {x: 1 + sympy.Dummy("F", positive=True) for x in found.exponentials}
+    ground, quotient = found
+    if quotient.top == 0:
+        return 0
     signs = []
-    for part in sympy.fraction(sympy.together(found.function.xreplace(grown))):
-        part = sympy.expand(part)
-        if part == 0:
-            return 0
-        coefficients = (
-            sympy.Poly(part, *part.free_symbols).coeffs() if part.free_symbols else [part]
-        )
-        if len({c > 0 for c in coefficients}) > 1:
+    for part in (quotient.top, *(factor for factor, power in quotient.below if power % 2)):
+        for X in ground.generators[len(ground.variables) :]:
+            part = part.compose(X, 1 + X)
+        above = {c > 0 for c in part.coeffs()}
+        if len(above) > 1:
             return None
-        signs.append(1 if coefficients[0] > 0 else -1)
-    return signs[0] * signs[1]
+        signs.append(1 if above.pop() else -1)
+    return prod(signs)
 
 
 def holds(gap: Expr, relation: str, regions: Mapping[Symbol, Region]) -> bool | None:
