@@ -20,7 +20,10 @@ _WORDS = {
     "language.operators": "Diag Dot Matrix Norm Outer Response immediate step total",
     "language.paths": "LargestEdge LargestPath SmallestEdge",
     "language.shapes": "ShapeError shape",
-    "language.sums": "Chain Maximum OperatorSum PathSum max_over product_over sum_over",
+    "language.spectra": "SmallestStretch SpectralRadius",
+    "language.sums": (
+        "Chain Maximum Minimum OperatorSum PathSum max_over min_over product_over sum_over"
+    ),
     "language.symbols": "count instant magnitude number path size unit units",
     "language.text": "TextError",
     "language.vectors": "Basis Entry Ones Signal Total Vector",

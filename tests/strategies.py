@@ -33,7 +33,8 @@ from lstm_sym.language.cell import Cell, t
 from lstm_sym.language.operators import Diag, Dot, Matrix, Norm, Outer, Response, Sensitivity
 from lstm_sym.language.paths import LargestEdge, LargestPath, SmallestEdge
 from lstm_sym.language.shapes import ShapeError, shape
-from lstm_sym.language.sums import Binding, Chain, Maximum, OperatorSum, PathSum, sum_over
+from lstm_sym.language.spectra import SmallestStretch, SpectralRadius
+from lstm_sym.language.sums import Binding, Chain, Maximum, Minimum, OperatorSum, PathSum, sum_over
 from lstm_sym.language.symbols import count, number, size, unit
 from lstm_sym.language.vectors import Basis, Entry, Signal, Total, Vector
 from lstm_sym.lower.numpy import Env
@@ -249,6 +250,9 @@ def specimens() -> dict[type, Expr]:
         Basis: Basis(U, N),
         Sensitivity: Sensitivity(f(t), Entry(W, U, V)),
         Maximum: Maximum(lambda m: Norm(Diag(f(t - m), N)), 1, Q),
+        Minimum: Minimum(lambda m: Norm(Diag(f(t - m), N)), 1, Q),
+        SmallestStretch: SmallestStretch(S),
+        SpectralRadius: SpectralRadius(S),
         LargestPath: LargestPath(edge, U, V, Q, N),
         LargestEdge: LargestEdge(edge, Q, N),
         SmallestEdge: SmallestEdge(edge, Q, N),
@@ -258,7 +262,7 @@ def specimens() -> dict[type, Expr]:
 
 def node_classes() -> list[type]:
     """Every node class of the language that stands for something."""
-    abstract = {"Elementwise", "Operator", "OverEdges"}
+    abstract = {"Elementwise", "Operator", "OverEdges", "Extreme", "OfOperator"}
     return sorted(
         (c for c in _below(Basic) if _of_the_language(c) and c.__name__ not in abstract),
         key=lambda c: c.__name__,

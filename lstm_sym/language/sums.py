@@ -189,8 +189,8 @@ class PathSum(Binding, Expr):
         return Sum(self.at(k, v, q) * shorter, (k, 1, n))
 
 
-class Maximum(Binding, Expr):
-    """The largest of the numbers g(k) for k from ``low`` to ``high``."""
+class Extreme(Binding, Expr):
+    """An extreme of the numbers g(k) for k from ``low`` to ``high``."""
 
     bound = 1
     is_commutative = True
@@ -215,9 +215,22 @@ class Maximum(Binding, Expr):
         return self.body.is_extended_nonnegative or None
 
 
+class Maximum(Extreme):
+    """The largest of the numbers g(k) for k from ``low`` to ``high``."""
+
+
+class Minimum(Extreme):
+    """The smallest of the numbers g(k) for k from ``low`` to ``high``."""
+
+
 def max_over(body: Callable[[Any], Any], low: Any, high: Any) -> Expr:
     """The largest of the numbers ``body(k)`` for k from ``low`` to ``high``."""
     return Maximum(body, low, high)
+
+
+def min_over(body: Callable[[Any], Any], low: Any, high: Any) -> Expr:
+    """The smallest of the numbers ``body(k)`` for k from ``low`` to ``high``."""
+    return Minimum(body, low, high)
 
 
 def sum_over(body: Callable[[Any], Any], low: Any, high: Any, name: str = "k") -> Expr:

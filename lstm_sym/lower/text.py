@@ -8,7 +8,7 @@ from sympy.printing.str import StrPrinter
 from ..language.activations import Slope
 from ..language.operators import THROUGH, Diag, Norm, Outer, Response, Sensitivity
 from ..language.paths import LargestPath, OverEdges, SmallestEdge
-from ..language.sums import Chain, Maximum, OperatorSum, PathSum
+from ..language.sums import Chain, Extreme, Minimum, OperatorSum, PathSum
 from ..language.symbols import count
 from ..language.vectors import BAR, LOSS, TARGET, Basis, Entry, Ones, Total, Vector
 from .latex import decimal
@@ -109,10 +109,11 @@ class Printer(StrPrinter):
         edge = self._print(e.at(count("l[m-1]"), count("l[m]"), count("m")))
         return f"sum over paths l[0]={u}, ..., l[{q}]={v} of prod[m=1..{q}] {edge}"
 
-    def _print_Maximum(self, e: Maximum) -> str:
+    def _print_Extreme(self, e: Extreme) -> str:
         k = count("ijkm"[min(e.depth, 4) - 1])
         low, high = (self._print(limit) for limit in e.limits)
-        return f"max[{k}={low}..{high}] {self._print(e.at(k))}"
+        word = "min" if isinstance(e, Minimum) else "max"
+        return f"{word}[{k}={low}..{high}] {self._print(e.at(k))}"
 
     def _print_ImmutableDenseMatrix(self, A: Expr) -> str:
         return str(A.tolist())
@@ -141,6 +142,12 @@ class Printer(StrPrinter):
 
     def _print_Sensitivity(self, e: Sensitivity) -> str:
         return f"d{self.vector(e.of)}/d{self._print(e.weight)}"
+
+    def _print_SmallestStretch(self, e: Expr) -> str:
+        return f"sigma_min({self._print(e.args[0])})"
+
+    def _print_SpectralRadius(self, e: Expr) -> str:
+        return f"rho({self._print(e.args[0])})"
 
     def _print_Basis(self, e: Basis) -> str:
         return f"e_{self._print(e.args[0])}"

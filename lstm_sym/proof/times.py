@@ -9,7 +9,7 @@ from sympy.core.basic import Basic
 
 from ..language.cell import Cell, t
 from ..language.paths import LargestPath, OverEdges
-from ..language.sums import Chain, Maximum, OperatorSum, PathSum
+from ..language.sums import Chain, Extreme, OperatorSum, PathSum
 from ..language.vectors import Vector
 from .step import Claim
 
@@ -28,7 +28,7 @@ def moments(e: Basic) -> Iterator[Vector]:
     elif isinstance(e, PathSum | LargestPath):
         for m in (1, e.length):
             yield from moments(e.at(*e.ends, m))
-    elif isinstance(e, Maximum | OperatorSum):
+    elif isinstance(e, Extreme | OperatorSum):
         for k in e.limits:
             yield from moments(e.at(k))
     elif isinstance(e, Sum | Product):

@@ -6,7 +6,7 @@ from sympy import Expr, Mul, S, Sum, Symbol
 
 from ...language.operators import Diag, Dot, Matrix, Norm, Outer, Response, Sensitivity
 from ...language.paths import LargestPath, OverEdges, SmallestEdge
-from ...language.sums import Chain, Maximum, OperatorSum, PathSum
+from ...language.sums import Chain, Extreme, Minimum, OperatorSum, PathSum
 from ...language.vectors import BAR, Basis, Entry, Ones, Total, Vector
 from .functions import Functions
 from .names import DIFFERENTIAL, marked, spelled
@@ -81,10 +81,11 @@ class Printer(Functions):
             rf"{self._print(edge)} \qquad (l_0 = {u},\ l_{{{q}}} = {v})"
         )
 
-    def _print_Maximum(self, e: Maximum) -> str:
+    def _print_Extreme(self, e: Extreme) -> str:
         k = Symbol("ijkm"[min(e.depth, 4) - 1])
         low, high = (self._print(limit) for limit in e.limits)
-        return rf"\max_{{{low} \le {k} \le {high}}} {self.factor(e.at(k))}"
+        word = r"\min" if isinstance(e, Minimum) else r"\max"
+        return rf"{word}_{{{low} \le {k} \le {high}}} {self.factor(e.at(k))}"
 
     def _print_Abs(self, e: Expr, exp: str | None = None) -> str:
         power = f"^{{{exp}}}" if exp is not None else ""
@@ -160,6 +161,12 @@ class Printer(Functions):
         below = r"\partial" if A.through == "equation" else d
         of, wrt = units or (None, None)
         return rf"\frac{{{d} {self.signal(A.of, of)}}}{{{below} {self.signal(A.wrt, wrt)}}}"
+
+    def _print_SmallestStretch(self, e: Expr) -> str:
+        return rf"\sigma_{{\min}}{self.around(e.args[0])}"
+
+    def _print_SpectralRadius(self, e: Expr) -> str:
+        return rf"\rho{self.around(e.args[0])}"
 
     def _print_Norm(self, e: Norm) -> str:
         p = r"\infty" if e.args[1] == S.Infinity else self._print(e.args[1])

@@ -17,7 +17,8 @@ from sympy import (
 from ...language.operators import Diag, Dot, Matrix, Norm, Outer, Response, Sensitivity
 from ...language.paths import LargestPath, OverEdges, SmallestEdge
 from ...language.shapes import shape
-from ...language.sums import Binding, Chain, Maximum, OperatorSum, PathSum
+from ...language.spectra import SmallestStretch, SpectralRadius
+from ...language.sums import Binding, Chain, Extreme, Minimum, OperatorSum, PathSum
 from ...language.vectors import Basis, Entry, Ones, Total, Vector
 from .env import Array, Env, value, whole
 
@@ -183,10 +184,21 @@ def _(e: Norm, env: Env) -> Any:
     return np.linalg.norm(value(e.args[0], env), ord=p, axis=axes)
 
 
-@value.register(Maximum)
-def _(e: Maximum, env: Env) -> Any:
+@value.register(SmallestStretch)
+def _(e: SmallestStretch, env: Env) -> Any:
+    return np.linalg.norm(value(e.args[0], env), ord=-2, axis=(-2, -1))
+
+
+@value.register(SpectralRadius)
+def _(e: SpectralRadius, env: Env) -> Any:
+    return np.max(np.abs(np.linalg.eigvals(value(e.args[0], env))), axis=-1)
+
+
+@value.register(Extreme)
+def _(e: Extreme, env: Env) -> Any:
     low, high = (whole(limit, env) for limit in e.limits)
-    return max(value(e.body, bound(e, env, k)) for k in range(low, high + 1))
+    numbers = [value(e.body, bound(e, env, k)) for k in range(low, high + 1)]
+    return min(numbers) if isinstance(e, Minimum) else max(numbers)
 
 
 @value.register(Response | Sensitivity)

@@ -9,7 +9,7 @@ import sympy
 from sympy import Abs, Dummy, Expr, Mul, Pow
 
 from ...language.operators import Norm
-from ...language.sums import Maximum
+from ...language.sums import Extreme
 from ...lower.components import in_components
 from ...lower.text import text
 from ..rewriting import rewritten
@@ -115,7 +115,7 @@ def not_negative(e: Expr, given: Collection[Claim] = ()) -> bool | None:
             return True
     if isinstance(e, Pow) and not_negative(e.base, given) and not_negative(e.exp, given):
         return True
-    if isinstance(e, Maximum) and not_negative(e.body, given):
+    if isinstance(e, Extreme) and not_negative(e.body, given):
         return True
     slack = (h.rhs - h.lhs for h in given if h.relation in ("≤", "<"))
     return True if any((e - s).is_extended_nonnegative for s in slack) else None
