@@ -18,7 +18,7 @@ CONTENTS = (
             "weak_bound",
         ),
     ),
-    ("Vanishing and exploding", ("jacobian_products",)),
+    ("Vanishing and exploding", ("jacobian_products", "norm_conditions")),
     (
         "The carousel",
         ("constant_error_flow", "input_conflict", "output_conflict", "state_drift"),

@@ -29,12 +29,13 @@ _WORDS = {
     "language.vectors": "Basis Entry Ones Signal Total Vector",
     "lower.latex": "latex",
     "proof.rules": (
-        "AdjointOf Algebra AtCorners ChainBound ChainRule Chained Consequence Counts "
-        "Definition EachEdge EachOfThem Ends Estimate EveryPath Exact FactorBounds "
-        "FromDefinition FromTheEnd Given GradientOf Induction InductiveBound Instance Integrated "
-        "JacobianOf Limit LossForward Monotone NormAxioms OneOfThem Peak Rearranged Recursion "
-        "RowSums Selection Series Signs SlopeOff Steepest SumOfSquares SwappedSums TangentOf "
-        "TangentStep Telescoping Termwise TotalInduction TotalOf Triangle"
+        "AdjointOf Algebra AtCorners ChainBound ChainRule ChainStretch Chained Consequence "
+        "Counts Definition EachEdge EachOfThem Ends Estimate EveryPath Exact FactorBounds "
+        "FromDefinition FromTheEnd Given GradientOf Induction InductiveBound Instance "
+        "Integrated JacobianOf Limit LossForward Monotone Necessary NormAxioms OneOfThem "
+        "Peak Rearranged Recursion RowSums Selection Series Signs SlopeOff Steepest "
+        "StretchAxioms SumOfSquares SwappedSums TangentOf TangentStep Telescoping Termwise "
+        "TotalInduction TotalOf Triangle"
     ),
     "proof.step": "Claim Derivation Misprint Sentence Step Typo at_most below equal tends",
     "session": "Derived Report cell check derive",

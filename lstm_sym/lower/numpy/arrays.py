@@ -198,6 +198,8 @@ def _(e: SpectralRadius, env: Env) -> Any:
 def _(e: Extreme, env: Env) -> Any:
     low, high = (whole(limit, env) for limit in e.limits)
     numbers = [value(e.body, bound(e, env, k)) for k in range(low, high + 1)]
+    if not numbers:
+        raise IndexError(f"no number from {low} to {high} to be an extreme")
     return min(numbers) if isinstance(e, Minimum) else max(numbers)
 
 

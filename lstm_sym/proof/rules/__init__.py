@@ -16,6 +16,7 @@ from .norms import ChainBound, Ends, NormAxioms
 from .paths import EachEdge, EveryPath, Monotone, SlopeOff, Triangle
 from .peaks import Instance, Peak
 from .selection import Selection
+from .stretch import ChainStretch, Necessary, StretchAxioms
 from .sums import Series, Telescoping
 from .termwise import Termwise
 from .through_time import FromTheEnd, SwappedSums
@@ -27,6 +28,7 @@ __all__ = [
     "AtCorners",
     "ChainBound",
     "ChainRule",
+    "ChainStretch",
     "Chained",
     "Consequence",
     "Counts",
@@ -50,6 +52,7 @@ __all__ = [
     "Limit",
     "LossForward",
     "Monotone",
+    "Necessary",
     "NormAxioms",
     "OneOfThem",
     "Peak",
@@ -61,6 +64,7 @@ __all__ = [
     "Signs",
     "SlopeOff",
     "Steepest",
+    "StretchAxioms",
     "SumOfSquares",
     "SwappedSums",
     "TangentOf",

@@ -10,7 +10,7 @@ import sympy
 from sympy import Abs, Expr, MatMul, Mul, Pow, Symbol
 
 from ...calculus.normal import same
-from ...language.operators import Dot, Matrix, Norm
+from ...language.operators import Dot, Matrix, Norm, Response
 from ...language.shapes import shape
 from ...language.sums import Chain, Maximum
 from ...language.symbols import binder
@@ -139,7 +139,7 @@ def _composed(lhs: Expr, rhs: Expr) -> bool:
     if parts is None:
         return False
     units = sorted(whole.atoms(Basis), key=str) if all(len(shape(A)) == 2 for A in parts) else []
-    flips = [(A, A.T) if p == 2 and isinstance(A, Matrix) else (A,) for A in parts]
+    flips = [(A, A.T) if p == 2 and isinstance(A, Matrix | Response) else (A,) for A in parts]
     return any(
         _acts([*order, *unit], whole)
         for choice in product(*flips)
