@@ -56,6 +56,9 @@ gamma, least, c, d = magnitude("gamma"), magnitude("s_min"), number("c"), number
 chain = Chain(factor, q, ascending=True)
 
 
+complement = Source("", formulas=("X1",))
+
+
 def slopes(m):
     """The diagonal matrix of the slopes, m steps back."""
     return Diag(slope(tanh, x(t - m)), n)
@@ -181,42 +184,42 @@ least_is_slope = Step(
     ),
     by=StretchAxioms(),
     text="At every step it is the smallest slope of a unit",
-    source=Source("X", "", ("X1",)),
+    source=complement,
 )
 chain_stretch = Step(
     "chain-stretch",
     at_most((SmallestStretch(W) * least) ** q, SmallestStretch(chain)),
     by=ChainStretch(uses=(least_slopes,)),
     text="A product stretches everything at least by the product of the least stretches",
-    source=Source("X", "", ("X1",)),
+    source=complement,
 )
 flow_stretch = Step(
     "flow-stretch",
     at_most((SmallestStretch(W) * least) ** q, SmallestStretch(flow)),
     by=Consequence(of=chain_stretch, equalities=(jacobian_products.written_out,)),
     text="So does the flow, whatever is carried back",
-    source=Source("X", "", ("X1",)),
+    source=complement,
 )
 stretch_norm = Step(
     "stretch-norm",
     at_most(SmallestStretch(flow), Norm(flow)),
     by=StretchAxioms(),
     text="The least stretch is no more than the largest",
-    source=Source("X", "", ("X1",)),
+    source=complement,
 )
 flow_above = Step(
     "flow-above",
     at_most((SmallestStretch(W) * least) ** q, Norm(flow)),
     by=Chained((flow_stretch, stretch_norm)),
     text="So the norm of the flow has a bound from below",
-    source=Source("X", "", ("X1",)),
+    source=complement,
 )
 explodes = Step(
     "explodes",
     tends(c**q, oo),
     by=Limit(q, oo, given=(below(1, c),), why="a power of a number above one"),
     text=r"If that product stays above some \(c > 1\), the flow explodes",
-    source=Source("X", "", ("X1",)),
+    source=complement,
 )
 
 derivation = Derivation(

@@ -8,7 +8,8 @@ class Source:
     """A place in the literature.
 
     ``key`` is an entry of ``derivations/references.bib``, ``where`` a place in it, and
-    ``formulas`` the ids of ``derivations/catalogue.toml`` that stand there.
+    ``formulas`` the ids of ``derivations/catalogue.toml`` that stand there. A formula that is in no
+    source, but in the catalogue, has an empty key.
     """
 
     key: str

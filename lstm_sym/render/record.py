@@ -120,7 +120,10 @@ def _erratum(step: Step, printer: Printer, evidence: Sequence[Evidence]) -> Reco
 
 
 def _source(source: Source | None) -> Record | None:
-    return None if source is None else {"key": source.key, "where": source.where}
+    """Where a step is from; None for what is in no source."""
+    if source is None or not source.key:
+        return None
+    return {"key": source.key, "where": source.where}
 
 
 def written(claim: Claim) -> str:
