@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from sympy import Symbol
 
 from ..calculus.truncation import truncated
 from ..language.cell import Cell
-from ..language.operators import Matrix
 from .network import Network
+from .placing import places, sizes
 from .trial import dimensions
 
 MANY, STEPS = 10, 7
@@ -50,7 +49,7 @@ MEASURES: dict[str, Callable[[Cell, int], Measured]] = {"lost-gradient": lost_gr
 
 def _drawn(cell: Cell, rng: np.random.Generator) -> Network:
     """A network with standard normal weights and inputs, whose constant matrices place units."""
-    symbols = _sizes(cell)
+    symbols: dict[Symbol, Any] = {**sizes(cell, 2)}
     constants = {
         p.name: rng.standard_normal([int(symbols.get(d, d)) for d in dimensions(p)])
         for p in cell.parameters
@@ -68,37 +67,7 @@ def _drawn(cell: Cell, rng: np.random.Generator) -> Network:
         for name in cell.outputs
         for time in range(1, STEPS + 1)
     }
-    return Network(cell, symbols, {**constants, **_places(cell, symbols)}, given, targets, STEPS)
-
-
-def _sizes(cell: Cell) -> dict[Symbol, int]:
-    """Two of everything; two cells to a block; as many sources as there are units to place."""
-    symbols = {s: 2 for s in cell.sizes if isinstance(s, Symbol)}
-    placing = [p for p in cell.parameters if p.name in cell.constants and isinstance(p, Matrix)]
-    for p in sorted(placing, key=lambda p: p.name):
-        if not p.name.startswith("P"):
-            symbols[p.shape[0]] = 2 * symbols[p.shape[1]]
-    for p in placing:
-        if p.name.startswith("P"):
-            symbols[p.shape[0]] = sum(
-                symbols[q.shape[1]] for q in placing if q.shape[0] == p.shape[0]
-            )
-    return symbols
-
-
-def _places(cell: Cell, symbols: dict[Symbol, int]) -> dict[str, NDArray[Any]]:
-    """Every unit has a place of its own among the sources; cells take blocks in turn."""
-    found, first = {}, 0
-    for p in cell.parameters:
-        if p.name not in cell.constants or not isinstance(p, Matrix):
-            continue
-        rows, columns = (symbols[d] for d in p.shape)
-        if p.name.startswith("P"):
-            found[p.name] = np.eye(rows, columns, -first)
-            first += columns
-        else:
-            found[p.name] = np.eye(columns)[np.arange(rows) % columns]
-    return found
+    return Network(cell, symbols, {**constants, **places(cell, symbols)}, given, targets, STEPS)
 
 
 def _distance(full: Mapping[str, Any], cut: Mapping[str, Any]) -> float:

@@ -7,6 +7,7 @@ refuted, something undecided; 4 an optional dependency is missing; 70 a mistake 
 
 from __future__ import annotations
 
+import os
 import platform
 import sys
 import traceback
@@ -22,6 +23,8 @@ from .listing import listing
 from .show import show
 
 NAME = "python -m lstm_sym"
+# The matrices here are small: threads of BLAS wait for one another longer than they compute.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 EXAMPLES = """\b
 Examples:
   python -m lstm_sym derive                     everything: pages and ledger
