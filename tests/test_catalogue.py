@@ -41,10 +41,20 @@ def test_each_source_lists_its_own_formulas():
 
 def test_entries_are_complete_and_of_a_known_kind():
     for entry in ENTRIES:
-        assert entry.keys() == {"id", "place", "kind", "says"}, entry
+        numbers = entry.keys() & {"preprint", "journal"}
+        assert entry.keys() - numbers == {"id", "place", "kind", "says"}, entry
+        assert len(numbers) in (0, 2), entry
         assert entry["kind"] in KINDS, entry
         assert entry["place"], entry
         assert 3 <= len(entry["says"].split()) <= 12, entry
+
+
+def test_the_journal_numbers_the_equations_of_1997_by_section_and_appendix():
+    numbers = {int(e["preprint"]): e["journal"] for e in FORMULAS["HS97"] if "journal" in e}
+    assert numbers == {1: "3.1", 2: "3.2"} | {n: f"A.{n - 2}" for n in range(3, 42)}
+    for entry in FORMULAS["HS97"]:
+        number = re.fullmatch(r"HS97-eq(\d+)", entry["id"])
+        assert not number or entry["preprint"] == number[1]
 
 
 def test_errata_name_existing_formulas_and_a_known_kind():

@@ -142,9 +142,11 @@ def _latex(record: Record, steps: list[Record]) -> str:
 
 
 def _markdown(record: Record, steps: list[Record]) -> str:
+    from ..job.tasks import home
+    from ..render.literature import Literature
     from ..render.page import page
 
-    return page(record | {"steps": steps})
+    return page(record | {"steps": steps}, Literature(home()))
 
 
 def _json(record: Record, steps: list[Record]) -> str:

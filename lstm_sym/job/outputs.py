@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from ..render.errata import errata_page
 from ..render.ledger import ledger
 from ..render.literature import Literature
 from ..render.page import page
-from ..render.site import bibliography_page, contents, coverage_page, errata_page, path
+from ..render.places import path
+from ..render.site import bibliography_page, contents, coverage_page
 from ..render.tex import document
 from .files import dumped, replace
 from .run import Result
@@ -33,7 +35,7 @@ def files(
     _check_references(records, literature)
     found: dict[str, str] = {}
     if "md" in formats:
-        found |= {path(record): page(record, literature.known) for record in records}
+        found |= {path(record): page(record, literature) for record in records}
         if literature.folder is not None:
             found["coverage.md"] = coverage_page(records, literature)
             found["errata.md"] = errata_page(records, literature)

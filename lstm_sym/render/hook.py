@@ -85,7 +85,9 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """While serving, say on every page that the derivations failed."""
+    """Hand the title on as it is written; while serving, say that the derivations failed."""
+    # The theme strips tags of a title of its own finding, and thereby undoes what is escaped.
+    page.meta.setdefault("title", page.title)
     return FAILURE.format(escape(Build.failure)) + markdown if Build.failure else markdown
 
 

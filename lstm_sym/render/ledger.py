@@ -8,8 +8,9 @@ from importlib.metadata import version
 from typing import Any
 
 from .. import __version__
+from .errata import errata
 from .literature import Literature
-from .site import coverage, errata
+from .site import coverage
 
 Record = dict[str, Any]
 SCHEMA = 1
@@ -28,6 +29,7 @@ def ledger(
         "steps": [_step(step, record) for record in records for step in record["steps"]],
         "cells": [_cell(record) for record in records if record["kind"] == "cell"],
         "coverage": coverage(records, literature),
+        "numbers": literature.numbers,
         "errata": errata(records, literature),
         "mutants": {"tried": 0, "caught": 0, "survivors": []},
         "timing": {"python": platform.python_version(), "seconds": dict(timing)},

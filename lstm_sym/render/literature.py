@@ -36,6 +36,28 @@ class Literature:
         library = parse_string(text, append_middleware=[LatexDecodingMiddleware()])
         return {e.key: {f.key: str(f.value) for f in e.fields} for e in library.entries}
 
+    @cached_property
+    def formulas(self) -> dict[str, Entry]:
+        """The formulas of all sources, by id."""
+        return {e["id"]: e for entries in self.catalogue["formulas"].values() for e in entries}
+
+    @cached_property
+    def numbers(self) -> dict[str, dict[str, str]]:
+        """The numbers of the formulas that have one in the preprint and another in the journal."""
+        return {
+            name: {kind: e[kind] for kind in ("preprint", "journal")}
+            for name, e in self.formulas.items()
+            if "journal" in e
+        }
+
     def known(self, key: str) -> bool:
         """Whether the bibliography has a key."""
         return key in self.references
+
+
+NONE = Literature(None)
+
+
+def numbered(numbers: Entry) -> str:
+    """Say the two numbers of a formula; "" for one that has none."""
+    return f"journal ({numbers['journal']}), preprint ({numbers['preprint']})" if numbers else ""

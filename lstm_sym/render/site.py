@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .literature import Literature
+from .literature import Literature, numbered
+from .places import path
+from .words import html, markdown
 
 Record = dict[str, Any]
 Chapters = Sequence[tuple[str, Sequence[Record]]]
 
 
-def folder(record: Record) -> str:
-    """The folder that the page of a record stands in."""
-    return "cells" if record["kind"] == "cell" else "derivations"
-
-
-def path(record: Record) -> str:
-    """Where the page of a record stands."""
-    return f"{folder(record)}/{record['label']}.md"
-
-
 def contents(chapters: Chapters, literature: Literature) -> list[Record]:
     """The navigation: chapters and their pages."""
     found = [
-        {"title": title, "pages": [{"title": r["title"], "path": path(r)} for r in records]}
+        {"title": title, "pages": [{"title": _title(r), "path": path(r)} for r in records]}
         for title, records in chapters
         if records
     ]
@@ -36,6 +28,11 @@ def contents(chapters: Chapters, literature: Literature) -> list[Record]:
         ]
         found.append({"title": "Reference", "pages": [{"title": t, "path": p} for t, p in pages]})
     return found
+
+
+def _title(record: Record) -> str:
+    """A title as HTML: the theme puts it into its navigation as it is."""
+    return html(record["title"]) if record["kind"] == "cell" else str(record["title"])
 
 
 def shown(records: Sequence[Record]) -> dict[str, list[Record]]:
@@ -74,28 +71,6 @@ def coverage(records: Sequence[Record], literature: Literature) -> dict[str, Rec
     return found
 
 
-def errata(records: Sequence[Record], literature: Literature) -> list[Record]:
-    """The errata that a step shows: the printed form refuted, the corrected one verified."""
-    by_step = {
-        step["erratum"]["id"]: step
-        for record in records
-        for step in record["steps"]
-        if step["erratum"]
-        and step["erratum"]["verdict"] in ("refuted", "sharpened", "corrected")
-        and step["status"] == "verified"
-    }
-    return [
-        {
-            "id": key,
-            "formula": e.get("formula", ", ".join(e.get("formulas", []))),
-            "kind": e["kind"],
-            "shown_by": by_step[key]["id"],
-        }
-        for key, e in literature.catalogue["errata"].items()
-        if key in by_step
-    ]
-
-
 def coverage_page(records: Sequence[Record], literature: Literature) -> str:
     """Every formula of the sources: done, and where."""
     steps, counted = shown(records), coverage(records, literature)
@@ -112,57 +87,18 @@ def coverage_page(records: Sequence[Record], literature: Literature) -> str:
     ]
     for key, entries in literature.catalogue["formulas"].items():
         lines.append(f"## {_heading(key, literature)} {{ #{key.lower()} }}")
+        numbers = [numbered(literature.numbers.get(e["id"], {})) for e in entries]
         rows = ["| formula | place | what it says | shown by |", "|---|---|---|---|"]
-        for e in entries:
+        for e, number in zip(entries, numbers, strict=True):
             here = steps.get(e["id"], [])
             links = ", ".join(f"[{s['id']}]({s['path']}#{s['label']})" for s in here)
             if here and not is_done(e, here):
                 links += " (not verified)"
             anchor = f'<span id="{e["id"].lower()}">{e["id"]}</span>'
-            rows.append(f"| {anchor} | {e['place']} | {_plain(e['says'])} | {links} |")
+            place = "; ".join(filter(None, (e["place"], number)))
+            rows.append(f"| {anchor} | {place} | {markdown(e['says'])} | {links} |")
         lines.append("\n".join(rows))
     return "\n\n".join(lines) + "\n"
-
-
-def errata_page(records: Sequence[Record], literature: Literature) -> str:
-    """Every misprint that is known, and the step that shows it."""
-    by_id = {e["id"]: e for e in errata(records, literature)}
-    steps = {step["id"]: (step, path(record)) for record in records for step in record["steps"]}
-    rows = ["| erratum | formula | kind | what is right | shown by |", "|---|---|---|---|---|"]
-    for key, e in literature.catalogue["errata"].items():
-        formula = e.get("formula", ", ".join(e.get("formulas", [])))
-        link = "not yet"
-        if key in by_id:
-            step, home = steps[by_id[key]["shown_by"]]
-            link = f"[{step['id']}]({home}#{step['label']})"
-        rows.append(f"| {key} | {formula} | {e['kind']} | {_plain(e['says'])} | {link} |")
-    total = len(literature.catalogue["errata"])
-    lines = [
-        "# Errata",
-        f"{len(by_id)} of the {total} mistakes known in the sources are shown by machine so far: "
-        "the printed formula is refuted by numbers, the corrected one proved. A slip of notation "
-        "says nothing that could be refuted; there only the formula as it must be read is proved.",
-        "\n".join(rows),
-    ]
-    lines += list(_printed(by_id, steps))
-    return "\n\n".join(lines) + "\n"
-
-
-def _printed(by_id: Mapping[str, Record], steps: Mapping[str, tuple[Record, str]]) -> Iterator[str]:
-    for key, e in by_id.items():
-        step, home = steps[e["shown_by"]]
-        shown = step["erratum"]
-        yield f"## {key} {{ #{key.lower()} }}"
-        if not shown["counterexample"]:
-            yield f"A slip of notation, with nothing to refute: {shown['says']}"
-        elif shown["says"]:
-            fate = {"refuted": "it fails", "sharpened": "it is true but weak"}[shown["verdict"]]
-            yield f"The source says, and {fate}: {shown['says']}"
-        else:
-            yield f"As printed, and refuted:\n\n$$\n{shown['printed_latex']}\n$$"
-        yield f"What holds, and is [proved]({home}#{step['label']}):\n\n$$\n{step['latex']}\n$$"
-        if shown["counterexample"]:
-            yield f"Counterexample: {_plain(shown['counterexample'])}."
 
 
 def bibliography_page(literature: Literature) -> str:
@@ -196,11 +132,4 @@ def _reference(f: Mapping[str, str]) -> str:
 
 
 def _heading(key: str, literature: Literature) -> str:
-    return _plain(literature.catalogue["sources"][key])
-
-
-def _plain(words: str) -> str:
-    """Plain words in Markdown: nothing in them is a command."""
-    for sign in "\\*_|<>[]":
-        words = words.replace(sign, "\\" + sign)
-    return words
+    return markdown(literature.catalogue["sources"][key])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
+
+from .blocks import sentence
+from .words import tex, tex_prose
 
 Record = dict[str, Any]
 
@@ -14,30 +16,52 @@ PREAMBLE = r"""\documentclass{article}
 \usepackage{amsmath,amssymb}
 \begin{document}
 """
+# What a reader must be told of a step that is not verified.
+UNPROVED = {"undecided": "Undecided.", "refuted": "Refuted."}
 
 
 def document(record: Record) -> str:
     """Return a document that compiles with any LaTeX distribution."""
     body = "\n\n".join(_parts(record))
-    return f"{PREAMBLE}\\section*{{{_prose(record['title'])}}}\n\n{body}\n\n\\end{{document}}\n"
+    title = _words(record, record["title"])
+    return f"{PREAMBLE}\\section*{{{title}}}\n\n{body}\n\n\\end{{document}}\n"
+
+
+def _words(record: Record, words: str) -> str:
+    """Ours may hold mathematics; those of a cell may be anybody's."""
+    return tex(words) if record["kind"] == "cell" else tex_prose(words)
 
 
 def _parts(record: Record) -> Iterator[str]:
     if record["about"]:
-        yield _prose(record["about"])
+        yield _words(record, record["about"])
     for step in record["steps"]:
         if step["title"]:
-            yield rf"\paragraph{{{_prose(step['title'])}.}}"
-        yield "\\[\n" + step["latex"] + "\n\\]"
-        yield _prose(
-            " ".join([step["reason"], *(f"{h[0].upper()}{h[1:]}." for h in step["hypotheses"])])
-        )
+            yield rf"\paragraph{{{tex_prose(step['title'])}.}}"
+        yield _shown(step["latex"])
+        if step["status"] in UNPROVED:
+            yield rf"\textbf{{{UNPROVED[step['status']]}}} {_found(step)}"
+        yield tex_prose(" ".join(filter(None, (step["reason"], sentence(step["hypotheses"])))))
+        if step["erratum"]:
+            yield from _erratum(step["erratum"])
 
 
-def _prose(words: str) -> str:
-    """Escape what LaTeX reads as a command, outside of inline mathematics."""
-    parts = re.split(r"(\\\(.*?\\\))", words)
-    return "".join(
-        p if p.startswith(r"\(") else re.sub(r"([&%$#_{}])", r"\\\1", p).replace("^", r"\^{}")
-        for p in parts
-    )
+def _shown(formula: str) -> str:
+    return f"\\[\n{formula}\n\\]"
+
+
+def _found(step: Record) -> str:
+    """Why a step is not verified."""
+    bad = [e for e in step["evidence"] if e["verdict"] in UNPROVED]
+    return " ".join(tex(f"{e['checker']}: {e['detail']}.") for e in bad)
+
+
+def _erratum(erratum: Record) -> Iterator[str]:
+    """What is printed in the source, and what became of it."""
+    fate = rf"\textbf{{Erratum {tex(erratum['id'])}: {erratum['verdict']}.}}"
+    if erratum["printed_latex"]:
+        yield f"{fate} As printed:"
+        yield _shown(erratum["printed_latex"])
+        yield tex(f"{erratum['counterexample']}.")
+    else:
+        yield f"{fate} {tex_prose(erratum['says'])}"

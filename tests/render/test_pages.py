@@ -11,8 +11,10 @@ from pathlib import PurePosixPath
 import pytest
 
 from lstm_sym.job.tasks import chapters
+from lstm_sym.render.errata import errata_page
 from lstm_sym.render.page import page
-from lstm_sym.render.site import bibliography_page, coverage_page, errata_page, path
+from lstm_sym.render.places import path
+from lstm_sym.render.site import bibliography_page, coverage_page
 
 NAMES = [task.name for _, tasks in chapters() for task in tasks]
 ANCHOR = re.compile(r'(?m)^#+ .*\{ #([^ }]+) \}$|id="([^"]+)"')
@@ -43,7 +45,7 @@ def record(request, kept):
 @pytest.fixture(scope="session")
 def written(kept, literature):
     """Every page by its path."""
-    found = {path(record): page(record, literature.known) for record in kept}
+    found = {path(record): page(record, literature) for record in kept}
     return found | {
         "coverage.md": coverage_page(kept, literature),
         "errata.md": errata_page(kept, literature),
@@ -53,9 +55,9 @@ def written(kept, literature):
 
 def test_a_page_follows_from_its_record_alone(record, literature):
     before = copy.deepcopy(record)
-    first = page(record, literature.known)
+    first = page(record, literature)
     assert record == before
-    assert first == page(json.loads(json.dumps(record)), literature.known)
+    assert first == page(json.loads(json.dumps(record)), literature)
     assert first.endswith("\n")
     assert first.startswith(f"# {record['title']}\n")
 

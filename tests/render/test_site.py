@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from lstm_sym.render.errata import errata, errata_page
 from lstm_sym.render.ledger import counts, ledger
 from lstm_sym.render.literature import Literature
+from lstm_sym.render.places import path
 from lstm_sym.render.site import (
     bibliography_page,
     contents,
     coverage,
     coverage_page,
-    errata,
-    errata_page,
-    path,
     shown,
 )
 

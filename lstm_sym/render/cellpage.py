@@ -1,0 +1,69 @@
+"""The parts of the page of a cell: its text, its sizes, and all that is derived of it by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from . import evidence
+from .blocks import formula, sentence
+from .cited import cited_plainly
+from .literature import Literature
+from .words import fenced, markdown
+
+Record = dict[str, Any]
+ABOUT = {
+    "Forward": "What the cell computes at time \\(t\\), in this order.",
+    "Errors": "The error of a vector \\(v\\) is \\(\\bar v = dL/dv\\), as a column.",
+    "Gradients": "Every parameter is used at every time; what it did is added up.",
+    "One step of the state": "The derivative of each state by each state before it.",
+}
+
+
+def parts(record: Record, literature: Literature) -> Iterator[str]:
+    """The page of a cell, part by part; its title, comment and source may be anybody's words."""
+    yield f"# {markdown(record['title'])}"
+    yield markdown(record["about"])
+    if record["source"]:
+        yield f"After {cited_plainly(record['source'], literature)}."
+    yield from _cell(record["cell"])
+    for group, members in groupby(record["steps"], key=lambda step: step["group"]):
+        yield from _group(group, list(members))
+
+
+def _group(group: str, steps: list[Record]) -> Iterator[str]:
+    """The formulas of one kind; what is assumed of all of them is said once."""
+    common = [h for h in steps[0]["hypotheses"] if all(h in s["hypotheses"] for s in steps)]
+    yield f"## {group}"
+    yield ABOUT[group]
+    for step in steps:
+        yield formula(step, anchor=step["label"])
+        yield sentence([h for h in step["hypotheses"] if h not in common])
+    yield " ".join(filter(None, (steps[0]["reason"], sentence(common))))
+    yield evidence.box(steps)
+
+
+def _cell(cell: Record) -> Iterator[str]:
+    if cell["text"]:
+        yield fenced(cell["text"])
+    rows = ["| parameter | |", "|---|---|"]
+    for p in cell["parameters"].values():
+        shape = r" \times ".join(p["shape"])
+        size = rf"\in \mathbb{{R}}^{{{shape}}}" if shape else r"\in \mathbb{R}"
+        rows.append(f"| \\({p['latex']} {size}\\) | {'learnt' if p['learnt'] else 'constant'} |")
+    sizes = ", ".join(
+        rf"\({name}_t \in \mathbb{{R}}^{{{n}}}\)"
+        for name, n in cell["sizes"].items()
+        if len(name) == 1
+    )
+    kinds = {"states": "States", "inputs": "Inputs", "outputs": "Seen by the loss"}
+    yield " ".join(f"{word}: {_names(cell[kind])}." for kind, word in kinds.items())
+    if sizes:
+        yield f"Sizes: {sizes}."
+    if len(rows) > 2:
+        yield "\n".join(rows)
+
+
+def _names(names: list[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names) or "none"

@@ -1,0 +1,107 @@
+"""The mistakes of the sources: which are shown by machine, and the page that shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from .literature import Literature
+from .places import path
+from .words import markdown
+
+Record = dict[str, Any]
+SHOWN = ("refuted", "sharpened", "corrected")
+FATE = {
+    "refuted": "The source says, and it fails",
+    "sharpened": "The source says, and it is true but weak",
+}
+
+
+def errata(records: Sequence[Record], literature: Literature) -> list[Record]:
+    """The errata that steps show: the printed form refuted, the corrected one verified.
+
+    ``shown_by`` is the first of these steps, ``steps`` holds all with what was found.
+    """
+    found: dict[str, list[Record]] = {}
+    for record in records:
+        for step in record["steps"]:
+            erratum = step["erratum"]
+            if erratum and erratum["verdict"] in SHOWN and step["status"] == "verified":
+                found.setdefault(erratum["id"], []).append({"step": step["id"]} | erratum)
+    return [
+        {
+            "id": key,
+            "formula": ", ".join(corrected(entry)),
+            "kind": entry["kind"],
+            "shown_by": found[key][0]["step"],
+            "steps": found[key],
+        }
+        for key, entry in literature.catalogue["errata"].items()
+        if key in found
+    ]
+
+
+def corrected(entry: Record) -> list[str]:
+    """The formulas that an erratum of the catalogue corrects."""
+    return entry["formulas"] if "formulas" in entry else [entry["formula"]]
+
+
+def errata_page(records: Sequence[Record], literature: Literature) -> str:
+    """Every misprint that is known, and the steps that show it."""
+    by_id = {e["id"]: e for e in errata(records, literature)}
+    steps = {step["id"]: (step, path(record)) for record in records for step in record["steps"]}
+    rows = ["| erratum | formula | kind | what is right | shown by |", "|---|---|---|---|---|"]
+    for key, entry in literature.catalogue["errata"].items():
+        links = [_link(*steps[shown["step"]]) for shown in by_id.get(key, {}).get("steps", ())]
+        name = f"[{key}](#{key.lower()})" if links else key
+        formulas = ", ".join(_formula(name, literature) for name in corrected(entry))
+        right = markdown(entry["says"])
+        rows.append(
+            f"| {name} | {formulas} | {entry['kind']} | {right} | {', '.join(links) or 'not yet'} |"
+        )
+    total = len(literature.catalogue["errata"])
+    lines = [
+        "# Errata",
+        f"{len(by_id)} of the {total} mistakes known in the sources are shown by machine so far: "
+        "what is printed is refuted, by numbers or by a proof of the contrary, and what is right "
+        "is proved.",
+        "\n".join(rows),
+    ]
+    for key, shown in by_id.items():
+        entry = literature.catalogue["errata"][key]
+        lines += [f"## {key} {{ #{key.lower()} }}", _head(entry, literature)]
+        lines += [block for one in shown["steps"] for block in _shown(*steps[one["step"]])]
+    return "\n\n".join(lines) + "\n"
+
+
+def _head(entry: Record, literature: Literature) -> str:
+    formulas = ", ".join(_formula(name, literature) for name in corrected(entry))
+    says = markdown(entry["says"])
+    follows = f" What follows: {_small(markdown(entry['follows']))}" if "follows" in entry else ""
+    return f"{formulas}: {says}.{follows}"
+
+
+def _small(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
+def _formula(name: str, literature: Literature) -> str:
+    return f"[{name}](coverage.md#{name.lower()})" if name in literature.formulas else name
+
+
+def _link(step: Record, home: str) -> str:
+    return f"[{step['id']}]({home}#{step['label']})"
+
+
+def _shown(step: Record, home: str) -> Iterator[str]:
+    """One step that shows an erratum: what is printed, the counterexample, what holds."""
+    erratum = step["erratum"]
+    yield f"### {step['title']} {{ #{step['id'].replace('/', '--')} }}"
+    if erratum["printed_latex"]:
+        yield f"As printed, and {erratum['verdict']}:\n\n$$\n{erratum['printed_latex']}\n$$"
+        yield f"Counterexample: {markdown(erratum['counterexample'])}."
+    elif erratum["counterexample"]:
+        yield f"{FATE[erratum['verdict']]}: {erratum['says']}"
+    else:
+        yield f"A slip of notation, with nothing to refute: {erratum['says']}"
+    yield f"What holds, and is [proved]({home}#{step['label']}):\n\n$$\n{step['latex']}\n$$"
