@@ -23,6 +23,7 @@ from tests.strategies import mutants
 
 MODULES = [module for _, modules in CONTENTS for module in modules]
 FEW, MORE = 8, 60
+CELLS = ("rnn", "lstm", "gru-cho")
 CORE = ("slopes", "rnn_bptt", "error_flow", "norm_bound", "forget_gates")
 SLOW = [pytest.mark.slow]
 
@@ -38,8 +39,9 @@ def context(name: str) -> Context:
 
 
 STEPS = [
-    pytest.param(name, step, id=f"{name}/{step.label}")
+    pytest.param(name, step, id=f"{name}/{step.label}", marks=marks)
     for name in (*MODULES, *names())
+    for marks in [[] if name in (*MODULES, *CELLS) else SLOW]
     for step in context(name).derivation.steps
 ]
 

@@ -29,6 +29,13 @@ ENGINE = (
     "job/work.py",
 )
 DERIVATIONS = "derivations"
+FAMILIES = {
+    "simple": "Simple networks",
+    "lstm": "LSTM cells",
+    "variants": "Eight variants of the LSTM",
+    "gru": "GRU cells",
+    "linear": "Light and linear cells",
+}
 
 
 @dataclass(frozen=True)
@@ -71,12 +78,16 @@ def home() -> Path | None:
 
 
 def chapters() -> list[tuple[str, list[Task]]]:
-    """All derivations by chapter, in reading order, and last the built-in cells."""
+    """All derivations by chapter, in reading order, and last the built-in cells by family."""
     found = [
         (title, [Task(module.replace("_", "-"), "derivation", module) for module in modules])
         for title, modules in contents()
     ]
-    return [*found, ("Cells", [Task(name, "cell", name) for name in cell_names()])]
+    files = cell_files()
+    for family, title in FAMILIES.items():
+        names = sorted(name for name, file in files.items() if file.parent.name == family)
+        found.append((title, [Task(name, "cell", name) for name in names]))
+    return found
 
 
 def contents() -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -93,12 +104,17 @@ def contents() -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def cell_names() -> list[str]:
     """The names of the built-in cells."""
-    return sorted(file.stem for file in (PACKAGE / "cells").glob("*.cell"))
+    return sorted(cell_files())
 
 
 def cell_file(name: str) -> Path:
     """The file of a built-in cell."""
-    return PACKAGE / "cells" / f"{name}.cell"
+    return cell_files()[name]
+
+
+def cell_files() -> dict[str, Path]:
+    """The files of the built-in cells by name; the folder of a file is its family."""
+    return {file.stem: file for file in (PACKAGE / "cells").glob("*/*.cell")}
 
 
 @cache
@@ -126,6 +142,7 @@ def _reached(module: str) -> set[Path]:
     """The files that a derivation is made of: itself, what it imports beside it, and its cells."""
     folder = home()
     assert folder is not None
+    cells = cell_files()
     found: set[Path] = set()
     waiting = [module]
     while waiting:
@@ -135,8 +152,8 @@ def _reached(module: str) -> set[Path]:
         found.add(file)
         for node in ast.walk(_parsed(file)):
             waiting += _imported(node)
-            if isinstance(node, ast.Constant) and node.value in cell_names():
-                found.add(cell_file(str(node.value)))
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.update(filter(None, [cells.get(node.value)]))
     return found
 
 

@@ -5,7 +5,7 @@ import pickle
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from sympy import Integer, Pow, Rational
+from sympy import Integer, Pow, Rational, Symbol
 
 from lstm_sym.cells import builtin, names
 from lstm_sym.language.activations import ACTIVATIONS, activation, inv, sigma, tanh
@@ -73,6 +73,7 @@ def test_what_a_cell_prints_is_read_as_the_same_cell(name):
     sizes = [
         f"matrix {q.name}[{q.rows}, {q.cols}]" for q in cell.parameters if isinstance(q, Matrix)
     ]
+    sizes += [f"number {q}" for q in cell.parameters if isinstance(q, Symbol)]
     again = parse("\n".join((*sizes, *(f"{u} = {e}" for u, e in cell.equations.items()))))
     assert dict(again.equations) == dict(cell.equations)
 
@@ -115,6 +116,8 @@ def test_what_an_expression_prints_is_read_as_the_same_expression(e):
     [
         ("σ(x[t] ⊙ h[t-1])", "sigma(x[t]*h[t-1])"),
         ("hadamard(x[t], h[t-1])", "x[t]*h[t-1]"),
+        ("max(x[t], h[t-1])", "h[t-1] + relu(x[t] - h[t-1])"),
+        ("min(x[t], h[t-1])", "x[t] - relu(x[t] - h[t-1])"),
         ("β*h[t-1] + b_α", "beta*h[t-1] + b_alpha"),
         ("λ*h[t-1] + Δ*x[t]", "lambda*h[t-1] + Delta*x[t]"),
         ("W @ h[t-1]*b", "(W @ h[t-1])*b"),

@@ -11,12 +11,13 @@ from sympy import Add, Expr, Mul, Rational
 from ..activations import ACTIVATIONS, inv
 from ..cell import Cell, CellError, t
 from ..operators import Dot, Matrix
+from ..pairs import PAIRS
 from ..stack import stack
 from ..symbols import number
 from ..vectors import Signal, Vector
 from . import limits
 from .ranges import Ranges
-from .roles import HADAMARD, Roles
+from .roles import Roles
 from .sizes import Sizes
 from .tree import (
     Apply,
@@ -119,8 +120,8 @@ class _Builder:
         return matrix.T if node.transposed else matrix
 
     def _call(self, name: str, arguments: tuple[Node, ...]) -> Any:
-        if name == HADAMARD:
-            return Mul(*map(self.expression, arguments))
+        if name in PAIRS:
+            return PAIRS[name](*map(self.expression, arguments))
         if ACTIVATIONS[name] is inv:
             return self._over(arguments[0])
         return ACTIVATIONS[name](self.expression(arguments[0]))
@@ -187,5 +188,5 @@ def _degree(node: Node) -> int:
         case Product(factors=factors):
             return sum(map(_degree, factors))
         case Call(name=name, arguments=arguments):
-            return sum(map(_degree, arguments)) if name == HADAMARD else 1
+            return sum(map(_degree, arguments)) if name in PAIRS else 1
     return max(map(_degree, parts(node)), default=1)

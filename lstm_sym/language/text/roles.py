@@ -7,13 +7,12 @@ from difflib import get_close_matches
 from functools import cached_property
 
 from ..activations import ACTIVATIONS
+from ..pairs import PAIRS
 from ..vectors import MARKS
 from .draft import Draft
 from .errors import TextError
 from .lines import HEADERS
 from .tree import Apply, Call, Name, Reading, walk
-
-HADAMARD = "hadamard"
 
 Uses = dict[str, dict[str, int]]
 
@@ -69,7 +68,7 @@ def roles(draft: Draft) -> Roles:
 
 def functions() -> tuple[str, ...]:
     """The functions that may be called now, those that the user declared among them."""
-    return (*sorted(ACTIVATIONS), HADAMARD)
+    return (*sorted(ACTIVATIONS), *PAIRS)
 
 
 def _uses(draft: Draft) -> Uses:
@@ -152,7 +151,7 @@ class _Check:
         name, given = call.name, len(call.arguments)
         if name not in functions():
             raise self._fault(call.at, f"unknown function {name}", self._instead(call))
-        wanted = 2 if name == HADAMARD else 1
+        wanted = 2 if name in PAIRS else 1
         if given != wanted:
             what = f"{name} takes {('one argument', 'two arguments')[wanted - 1]}, not {given}"
             raise self._fault(call.at, what, f"write {name}({('a', 'a, b')[wanted - 1]})")
