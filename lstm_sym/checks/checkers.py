@@ -42,7 +42,7 @@ from .trial import Exploding, Trial, trials
 MANY, FEW, LEAST = 25, 5, 3
 NARROW = 40
 SEED = 1997
-EXACT = 1e-12
+EXACT, TAME = 1e-12, 1e3
 
 
 def enough(cell: Cell | None) -> int:
@@ -79,12 +79,16 @@ class Context:
 
     @cached_property
     def gradients(self) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
-        """The gradients of some trials: by the derived recurrences, and by the complex step."""
+        """The gradients of some trials: by the derived recurrences, and by the complex step.
+
+        Of trials with numbers so large that rounding alone would show, only if there are no others.
+        """
         try:
-            networks = [trial.network for trial in self.trials[:FEW] if trial.network is not None]
+            networks = [trial.network for trial in self.trials if trial.network is not None]
         except Exploding:
             return []
-        return [(gradients(network), network.gradients) for network in networks]
+        tame = [network for network in networks if network.largest <= TAME]
+        return [(gradients(network), network.gradients) for network in (tame or networks)[:FEW]]
 
 
 Checker = Callable[[Step, Context], Evidence | None]

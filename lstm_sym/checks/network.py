@@ -56,6 +56,12 @@ class Network:
         """Every signal at every time."""
         return self.run({}, {})
 
+    @property
+    def largest(self) -> float:
+        """The largest number of the run, in absolute value; nan counts as infinite."""
+        found = float(np.max([np.max(np.abs(v)) for v in self.trajectory.values()]))
+        return np.inf if np.isnan(found) else found
+
     def run(
         self,
         kicks: Mapping[Moment, Array],
