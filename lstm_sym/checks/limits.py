@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 import sympy
-from sympy import Expr, Symbol
+from sympy import Expr, Product, Sum, Symbol, Tuple, preorder_traversal
 
+from ..language.sums import Binding
 from ..lower.numpy import value
 from ..proof.step import Claim
 from .sampling import Agreement, Counterexample, Found, OutOfReach
@@ -23,11 +24,14 @@ def approached(claim: Claim, of: Symbol, to: Expr, trials: Sequence[Trial]) -> F
     """Follow the left side as ``of`` goes to ``to``, in every trial.
 
     It must end near a finite limit, nearer than it began or at once, or far out if the limit is
-    infinite. It is followed as far as its value is a number: exponentials overflow.
+    infinite. It is followed as far as its value is a number: exponentials overflow. What has ever
+    more terms is not followed.
     """
     worst = 0.0
     for k, trial in enumerate(trials):
         meant = trial.derivation.meant(claim)
+        if _lengthens(meant.lhs, of):
+            return OutOfReach(f"the number of its terms grows with {of}")
         values = followed(meant.lhs, of, sympy.sympify(to), trial)
         if meant.rhs.is_infinite:
             sign = 1 if meant.rhs.is_extended_positive else -1
@@ -43,6 +47,18 @@ def approached(claim: Claim, of: Symbol, to: Expr, trials: Sequence[Trial]) -> F
             return Counterexample(k, float(reached[-1]), limit, f"{of} far out")
         worst = max(worst, float(gap))
     return Agreement(worst, len(trials))
+
+
+def _lengthens(e: Expr, of: Symbol) -> bool:
+    """Whether a sum, a product or a path in ``e`` has a number of terms that hangs on ``of``."""
+    for part in preorder_traversal(e):
+        if isinstance(part, Binding) and any(a.has(of) for a in part.args[part.bound + 1 :]):
+            return True
+        if isinstance(part, Sum | Product) and any(
+            Tuple(*ends).has(of) for _, *ends in part.limits
+        ):
+            return True
+    return False
 
 
 def followed(e: Expr, of: Symbol, to: Expr, trial: Trial) -> list[Any]:
