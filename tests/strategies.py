@@ -36,7 +36,7 @@ from lstm_sym.language.shapes import ShapeError, shape
 from lstm_sym.language.spectra import SmallestStretch, SpectralRadius
 from lstm_sym.language.sums import Binding, Chain, Maximum, Minimum, OperatorSum, PathSum, sum_over
 from lstm_sym.language.symbols import count, number, size, unit
-from lstm_sym.language.vectors import Basis, Entry, Signal, Total, Vector
+from lstm_sym.language.vectors import Basis, Entry, Ones, Signal, Total, Vector
 from lstm_sym.lower.numpy import Env
 from lstm_sym.proof.step import Claim
 
@@ -248,6 +248,7 @@ def specimens() -> dict[type, Expr]:
         OperatorSum: OperatorSum(lambda k: Outer(f(k), g(k - 1)), 1, Q),
         PathSum: PathSum(edge, U, V, Q, N),
         Basis: Basis(U, N),
+        Ones: Ones(N),
         Sensitivity: Sensitivity(f(t), Entry(W, U, V)),
         Maximum: Maximum(lambda m: Norm(Diag(f(t - m), N)), 1, Q),
         Minimum: Minimum(lambda m: Norm(Diag(f(t - m), N)), 1, Q),

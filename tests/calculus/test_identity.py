@@ -92,7 +92,6 @@ def test_what_is_not_rational_in_exp_is_left_open(what: str):
     assert is_identity(OPEN[what]) is None
 
 
-@pytest.mark.xfail(reason="nested radicals are not simplified: False for a true one")
 def test_a_true_identity_of_radicals_is_not_denied():
     assert is_identity((sqrt(3 + 2 * sqrt(2)) - 1 - sqrt(2)) * exp(x)) is not False
 

@@ -130,10 +130,7 @@ LONG = {
 
 @pytest.mark.parametrize(
     "name",
-    [
-        *(name for name in LONG if name != "response"),
-        defect("response", reason="no target knows the transpose of a Response"),
-    ],
+    LONG,
 )
 def test_what_is_long_is_transposed_too(name: str):
     A, env = LONG[name], numbers()
