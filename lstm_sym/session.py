@@ -8,10 +8,8 @@ from functools import cached_property
 from pathlib import Path
 
 from sympy import Expr
-from sympy.matrices.expressions.matexpr import MatrixExpr
 
 from .calculus.adjoint import adjoint, gradient
-from .calculus.flow import state_jacobian
 from .cells import builtin
 from .checks.checkers import Context, examine
 from .checks.evidence import Evidence, status
@@ -21,6 +19,7 @@ from .language.vectors import BAR
 from .lower.latex import Printer
 from .proof.derive import derived
 from .proof.step import Derivation
+from .render.flow import ErrorFlow
 from .render.record import formula, order
 
 
@@ -39,6 +38,11 @@ def cell(source: str | Path) -> Cell:
 def derive(source: Cell | str | Path) -> Derived:
     """Derive everything that the calculus knows of a cell."""
     return Derived(source if isinstance(source, Cell) else cell(source))
+
+
+def flow(source: Cell | str | Path) -> ErrorFlow:
+    """Return the error flow of a cell: its paths within a step, and its numbers over many."""
+    return derive(source).flow
 
 
 def check(source: Cell | str | Path | Derivation) -> Report:
@@ -86,9 +90,9 @@ class Derived:
         return {p.name: gradient(self.cell, p) for p in self.cell.learnt}
 
     @cached_property
-    def flow(self) -> dict[tuple[str, str], MatrixExpr]:
-        """The blocks of the state Jacobian of one step, by the printed names of the two states."""
-        return {(str(u), str(v)): J for (u, v), J in state_jacobian(self.cell).items()}
+    def flow(self) -> ErrorFlow:
+        """The state Jacobian of one step, by the printed names of the two states, and its paths."""
+        return ErrorFlow(self.source)
 
     @cached_property
     def derivation(self) -> Derivation:

@@ -19,6 +19,7 @@ import click
 from .. import __version__
 from .check import check
 from .derive import derive
+from .flow import flow
 from .listing import listing
 from .show import show
 
@@ -47,7 +48,7 @@ def group() -> None:
     """Collect the verbs."""
 
 
-for verb in (derive, listing, show, check):
+for verb in (derive, listing, show, check, flow):
     group.add_command(verb)
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
-import textwrap
 from collections.abc import Iterator
-from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -17,18 +14,9 @@ from ..job.store import Store
 from ..job.tasks import Task
 from .names import chosen, is_file, unknown
 from .screen import exit_code, options
+from .wrapping import plain, unbroken, wrapped
 
 Record = dict[str, Any]
-WIDTH = 78
-HARD = "\N{NO-BREAK SPACE}"
-PLAIN = {
-    "dots": "...",
-    "ge": ">=",
-    "le": "<=",
-    "ne": "!=",
-    "in": "in",
-    "bar": "the error of",
-}
 HELP = """Show a derivation, a cell, or one step of it.
 
 \b
@@ -87,17 +75,17 @@ def _text(record: Record, steps: list[Record]) -> str:
 
 
 def _head(record: Record) -> Iterator[Iterator[str]]:
-    yield _wrapped(record["title"])
+    yield wrapped(record["title"])
     for paragraph in filter(None, record["about"].split("\n\n")):
-        yield _wrapped(_plain(paragraph))
+        yield wrapped(plain(paragraph))
     if record["cell"]:
         lines = record["cell"]["text"].splitlines()
-        yield (part for line in lines for part in _wrapped(line, " " * 4, " " * 8))
+        yield (part for line in lines for part in wrapped(line, " " * 4, " " * 8))
 
 
 def _lines(step: Record) -> Iterator[str]:
-    yield from _wrapped(f"{step['id']}  ({step['status']})")
-    yield from _wrapped(_unbroken(step["text"]), " " * 4, " " * 8)
+    yield from wrapped(f"{step['id']}  ({step['status']})")
+    yield from wrapped(unbroken(step["text"]), " " * 4, " " * 8)
     source = step["source"]
     about = [
         step["title"],
@@ -107,34 +95,9 @@ def _lines(step: Record) -> Iterator[str]:
         f"Source: {', '.join(filter(None, source.values()))}." if source else "",
     ]
     for words in filter(None, about):
-        yield from _wrapped(_plain(words), "  ", "  ")
+        yield from wrapped(plain(words), "  ", "  ")
     for e in step["evidence"]:
-        yield from _wrapped(f"{e['checker']}: {e['verdict']}: {e['detail']}", "  - ", "    ")
-
-
-def _wrapped(words: str, first: str = "", rest: str = "") -> Iterator[str]:
-    lines = textwrap.wrap(
-        words, WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
-    )
-    yield from (line.replace(HARD, " ") for line in lines)
-
-
-def _unbroken(formula: str) -> str:
-    """A formula that is broken outside of brackets, or as little inside as makes it fit."""
-    depths = list(accumulate((sign in "([") - (sign in ")]") for sign in formula))
-    for least in range(1, max(depths) + 2):
-        signs = zip(formula, depths, strict=True)
-        kept = "".join(HARD if sign == " " and depth >= least else sign for sign, depth in signs)
-        kept = kept.replace(" @ ", f"{HARD}@{HARD}")
-        if max(map(len, kept.split(" "))) <= WIDTH - 8:
-            return kept
-    return formula
-
-
-def _plain(words: str) -> str:
-    """Inline mathematics as a terminal can show it."""
-    words = words.replace(r"\(", "").replace(r"\)", "").replace(r"\mathbb{R}", "R")
-    return re.sub(r"\\([a-z]+)( ?)", lambda name: PLAIN.get(name[1], name[0]) + name[2], words)
+        yield from wrapped(f"{e['checker']}: {e['verdict']}: {e['detail']}", "  - ", "    ")
 
 
 def _latex(record: Record, steps: list[Record]) -> str:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..cells import builtin
+from ..language.cell import Cell
 from ..language.text import parse
 from ..proof.derive import derived
 from ..render.record import record
@@ -30,10 +31,14 @@ def done(task: Task, progress: Callable[[str], None] | None = None) -> Record:
             return record(_loaded(task), "derivation", progress)
         except (Exception, SystemExit) as fault:
             raise broken(fault, home(), f"{task.origin}.py") from fault
+    return record(derived(cell(task)), "cell", progress)
+
+
+def cell(task: Task) -> Cell:
+    """Return the cell that a task names, or whose text it has."""
     if task.text is None:
-        return record(derived(builtin(task.origin)), "cell", progress)
-    cell = replace(parse(task.text, task.file), name=task.name)
-    return record(derived(cell), "cell", progress)
+        return builtin(task.origin)
+    return replace(parse(task.text, task.file), name=task.name)
 
 
 def _loaded(task: Task) -> Any:
