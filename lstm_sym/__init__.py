@@ -14,7 +14,8 @@ _WORDS = {
     "calculus.truncation": "truncated",
     "cells": "builtin",
     "language.activations": (
-        "activation exponential hold identity inv relu sigma slope softplus squash_g squash_h tanh"
+        "activation exponential gelu hold identity inv normal_cdf normal_pdf relu sigma silu slope "
+        "softplus squash_g squash_h tanh"
     ),
     "language.cell": "Cell CellError t",
     "language.operators": "Diag Dot Matrix Norm Outer Response immediate step total",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import sympy
 from sympy import Expr, MatMul
@@ -10,9 +11,7 @@ from sympy.core.basic import Basic
 
 from ..language.activations import Elementwise, Slope
 from ..language.operators import Diag, Matrix, Norm
-from ..language.symbols import number
-
-y, z = number("y"), number("z")
+from .extremes import slope_range
 
 
 class Unbounded(ValueError):
@@ -33,26 +32,14 @@ class Certificate:
 
 
 def supremum(f: type[Elementwise]) -> Expr:
-    """Return sup |f'| of an activation whose slope is a polynomial in its output.
+    """Return sup |f'| of an activation, exact if it has a closed form, else a number above it.
 
-    SymPy maximises the polynomial over the closure of the image. Raises Unbounded otherwise.
+    Raises Unbounded if there is none, or none was found.
     """
-    polynomial = slope_polynomial(f)
-    image = f.image
-    if not polynomial.has(y):
-        return abs(polynomial)
-    if not image.measure.is_finite:
-        raise Unbounded(f"the slope of {f.__name__} is a polynomial on an unbounded image")
-    top = sympy.maximum(polynomial, y, image)
-    low = sympy.minimum(polynomial, y, image)
-    return sympy.Max(abs(top), abs(low))
-
-
-def slope_polynomial(f: type[Elementwise]) -> Expr:
-    """Return the slope of f as a polynomial in the output y; Unbounded if it is none."""
-    found = sympy.sympify(f.slope(z, y))
-    if found.has(z) or not found.is_polynomial(y):
-        raise Unbounded(f"the slope of {f.__name__} is not a polynomial in its output")
+    named: Any = f
+    found = slope_range(named).steepest
+    if not found.is_finite:
+        raise Unbounded(f"the slope of {f.__name__} has no bound that was found")
     return found
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 import sympy
-from sympy import Expr, Function, Interval, S, exp, log, oo, re
+from sympy import Expr, Function, Interval, Rational, S, erf, exp, log, oo, pi, re, sqrt
 
 from .shapes import Shape, shape
 
@@ -63,7 +63,8 @@ def activation(
     """Declare an activation y = f(z) and return it.
 
     ``definition(z)`` is f in SymPy, ``slope(z, y)`` is f' in terms of z and the output y,
-    ``image`` the ends of f(R) and whether each is left out, ``tex`` its name in LaTeX.
+    ``image`` the ends of an interval that holds f(R) and whether each is left out, ``tex`` its
+    name in LaTeX.
     """
     made = type(
         name,
@@ -113,6 +114,34 @@ relu = activation(
     "relu", lambda z: sympy.Piecewise((z, z > 0), (0, True)), lambda z, y: heaviside(z), (0, oo)
 )
 softplus = activation("softplus", lambda z: log(1 + exp(z)), lambda z, y: sigma(z), (0, oo, True))
+silu = activation(
+    "silu",
+    lambda z: z / (1 + exp(-z)),
+    lambda z, y: sigma(z) + y * (1 - sigma(z)),
+    (Rational(-279, 1000), oo, True),
+    r"\operatorname{SiLU}",
+)
+normal_pdf = activation(
+    "normal_pdf",
+    lambda z: exp(-(z**2) / 2) / sqrt(2 * pi),
+    lambda z, y: -z * y,
+    (0, 1 / sqrt(2 * pi), True),
+    r"\varphi",
+)
+normal_cdf = activation(
+    "normal_cdf",
+    lambda z: (1 + erf(z / sqrt(2))) / 2,
+    lambda z, y: normal_pdf(z),
+    (0, 1, True, True),
+    r"\Phi",
+)
+gelu = activation(
+    "gelu",
+    lambda z: z * (1 + erf(z / sqrt(2))) / 2,
+    lambda z, y: normal_cdf(z) + z * normal_pdf(z),
+    (Rational(-17, 100), oo, True),
+    r"\operatorname{GELU}",
+)
 exponential = activation("exp", exp, lambda z, y: y, (0, oo, True), r"\exp")
 identity = activation("identity", lambda z: z, lambda z, y: S.One, (-oo, oo), r"\operatorname{id}")
 inv = activation("inv", lambda z: 1 / z, lambda z, y: -(y**2), (-oo, oo))

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import sympy
 from sympy import Expr
+
+from .domain import Domain
+
+Place: TypeAlias = Expr | Domain | tuple[Expr, Expr]
 
 
 @dataclass(frozen=True)
@@ -13,15 +18,15 @@ class Extremum:
     """A supremum or an infimum: between the rational numbers ``low`` and ``high``, or ±oo.
 
     ``exact`` is its closed form, or None. ``attained`` says whether it is a value of the function,
-    ``at`` where: exact points, or pairs of rational numbers between which one lies; ±oo for a
-    limit. ``attained`` is None if that was not decided.
+    ``at`` where: exact points, pairs of rational numbers between which one lies, domains on which
+    it is attained throughout; ±oo for a limit. ``attained`` is None if that was not decided.
     """
 
     low: Expr
     high: Expr
     exact: Expr | None = None
     attained: bool | None = None
-    at: tuple[Expr | tuple[Expr, Expr], ...] = ()
+    at: tuple[Place, ...] = ()
 
     @property
     def above(self) -> Expr:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -87,9 +88,23 @@ def _exp(z: Any) -> Any:
         return np.exp(z)
 
 
+def _erf(z: Any) -> Any:
+    """The error function; of a complex number its expansion to first order in the imaginary part.
+
+    That is exact to rounding for a complex step.
+    """
+    x = np.real(z)
+    known = np.frompyfunc(math.erf, 1, 1)(x)
+    real = known.astype(float) if isinstance(known, np.ndarray) else float(known)
+    if not np.iscomplexobj(z):
+        return real
+    return real + 2j * np.imag(z) * np.exp(-(x**2)) / math.sqrt(math.pi)
+
+
 FUNCTIONS: dict[Any, Callable[[Any], Any]] = {
     sympy.exp: _exp,
     sympy.log: np.log,
+    sympy.erf: _erf,
     sympy.tanh: np.tanh,
     sympy.sinh: np.sinh,
     sympy.cosh: np.cosh,
