@@ -19,11 +19,11 @@ MOST_TERMS = 128
 def within_step(cell: Cell, R: Response) -> bool:
     """Whether R is a derivative of a u(t) of the cell: by what its equation or its step reads.
 
-    A step is read at earlier times only, an equation at any.
+    A step reads earlier times only, or later ones where it runs backward; an equation any.
     """
     if R.of not in cell.equations or R.wrt.time is None:
         return False
-    lag = t - R.wrt.time
+    lag = (t - R.wrt.time) * cell.way(R.of.name)
     earlier = bool(lag.is_Integer and lag > 0)
     return R.through == "equation" or (R.through == "step" and earlier)
 
@@ -76,18 +76,27 @@ def is_deep(cell: Cell) -> bool:
 
     Their number grows with the square of the states, and their terms exponentially in the depth.
     """
-    states = [v(t - s) for v in cell.carried for s in range(1, cell.lags[v.name] + 1)]
-    if len(states) * len(cell.carried) > MOST_BLOCKS:
+    blocks = _blocks(cell)
+    if len(blocks) > MOST_BLOCKS:
         return True
-    paths = [paths_within_step(cell, v) for v in states]
-    return sum(p.get(u(t), 0) for p in paths for u in cell.carried) > MOST_TERMS
+    paths = {v: paths_within_step(cell, v) for v in {v for _, v in blocks}}
+    return sum(paths[v].get(u, 0) for u, v in blocks) > MOST_TERMS
 
 
 def state_jacobian(cell: Cell) -> dict[tuple[Vector, Vector], MatrixExpr]:
-    """Return every block d u(t) / d v(t-s) of the state Jacobian, u and v carried."""
-    return {
-        (u(t), v(t - s)): step_jacobian(cell, u(t), v(t - s))
-        for u in cell.carried
-        for v in cell.carried
-        for s in range(1, cell.lags[v.name] + 1)
-    }
+    """Return every block d u(t) / d v(t-s) of the state Jacobian, u and v carried.
+
+    What runs backward has the blocks d u(t) / d v(t+s).
+    """
+    return {(u, v): step_jacobian(cell, u, v) for u, v in _blocks(cell)}
+
+
+def _blocks(cell: Cell) -> list[tuple[Vector, Vector]]:
+    """The pairs of a carried u(t), and one of the same pass at a time that the pass has been at."""
+    found = []
+    for heads in cell.passes:
+        states = [v for v in cell.carried if v(t) in heads]
+        reach = cell.leads if heads[0].name in cell.backward else cell.lags
+        before = [v(t - s * cell.way(v.name)) for v in states for s in range(1, reach[v.name] + 1)]
+        found += [(u(t), v) for u in states for v in before]
+    return found

@@ -76,6 +76,10 @@ class _System:
     """The equations of a cell and of its errors, each with the order of computing."""
 
     def __init__(self, cell: Cell, loss: bool) -> None:
+        if cell.backward:
+            raise Unknown(
+                f"{cell.name}: which of two signals comes first, where some run backward?"
+            )
         self.cell = cell
         self.way: list[Response] = []
         names = [u.name for u in cell.equations]

@@ -22,7 +22,7 @@ class Reader:
     """Signals, errors and direct losses of a run at any time.
 
     After the end the errors are zero, and signals are arbitrary numbers: a formula that is right
-    multiplies them by such a zero.
+    multiplies them by such a zero. So are those of what runs backward, before time 1.
     """
 
     def __init__(
@@ -38,18 +38,18 @@ class Reader:
             return self._loss(name.removesuffix(LOSS), time)
         if name.endswith(TARGET):
             return self._target(name.removesuffix(TARGET), time)
-        if time > self.network.steps:
+        if (name, time) in self.network.trajectory:
+            return self.network.trajectory[name, time]
+        if time > self.network.steps or (time < 1 and self.network.cell.backward):
             return np.linspace(0.5, 1.5, self.network.width[name])
-        if (name, time) not in self.network.trajectory:
-            raise OutOfTime(f"{name} at time {time}")
-        return self.network.trajectory[name, time]
+        raise OutOfTime(f"{name} at time {time}")
 
     def _error(self, name: str, time: int) -> Array:
-        if time > self.network.steps:
+        if (name, time) in self.errors:
+            return self.errors[name, time]
+        if time > self.network.steps or (time < 1 and self.network.cell.backward):
             return np.zeros(self.network.width[name])
-        if (name, time) not in self.errors:
-            raise OutOfTime(f"the error of {name} at time {time}")
-        return self.errors[name, time]
+        raise OutOfTime(f"the error of {name} at time {time}")
 
     def _target(self, name: str, time: int) -> Array:
         if (name, time) not in self.network.targets:
@@ -66,26 +66,25 @@ class Reader:
 def backward(
     network: Network, source: Moment | None = None, equations: Mapping[Vector, Expr] | None = None
 ) -> dict[Moment, Array]:
-    """Run the adjoint recurrence from T down to 1 and return the error of every signal.
+    """Run the adjoint recurrence against the order of computing and return every error.
 
     With a ``source``, its error is put to each unit vector in turn (a leading axis) and no loss
     speaks: what comes out is the linear map from the error there to the errors before it.
     """
     cell = network.cell
     system = equations or adjoint(cell)
-    order = [(u, system[u.bar]) for u in reversed(tuple(cell.equations))]
     errors: dict[Moment, Array] = {}
     env = Env(network.symbols, network.constants, Reader(network, errors, quiet=source is not None))
     started = source is None
-    for time in range(network.steps, 0, -1):
+    for time, heads in reversed(tuple(cell.schedule(network.steps))):
         here = env.bind({t: time})
-        for u, e in order:
+        for u in reversed(heads):
             if (u.name, time) == source:
                 errors[source] = np.eye(network.width[u.name])
                 started = True
             else:
                 zero = np.zeros(network.width[u.name])
-                errors[u.name, time] = value(e, here) + zero if started else zero
+                errors[u.name, time] = value(system[u.bar], here) + zero if started else zero
     return errors
 
 

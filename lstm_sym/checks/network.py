@@ -68,17 +68,17 @@ class Network:
         constants: Mapping[str, Array],
         symbols: Mapping[Symbol, Any] | None = None,
     ) -> dict[Moment, Array]:
-        """Run forward; ``kicks`` are added to signals, ``constants`` replace parameters."""
+        """Run the cell; ``kicks`` are added to signals, ``constants`` replace parameters."""
         known: dict[Moment, Array] = {
             at: v + kicks[at] if at in kicks else v for at, v in self.given.items()
         }
         env = Env(
             {**self.symbols, **(symbols or {})}, {**self.constants, **constants}, _reader(known)
         )
-        for time in range(1, self.steps + 1):
+        for time, heads in self.cell.schedule(self.steps):
             here = env.bind({t: time})
-            for u, e in self.cell.equations.items():
-                out = value(e, here) + np.zeros(self.width[u.name])
+            for u in heads:
+                out = value(self.cell.equations[u], here) + np.zeros(self.width[u.name])
                 known[u.name, time] = out + kicks[u.name, time] if (u.name, time) in kicks else out
         return known
 
@@ -94,7 +94,8 @@ class Network:
     @cached_property
     def _swept(self) -> Sweep:
         slopes = {at: self.trajectory[at] - d for at, d in self.targets.items()}
-        return swept(self.cell, Env(self.symbols, self.constants), self.trajectory, slopes)
+        env = Env(self.symbols, self.constants)
+        return swept(self.cell, env, self.trajectory, slopes, self.steps)
 
     @cached_property
     def errors(self) -> Mapping[Moment, Array]:
@@ -165,13 +166,21 @@ class Network:
         return _slopes_of(_reader(known)(*of), self.width[wrt[0]])
 
     def _through_step(self, of: Moment, wrt: Moment) -> Array:
-        if wrt[1] >= of[1]:
+        way = self.cell.way(of[0])
+        if (of[1] - wrt[1]) * way <= 0:
             raise OutOfTime(f"{wrt[0]} at time {wrt[1]} is not read by the step to time {of[1]}")
-        known = {at: v for at, v in self.trajectory.items() if at[1] < of[1] or at in self.given}
+        heads = next(heads for heads in self.cell.passes if of[0] in {u.name for u in heads})
+        late = {
+            (u.name, time)
+            for u in heads
+            for time in range(1, self.steps + 1)
+            if (time - of[1]) * way >= 0
+        }
+        known = {at: v for at, v in self.trajectory.items() if at not in late}
         known[wrt] = known[wrt] + self._kick(wrt)
         env = Env({**self.symbols, t: of[1]}, self.constants, _reader(known))
-        for u, e in self.cell.equations.items():
-            known[u.name, of[1]] = value(e, env) + np.zeros(self.width[u.name])
+        for u in heads:
+            known[u.name, of[1]] = value(self.cell.equations[u], env) + np.zeros(self.width[u.name])
         return _slopes_of(known[of], self.width[wrt[0]])
 
     def _through_equation(self, of: Moment, wrt: Moment) -> Array:

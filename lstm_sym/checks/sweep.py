@@ -31,9 +31,13 @@ class Sweep:
 
 
 def swept(
-    cell: Cell, env: Env, known: Mapping[Moment, Array], slopes: Mapping[Moment, Array]
+    cell: Cell,
+    env: Env,
+    known: Mapping[Moment, Array],
+    slopes: Mapping[Moment, Array],
+    steps: int,
 ) -> Sweep:
-    """Sweep backward over a run ``known``, from the ``slopes`` of the loss at its outputs.
+    """Sweep back over a run ``known`` of so many steps, from the ``slopes`` of the loss.
 
     ``env`` gives the symbols and the constant parameters.
     """
@@ -42,8 +46,8 @@ def swept(
         errors[at] = errors[at] + slope
     learnt = {p.name: p for p in cell.learnt}
     gradients = {name: np.zeros(_number(p, env).shape) for name, p in learnt.items()}
-    for time in range(max(time for _, time in known), 0, -1):
-        for u in reversed(tuple(cell.equations)):
+    for time, heads in reversed(tuple(cell.schedule(steps))):
+        for u in reversed(heads):
             error = errors[u.name, time]
             spoken = [p for name, p in learnt.items() if u in cell.speaking[name]]
             local = _Local(cell.equations[u], env.bind({t: time}), known, spoken)

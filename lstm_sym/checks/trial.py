@@ -252,9 +252,10 @@ def network(
     steps = int(rng.integers(LONGEST + 4, LONGEST + 7)) + longest_lag - 1
     given = {}
     for s in (*cell.inputs, *cell.carried):
-        last = steps if s in cell.inputs else 0
-        for time in range(1 - cell.lags.get(s.name, 0), last + 1):
-            given[s.name, time] = calm * rng.standard_normal(int(symbols.get(s.dim, s.dim)))
+        before, after = 1 - cell.lags.get(s.name, 0), steps + cell.leads.get(s.name, 0)
+        for time in range(before, after + 1):
+            if s in cell.inputs or not 1 <= time <= steps:
+                given[s.name, time] = calm * rng.standard_normal(int(symbols.get(s.dim, s.dim)))
     seen = range(1, steps + 1) if loss == "every step" else [steps]
     targets = {
         (name, time): rng.standard_normal(

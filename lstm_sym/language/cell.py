@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
@@ -14,11 +14,13 @@ from sympy import Expr, Symbol
 from ..source import Source
 from .activations import Elementwise
 from .operators import Dot, Matrix, named
+from .order import CellError, check_order, own_readings
+from .passes import closed, passes
 from .shapes import Shape, ShapeError, shape, spell
-from .symbols import instant
-from .vectors import MARKS, Signal, Vector, is_number_symbol, parameters, vectors
+from .symbols import t
+from .vectors import Signal, Vector, is_number_symbol, parameters, vectors
 
-t = instant("t")
+__all__ = ["Cell", "CellError", "Parameter", "Signature", "signature", "t"]
 
 Parameter: TypeAlias = Matrix | Vector | Symbol
 
@@ -31,25 +33,17 @@ def signature(y: Elementwise) -> Signature:
     return type(y).__name__, tuple(v.name for v in vectors(y) if v.time is not None)
 
 
-class CellError(ValueError):
-    """A recurrence that cannot be computed: in which equation, at which vector, and the mend."""
-
-    def __init__(
-        self, what: str, mend: str = "", equation: Vector | None = None, at: Vector | None = None
-    ):
-        super().__init__(f"{what}; {mend}" if mend else what)
-        self.what, self.mend, self.equation, self.at = what, mend, equation, at
-
-
 @dataclass(frozen=True, eq=False)
 class Cell:
     """A recurrent cell.
 
     ``equations`` maps u(t) to the expression that computes it from inputs, parameters, vectors
-    computed before it at time t, and any vectors at earlier times. A computed signal that is read
-    at an earlier time is *carried*. ``outputs`` names the signals that a loss sees, ``constants``
-    the parameters that are not learnt, ``nonzero`` the divisors whose sign the images of the
-    activations do not settle: a hypothesis of all that is derived.
+    computed before it at time t, and any vectors at earlier times. The signals in ``backward``, and
+    all that share a cycle with them, run the other way and read later times. A computed signal that
+    is read at another time is *carried*: a run is given it beyond its ends. ``outputs`` names the
+    signals that a loss sees, ``constants`` the parameters that are not learnt, ``nonzero`` the
+    divisors whose sign the images of the activations do not settle: a hypothesis of all that is
+    derived.
 
     Raises CellError if the equations cannot be computed in their order, and ShapeError if sizes
     do not fit.
@@ -62,11 +56,15 @@ class Cell:
     outputs: tuple[str, ...] = ()
     constants: frozenset[str] = frozenset()
     nonzero: tuple[Expr, ...] = ()
+    backward: frozenset[str] = frozenset()
     text: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "equations", MappingProxyType(dict(self.equations)))
-        _check_order(self)
+        names = [u.name for u in self.equations]
+        backward = closed(self.backward, names, own_readings(self.equations))
+        object.__setattr__(self, "backward", frozenset(backward))
+        check_order(self.equations, self.backward)
         _check_shapes(self)
         if not self.outputs:
             object.__setattr__(self, "outputs", (self.computed[-1].name,))
@@ -92,17 +90,43 @@ class Cell:
         )
 
     @cached_property
+    def passes(self) -> tuple[tuple[Vector, ...], ...]:
+        """What is computed in each pass through all times; one forward pass if none is backward."""
+        heads = {u.name: u for u in self.equations}
+        found = passes(list(heads), own_readings(self.equations), self.backward)
+        return tuple(tuple(heads[name] for name in names) for names in found)
+
+    def schedule(self, steps: int) -> Iterator[tuple[int, tuple[Vector, ...]]]:
+        """What a run of so many steps computes, as it goes: a time, and the vectors u(t) there."""
+        for heads in self.passes:
+            for time in range(1, steps + 1)[:: self.way(heads[0].name)]:
+                yield time, heads
+
+    def way(self, name: str) -> int:
+        """Which way a computed signal runs: 1 forward in time, -1 backward."""
+        return -1 if name in self.backward else 1
+
+    @cached_property
     def lags(self) -> Mapping[str, int]:
         """The largest lag at which each signal is read."""
+        return self._furthest(1)
+
+    @cached_property
+    def leads(self) -> Mapping[str, int]:
+        """How far ahead each signal is read at most: 0 unless something runs backward."""
+        return self._furthest(-1)
+
+    def _furthest(self, way: int) -> Mapping[str, int]:
         found: dict[str, int] = {}
         for _, v in self.readings:
-            found[v.name] = max(found.get(v.name, 0), int(t - v.time))
+            found[v.name] = max(found.get(v.name, 0), int(t - v.time) * way)
         return found
 
     @cached_property
     def carried(self) -> tuple[Signal, ...]:
-        """The computed signals that are read at an earlier time: the states."""
-        return tuple(u for u in self.computed if self.lags.get(u.name, 0) > 0)
+        """The computed signals that are read at another time: the states."""
+        beyond = {name for lags in (self.lags, self.leads) for name, lag in lags.items() if lag > 0}
+        return tuple(u for u in self.computed if u.name in beyond)
 
     @cached_property
     def inputs(self) -> tuple[Signal, ...]:
@@ -203,59 +227,6 @@ def _free(name: str, taken: set[str]) -> str:
     free = next(n for n in (f"a_{name}", f"net_{name}", f"net_of_{name}") if n not in taken)
     taken.add(free)
     return free
-
-
-def _check_order(cell: Cell) -> None:
-    done: set[str] = set()
-    own = {u.name: u for u in cell.equations}
-    if not own:
-        raise CellError("no equation", "write one such as h[t] = tanh(W @ x[t] + U @ h[t-1] + b)")
-    for u, e in cell.equations.items():
-        names = [u.name, *(v.name for v in vectors(e)), *(W.name for W in named(e))]
-        for name in names:
-            if name.endswith(MARKS):
-                raise CellError(f"the name {name} is taken by the error signals", "rename it", u)
-        for v in vectors(e):
-            if v.time is None:
-                continue
-            lag = t - v.time
-            if not lag.is_Integer:
-                raise CellError(f"{v}: a time is t or t minus a whole number", "", u, v)
-            if lag < 0:
-                raise CellError(
-                    f"{v} lies in the future of {u}", f"read {v.name}[t] or an earlier time", u, v
-                )
-            if lag == 0 and v.name in own and v.name not in done:
-                raise CellError(*_late(cell, u, v), u, v)
-        done.add(u.name)
-    if not any(v.name in own and v.time != t for _, v in cell.readings):
-        last = list(own)[-1]
-        raise CellError(
-            "no recurrence: no signal is read at an earlier time", f"read {last}[t-1] somewhere"
-        )
-
-
-def _late(cell: Cell, u: Vector, v: Vector) -> tuple[str, str]:
-    cycle = _cycle(cell, v, u)
-    if cycle:
-        path = " -> ".join(str(w) for w in (u, *cycle))
-        return f"a cycle within one step: {path}", f"read {v.name}[t-1]"
-    return f"{v} is read before it is computed", f"move the equation of {v} above that of {u}"
-
-
-def _cycle(cell: Cell, start: Vector, goal: Vector) -> list[Vector]:
-    stack, seen = [[start]], set()
-    while stack:
-        path = stack.pop()
-        if path[-1] == goal:
-            return path
-        if path[-1] in seen:
-            continue
-        seen.add(path[-1])
-        reads = cell.equations.get(path[-1])
-        if reads is not None:
-            stack += [[*path, w] for w in vectors(reads) if w.time == t]
-    return []
 
 
 def _check_shapes(cell: Cell) -> None:

@@ -41,6 +41,7 @@ def stack(cell: Cell, layers: int) -> Cell:
         outputs=(below.name,),
         constants=frozenset(f"{c}_{k}" for c in cell.constants for k in range(1, layers + 1)),
         nonzero=tuple(nonzero),
+        backward=frozenset(f"{b}_{k}" for b in cell.backward for k in range(1, layers + 1)),
         text="",
     )
 

@@ -25,6 +25,9 @@ def instant(name: str) -> Symbol:
     return Symbol(name, integer=True)
 
 
+t = instant("t")
+
+
 def path(name: str) -> IndexedBase:
     """Return a path through the units: ``path("l")[m]`` is its m-th unit, counted from 0."""
     return IndexedBase(name, integer=True, positive=True)

@@ -92,4 +92,6 @@ def _edges(cell: Cell) -> list[Step]:
 
 def _lag(cell: Cell, v: Vector, here: int = 1) -> str:
     lag = int(cell.time - v.moment)
-    return "" if lag == here else f"-{lag}"
+    if lag == here * cell.way(v.name):
+        return ""
+    return f"-{lag}" if lag >= 0 else f"-ahead-{-lag}"

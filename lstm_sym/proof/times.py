@@ -10,7 +10,7 @@ from sympy.core.basic import Basic
 from ..language.cell import Cell, t
 from ..language.paths import LargestPath, OverEdges
 from ..language.sums import Chain, Extreme, OperatorSum, PathSum
-from ..language.vectors import Vector
+from ..language.vectors import BAR, Vector
 from .step import Claim
 
 
@@ -43,14 +43,16 @@ def moments(e: Basic) -> Iterator[Vector]:
 def bounds(claim: Claim, cell: Cell) -> set[Expr]:
     """Return all that t must not be below, so that every vector of the claim exists.
 
-    A carried state or an input that is read with lag s exists from time 1 - s on, all else from 1.
+    A carried state or an input that is read with lag s exists from time 1 - s on, all else from 1;
+    the errors of what runs backward are zero before.
     """
+    ended = {name + BAR for name in cell.backward}
     given = {s.name: cell.lags.get(s.name, 0) for s in (*cell.carried, *cell.inputs)}
     return {Integer(1)} | {
         1 - given.get(v.name, 0) - (v.moment - t)
         for side in (claim.lhs, claim.rhs)
         for v in moments(side)
-        if v.moment.has(t)
+        if v.moment.has(t) and v.name not in ended
     }
 
 

@@ -66,6 +66,7 @@ class _Builder:
                 tuple(header.outputs),
                 frozenset(d.name for d in header.declared.values() if d.constant),
                 tuple(self.nonzero),
+                frozenset(header.backward),
             )
         except CellError as fault:
             raise self.script.fault(self._place(fault), fault.what, fault.mend) from fault
@@ -165,8 +166,9 @@ class _Builder:
     def _place(self, fault: CellError) -> int | None:
         """Where in the text a fault of the cell lies; None for the whole text."""
         if fault.equation is None:
-            outputs, computed = self.header.outputs, self.roles.computed
-            return next((outputs[name] for name in outputs if name not in computed), None)
+            named = {**self.header.outputs, **self.header.backward}
+            computed = self.roles.computed
+            return next((named[name] for name in named if name not in computed), None)
         here = next(e for e in self.roles.draft.equations if e.left.name == fault.equation.name)
         for node in walk(here.right):
             if isinstance(node, Reading) and self.reading(node) == fault.at:

@@ -35,6 +35,7 @@ class Header:
     title: str = ""
     source: Source | None = None
     outputs: dict[str, int] = field(default_factory=dict)
+    backward: dict[str, int] = field(default_factory=dict)
     declared: dict[str, Declared] = field(default_factory=dict)
     layers: int = 1
     at: dict[str, int] = field(default_factory=dict)
@@ -74,12 +75,18 @@ class Header:
         self.layers = syntax.whole(number, 1, limits.LAYERS, "layers")
 
     def _output(self, line: Line) -> None:
+        self._names(line, self.outputs)
+
+    def _backward(self, line: Line) -> None:
+        self._names(line, self.backward)
+
+    def _names(self, line: Line, found: dict[str, int]) -> None:
         syntax = Syntax(self.script, line)
         for token in syntax.tree("names").children:
             name = syntax.name(token)
-            if name in self.outputs:
-                raise syntax.fault(token, f"output {name} is named twice", "keep one")
-            self.outputs[name] = syntax.span(token)[0]
+            if name in found:
+                raise syntax.fault(token, f"{line.word} {name} is named twice", "keep one")
+            found[name] = syntax.span(token)[0]
 
     def _kind(self, line: Line) -> Line:
         word = re.compile(rf"\s*({WORD.pattern})").match(self.script.code, line.at, line.end)
@@ -126,4 +133,5 @@ READERS = {
     "source": Header._source,
     "layers": Header._layers,
     "output": Header._output,
+    "backward": Header._backward,
 }

@@ -12,7 +12,7 @@ from .characters import check_characters, describe
 from .script import NEWLINE, Script
 
 FREE = ("title", "source")
-HEADERS = (*FREE, "output", "layers", "constant", "matrix", "vector", "number")
+HEADERS = (*FREE, "output", "backward", "layers", "constant", "matrix", "vector", "number")
 
 CLOSING = {"(": ")", "[": "]"}
 MARK = re.compile(rf"[()\[\]=]|{NEWLINE}")
@@ -138,6 +138,7 @@ USAGE = {
     "title": "title WORDS",
     "source": "source KEY PLACE",
     "output": "output h",
+    "backward": "backward h",
     "layers": "layers 2",
     "constant": "constant number alpha",
     "matrix": "matrix W[n, m]",

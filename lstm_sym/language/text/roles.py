@@ -39,12 +39,12 @@ class Roles:
 
     @cached_property
     def carried(self) -> tuple[str, ...]:
-        """The computed signals that are read at an earlier time."""
+        """The computed signals that are read at another time."""
         late = {
             node.name
             for e in self.draft.equations
             for node in walk(e.right)
-            if isinstance(node, Reading) and node.lag > 0
+            if isinstance(node, Reading) and node.lag
         }
         return tuple(name for name in self.computed if name in late)
 
