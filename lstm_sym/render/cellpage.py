@@ -58,6 +58,7 @@ def _cell(cell: Record) -> Iterator[str]:
         if len(name) == 1
     )
     kinds = {"states": "States", "inputs": "Inputs", "outputs": "Seen by the loss"}
+    kinds |= {"backward": "Computed backward in time"} if cell["backward"] else {}
     yield " ".join(f"{word}: {_names(cell[kind])}." for kind, word in kinds.items())
     if sizes:
         yield f"Sizes: {sizes}."

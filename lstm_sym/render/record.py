@@ -233,6 +233,7 @@ def _cell(cell: Cell, printer: Printer) -> Record:
         "states": [s.name for s in cell.carried],
         "inputs": [s.name for s in cell.inputs],
         "outputs": list(cell.outputs),
+        "backward": [u.name for u in cell.computed if u.name in cell.backward],
         "sizes": {s.name: str(s.dim) for s in (*cell.inputs, *cell.computed)},
         "parameters": {
             p.name: {

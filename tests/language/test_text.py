@@ -74,6 +74,7 @@ def test_what_a_cell_prints_is_read_as_the_same_cell(name):
         f"matrix {q.name}[{q.rows}, {q.cols}]" for q in cell.parameters if isinstance(q, Matrix)
     ]
     sizes += [f"number {q}" for q in cell.parameters if isinstance(q, Symbol)]
+    sizes += [f"backward {name}" for name in cell.backward]
     again = parse("\n".join((*sizes, *(f"{u} = {e}" for u, e in cell.equations.items()))))
     assert dict(again.equations) == dict(cell.equations)
 
