@@ -18,7 +18,7 @@ CONTENTS = (
             "weak_bound",
         ),
     ),
-    ("Vanishing and exploding", ("jacobian_products", "norm_conditions")),
+    ("Vanishing and exploding", ("jacobian_products", "norm_conditions", "eigenvalues")),
     (
         "The carousel",
         ("constant_error_flow", "input_conflict", "output_conflict", "state_drift"),

@@ -33,10 +33,10 @@ _WORDS = {
         "AdjointOf Algebra AtCorners ChainBound ChainRule ChainStretch Chained Consequence "
         "Counts Definition EachEdge EachOfThem Ends Estimate EveryPath Exact FactorBounds "
         "FromDefinition FromTheEnd Given GradientOf Induction InductiveBound Instance "
-        "Integrated JacobianOf Limit LossForward Monotone Necessary NormAxioms OneOfThem "
-        "Peak Rearranged Recursion RowSums Selection Series Signs SlopeOff Steepest "
-        "StretchAxioms SumOfSquares SwappedSums TangentOf TangentStep Telescoping Termwise "
-        "TotalInduction TotalOf Triangle"
+        "Integrated JacobianOf LargestStretch Limit LossForward Monotone Necessary "
+        "NormAxioms OneOfThem Peak Rearranged Recursion RowSums Selection Series Signs "
+        "SlopeOff Steepest StretchAxioms SumOfSquares SwappedSums TangentOf TangentStep "
+        "Telescoping Termwise TotalInduction TotalOf Triangle WrittenOut"
     ),
     "proof.step": "Claim Derivation Misprint Sentence Step Typo at_most below equal tends",
     "session": "Derived Report cell check derive flow",

@@ -13,7 +13,19 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from sympy import Add, Derivative, Expr, MatAdd, MatMul, Mul, Number, Pow, Rational, Symbol
+from sympy import (
+    Add,
+    Derivative,
+    Expr,
+    ImmutableDenseMatrix,
+    MatAdd,
+    MatMul,
+    Mul,
+    Number,
+    Pow,
+    Rational,
+    Symbol,
+)
 from sympy.core.basic import Basic
 
 from lstm_sym.calculus.adjoint import T
@@ -447,7 +459,7 @@ def _parts(e: Basic, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ..
     yield path, e
     if isinstance(e, Vector | Matrix | Symbol | Response):
         return
-    first = e.bound if isinstance(e, Binding) else 0
+    first = e.bound if isinstance(e, Binding) else 2 if isinstance(e, ImmutableDenseMatrix) else 0
     parts = e.args[:1] if isinstance(e, Derivative | Norm) else e.args[first:]
     for i, part in enumerate(parts, first):
         yield from _parts(part, (*path, i))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Expr, Pow, Product, S, Sum, expand
+from sympy import Add, Expr, ImmutableDenseMatrix, Pow, Product, S, Sum, expand
 
 from ..language.activations import Slope, inv
 from ..language.operators import Dot
@@ -15,14 +15,34 @@ def normal(e: Expr) -> Expr:
     """Return the normal form of a number or vector.
 
     Slopes are written with outputs, reciprocals of numbers as quotients, products expanded,
-    operators made linear, sums split into independent ones over linked factors, and bound
-    variables named alike.
+    operators made linear, explicit matrices written by their entries, sums split into independent
+    ones over linked factors, and bound variables named alike.
     """
     e = e.replace(lambda x: isinstance(x, Slope), lambda x: x.unfolded)
     e = e.replace(lambda x: isinstance(x, inv) and not shape(x), lambda x: 1 / x.args[0])
+    e = e.replace(_is_explicit, _by_entries)
     e = _expanded(e).replace(lambda x: isinstance(x, Sum), sum_normal)
     e = _expanded(e.replace(lambda x: isinstance(x, Product), product_normal))
     return e.replace(_is_stepped, _split_power)
+
+
+def _is_explicit(e: Expr) -> bool:
+    """Whether a matrix that is written out is applied, and has more than one entry."""
+    if not isinstance(e, Dot) or not isinstance(e.args[0], ImmutableDenseMatrix):
+        return False
+    entries = [a for a in e.args[0].flat() if a != 0]
+    return len(entries) > 1 or entries[0] != 1
+
+
+def _by_entries(e: Dot) -> Expr:
+    """A x as the sum of a_ij E_ij x, where E_ij has the one entry 1 at i, j."""
+    A, x = e.args
+    places = [(i, j) for i in range(A.rows) for j in range(A.cols) if A[i, j] != 0]
+    return Add(*[A[at] * Dot(_unit(A.shape, at), x) for at in places])
+
+
+def _unit(size: tuple[int, int], at: tuple[int, int]) -> ImmutableDenseMatrix:
+    return ImmutableDenseMatrix(*size, lambda i, j: int((i, j) == at))
 
 
 def _is_stepped(e: Expr) -> bool:

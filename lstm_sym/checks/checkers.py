@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 import numpy as np
-from sympy import Expr
+from sympy import Expr, Symbol, sympify
 
 from ..calculus.adjoint import bar
 from ..calculus.flow import within_step
@@ -146,11 +147,20 @@ def by_components(step: Step, context: Context) -> Evidence | None:
         )
     claimed = contract(plain(claim.rhs, *units))
     gap = folded(rule.cell, other) - folded(rule.cell, claimed)
-    if vanishes(gap.replace(lambda x: isinstance(x, hold), lambda x: x.args[0])):
+    gap = gap.replace(lambda x: isinstance(x, hold), lambda x: x.args[0])
+    if all(
+        vanishes(one) for one in _at_units(gap, dict(zip(units, shape(claim.lhs), strict=True)))
+    ):
         return Evidence("by_components", Verdict.PROVED, "the same, for all sizes and times")
     return Evidence(
         "by_components", Verdict.UNDECIDED, "plain SymPy on components gives something else"
     )
+
+
+def _at_units(gap: Expr, sizes: Mapping[Symbol, Expr]) -> list[Expr]:
+    """A number at every unit, where it is known how many there are; else at symbolic ones."""
+    known = [[(u, sympify(i)) for i in range(1, n + 1)] for u, n in sizes.items() if n.is_Integer]
+    return [gap.xreplace(dict(at)) for at in product(*known)]
 
 
 def _components(rule: AdjointOf | GradientOf | JacobianOf, lhs: Expr, *units: Expr) -> Expr | None:

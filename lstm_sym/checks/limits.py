@@ -32,7 +32,10 @@ def approached(claim: Claim, of: Symbol, to: Expr, trials: Sequence[Trial]) -> F
         meant = trial.derivation.meant(claim)
         if _lengthens(meant.lhs, of):
             return OutOfReach(f"the number of its terms grows with {of}")
-        values = followed(meant.lhs, of, sympy.sympify(to), trial)
+        try:
+            values = followed(meant.lhs, of, sympy.sympify(to), trial)
+        except (LookupError, ArithmeticError) as gap:
+            return OutOfReach(str(gap))
         if meant.rhs.is_infinite:
             sign = 1 if meant.rhs.is_extended_positive else -1
             if not (sign * values[-1] > FAR and sign * values[-1] >= sign * values[-2]):

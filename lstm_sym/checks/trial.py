@@ -268,8 +268,11 @@ def network(
 
 
 def settled(drawn: Network, derivation: Derivation, rng: np.random.Generator) -> Network:
-    """The network under the hypotheses: what is at rest is zero, members have one 1 in each row."""
-    given = {at: 0 * v if at[0] in derivation.at_rest else v for at, v in drawn.given.items()}
+    """The network under the hypotheses: it starts as they say, members have one 1 in each row."""
+    env = Env(drawn.symbols, drawn.constants)
+    starts = {name: value(e, env) for name, e in derivation.starts.items()}
+    starts |= dict.fromkeys(derivation.at_rest, 0.0)
+    given = {at: starts.get(at[0], v) + 0 * v for at, v in drawn.given.items()}
     constants = {
         name: membership(v.shape[0], v.shape[1], rng) if name in derivation.members else v
         for name, v in drawn.constants.items()

@@ -197,6 +197,8 @@ class Response(Operator):
         label = through if isinstance(through, Str) else Str(through)
         if label.name not in THROUGH:
             raise ValueError(f"through is one of {', '.join(THROUGH)}, not {label.name}")
+        if not isinstance(of, Vector) or not isinstance(wrt, Vector):
+            raise ShapeError(f"a derivative is of a vector by a vector, not of {of} by {wrt}")
         return Basic.__new__(cls, of, wrt, label)
 
     @property

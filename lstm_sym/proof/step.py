@@ -187,8 +187,8 @@ class Derivation:
     vectors that are arbitrary: it is printed as the hypothesis and drawn by the trial. ``let``
     gives names to expressions: a trial puts in what they stand for. ``loss`` says when errors
     arrive: at ``every step``, or only at ``the end``. ``builds_on`` names the derivations whose
-    steps are used. ``at_rest`` names the signals that are zero before time 1, ``members`` the
-    matrices whose rows hold one 1 and zeros: hypotheses too.
+    steps are used. ``at_rest`` names the signals that are zero before time 1, ``starts`` gives what
+    others are there, ``members`` names the matrices whose rows hold one 1 and zeros: hypotheses.
     """
 
     label: str
@@ -203,6 +203,7 @@ class Derivation:
     builds_on: tuple[Derivation, ...] = ()
     at_rest: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
+    starts: Mapping[str, Expr] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         labels = [step.label for step in self.steps]

@@ -181,6 +181,9 @@ def hypotheses(
         yield r"no error arrives before the end, \(T\)"
     for name in sorted({v.name for v in named if v.name in derivation.at_rest}):
         yield rf"\({printer.doprint(Vector(name, 1, 0))} = 0\)"
+    for name in sorted({v.name for v in named} & set(derivation.starts)):
+        start = printer.doprint(derivation.starts[name])
+        yield rf"\({printer.doprint(Vector(name, 1, 0))} = {start}\)"
     matrices: set[Matrix] = set().union(*(side.atoms(Matrix) for side in both))
     for name in sorted({A.name for A in matrices if A.name in derivation.members}):
         yield rf"every row of \({printer.doprint(Matrix(name, 1, 1))}\) holds one 1 and zeros"

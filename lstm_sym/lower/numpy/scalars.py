@@ -110,6 +110,7 @@ FUNCTIONS: dict[Any, Callable[[Any], Any]] = {
     sympy.cosh: np.cosh,
     sympy.coth: lambda z: 1 / np.tanh(z),
     sympy.sech: lambda z: 1 / np.cosh(z),
+    sympy.atanh: np.arctanh,
     sympy.re: np.real,
     sympy.Abs: np.abs,
     sympy.sin: np.sin,

@@ -21,6 +21,7 @@ from .sums import Series, Telescoping
 from .termwise import Termwise
 from .through_time import FromTheEnd, SwappedSums
 from .traced import TotalInduction, TotalOf
+from .written import LargestStretch, WrittenOut
 
 __all__ = [
     "AdjointOf",
@@ -49,6 +50,7 @@ __all__ = [
     "Instance",
     "Integrated",
     "JacobianOf",
+    "LargestStretch",
     "Limit",
     "LossForward",
     "Monotone",
@@ -74,4 +76,5 @@ __all__ = [
     "TotalInduction",
     "TotalOf",
     "Triangle",
+    "WrittenOut",
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sympy import Symbol
+
 from ...calculus.normal import same, vanishes
 from ...language.cell import Cell
 from ...lower.components import in_components
@@ -30,9 +32,14 @@ class Definition:
 
 @dataclass(frozen=True)
 class Algebra:
-    """Both sides have one normal form, once the used claims are put in from left to right."""
+    """Both sides have one normal form, once the used claims are put in from left to right.
+
+    ``free`` are the symbols, times or units, for which the used claims hold: for all of them they
+    are put in.
+    """
 
     uses: tuple[Step, ...] = ()
+    free: tuple[Symbol, ...] = ()
 
     @property
     def text(self) -> str:
@@ -41,7 +48,11 @@ class Algebra:
     def obligations(self, claim: Claim) -> Iterator[Obligation]:
         lhs, rhs = claim.lhs, claim.rhs
         for step in self.uses:
-            lhs, rhs = rewritten(lhs, step.claim), rewritten(rhs, step.claim)
+            lhs, rhs = (rewritten(side, step.claim, self.free) for side in (lhs, rhs))
+        if self.free:
+            said = [side for step in self.uses for h in step.given for side in (h.lhs, h.rhs)]
+            unbound = not any(side.has(*self.free) for side in said)
+            yield Obligation("what is put in holds for all of them", unbound)
         lhs, rhs = in_components(lhs), in_components(rhs)
         met = claim.relation != "<" and same(lhs, rhs)
         yield Obligation("both sides have one normal form", met)

@@ -91,14 +91,18 @@ class Given:
 
 @dataclass(frozen=True)
 class Recursion:
-    """Two sequences that start alike and obey one recurrence X(t) = F(X(t-1)) are equal."""
+    """Two sequences that start alike and obey one recurrence X(t) = F(X(t-1)) are equal.
+
+    ``put`` are equations that are put in at the end.
+    """
 
     along: Step
     start: Step
+    put: tuple[Step, ...] = ()
 
     @property
     def uses(self) -> tuple[Step, ...]:
-        return (self.along, self.start)
+        return (self.along, self.start, *self.put)
 
     text = r"By induction on \(t\): both sides start alike and obey one recurrence."
 
@@ -109,6 +113,8 @@ class Recursion:
         yield Obligation("it holds at time 0", _one(begun, before))
         following = rewritten(claim.lhs, self.along.claim).xreplace({t: t + 1})
         carried = rewritten(following, claim)
+        for step in self.put:
+            carried = rewritten(carried, step.claim)
         grown = unfold(whole.xreplace({t: t + 1}))
         moved = following != claim.lhs.xreplace({t: t + 1})
         yield Obligation(

@@ -14,7 +14,7 @@ from ...language.operators import Dot, Matrix, Norm, Response
 from ...language.shapes import shape
 from ...language.sums import Chain, Maximum
 from ...language.symbols import binder
-from ...language.vectors import Basis, Entry, Total
+from ...language.vectors import Basis, Entry, Total, split_number
 from ...lower.components import in_components
 from ..rewriting import rewritten
 from ..step import Claim, Obligation, Step
@@ -26,8 +26,8 @@ from .largest import place
 class NormAxioms:
     """What holds of the p-norm of vectors and the norm of operators that goes with it.
 
-    |A B x| ≤ |A| |B| |x|; |x_i| ≤ |x|; |A_ij| ≤ |A|; |x^T y| ≤ n |x| |y|; |e_i| = 1; and for the
-    2-norm |A^T| = |A|, for the max norm |A^T| is the 1-norm of A.
+    |a x| = |a| |x|; |A B x| ≤ |A| |B| |x|; |x_i| ≤ |x|; |A_ij| ≤ |A|; |x^T y| ≤ n |x| |y|;
+    |e_i| = 1; and for the 2-norm |A^T| = |A|, for the max norm |A^T| is the 1-norm of A.
     """
 
     uses: tuple[Step, ...] = ()
@@ -119,12 +119,23 @@ def _known(e: Expr) -> Expr:
 
 def _plain(norm: Norm) -> Expr:
     A, p = norm.args
+    factor, rest = _scaled(A)
+    if factor != 1:
+        return Abs(factor) * _plain(Norm(rest, p))
     conjugate = {sympy.Integer(1): sympy.oo, sympy.Integer(2): 2, sympy.oo: 1}.get(p)
     if isinstance(A, Basis):
         return sympy.S.One
     if getattr(A, "is_transposed", False) and conjugate is not None:
         return Norm(A.T, conjugate)
     return norm
+
+
+def _scaled(A: Expr) -> tuple[Expr, Expr]:
+    """A vector or an operator as a number times what is left."""
+    if isinstance(A, MatMul):
+        factor, operators = A.as_coeff_matrices()
+        return factor, operators[0] if len(operators) == 1 else MatMul(*operators)
+    return split_number(A) if len(shape(A)) == 1 else (sympy.S.One, A)
 
 
 def _composed(lhs: Expr, rhs: Expr) -> bool:
