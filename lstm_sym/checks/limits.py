@@ -34,8 +34,8 @@ def approached(claim: Claim, of: Symbol, to: Expr, trials: Sequence[Trial]) -> F
             return OutOfReach(f"the number of its terms grows with {of}")
         try:
             values = followed(meant.lhs, of, sympy.sympify(to), trial)
-        except (LookupError, ArithmeticError) as gap:
-            return OutOfReach(str(gap))
+        except (LookupError, ArithmeticError) as why:
+            return OutOfReach(str(why))
         if meant.rhs.is_infinite:
             sign = 1 if meant.rhs.is_extended_positive else -1
             if not (sign * values[-1] > FAR and sign * values[-1] >= sign * values[-2]):
