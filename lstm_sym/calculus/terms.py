@@ -11,7 +11,7 @@ from sympy import MatMul
 from sympy.matrices.expressions.matexpr import MatrixExpr
 
 from ..language.cell import Cell, t
-from ..language.operators import named
+from ..language.operators import Matrix
 from ..language.vectors import Vector
 from .graph import Path, how_many, paths, strands
 from .outputs import with_outputs
@@ -83,7 +83,8 @@ def blocks(cell: Cell, most: int = MOST) -> tuple[Block, ...]:
     The number of paths may grow exponentially with the equations; they are counted by adding, and
     only those listed are walked.
     """
-    return tuple(_block(cell, u, v, most) for u, v in state_pairs(cell))
+    roles = Roles(cell)
+    return tuple(_block(roles, u, v, most) for u, v in state_pairs(cell))
 
 
 def state_pairs(cell: Cell) -> Iterator[tuple[Vector, Vector]]:
@@ -94,8 +95,8 @@ def state_pairs(cell: Cell) -> Iterator[tuple[Vector, Vector]]:
                 yield u(t), v(t - s)
 
 
-def _block(cell: Cell, u: Vector, v: Vector, most: int) -> Block:
-    graph, roles = strands(cell), Roles(cell)
+def _block(roles: Roles, u: Vector, v: Vector, most: int) -> Block:
+    cell, graph = roles.cell, strands(roles.cell)
     listed = list(islice(paths(graph, u, v), most))
     labels = _distinct([roles.label(path) for path in listed], listed)
     terms = tuple(Term(cell, *pair) for pair in zip(listed, labels, strict=True))
@@ -111,5 +112,5 @@ def _distinct(labels: list[str], listed: list[Path]) -> list[str]:
 
 
 def _matrices(path: Path) -> str:
-    found = [W.name for s in path for W in named(s.operator)]
+    found = [str(W) for s in path for W in sorted(s.operator.atoms(Matrix), key=str)]
     return " and ".join(dict.fromkeys(found)) or "no matrix"

@@ -27,7 +27,13 @@ def document(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict:
     return found
 
 
-@pytest.mark.parametrize("name", names())
+FEW = ("lstm", "hs97-lagged", "gru-torch", "asrnn")
+CELLS = [
+    pytest.param(name, marks=[] if name in FEW else [pytest.mark.slow], id=name) for name in names()
+]
+
+
+@pytest.mark.parametrize("name", CELLS)
 def test_every_built_in_cell_has_an_error_flow(name: str, capsys):
     found = document(capsys, name, "--size", "3", "--horizon", "7")
     blocks = found["cell"]["blocks"]
@@ -38,7 +44,7 @@ def test_every_built_in_cell_has_an_error_flow(name: str, capsys):
     assert all(len(each["log10"]) == len(numbers["lags"]) for each in numbers["norms"])
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", CELLS)
 def test_no_line_is_wider_than_a_terminal(name: str, capsys):
     lines = told(capsys, name, "--size", "2", "--horizon", "2000").splitlines()
     assert max(map(len, lines)) <= 80
