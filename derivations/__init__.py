@@ -18,7 +18,10 @@ CONTENTS = (
             "weak_bound",
         ),
     ),
-    ("Vanishing and exploding", ("jacobian_products", "norm_conditions", "eigenvalues")),
+    (
+        "Vanishing and exploding",
+        ("jacobian_products", "norm_conditions", "eigenvalues", "transients"),
+    ),
     (
         "The carousel",
         ("constant_error_flow", "input_conflict", "output_conflict", "state_drift"),

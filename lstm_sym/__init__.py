@@ -30,10 +30,10 @@ _WORDS = {
     "language.vectors": "Basis Entry Ones Signal Total Vector",
     "lower.latex": "latex",
     "proof.rules": (
-        "AdjointOf Algebra AtCorners ChainBound ChainRule ChainStretch Chained Consequence "
-        "Counts Definition EachEdge EachOfThem Ends Estimate EveryPath Exact FactorBounds "
-        "FromDefinition FromTheEnd Given GradientOf Induction InductiveBound Instance "
-        "Integrated JacobianOf LargestStretch Limit LossForward Monotone Necessary "
+        "AddedUp AdjointOf Algebra AtCorners ChainBound ChainRule ChainStretch Chained "
+        "Consequence Counts Definition EachEdge EachOfThem Ends Estimate EveryPath Exact "
+        "FactorBounds FromDefinition FromTheEnd Given GradientOf Induction InductiveBound "
+        "Instance Integrated JacobianOf LargestStretch Limit LossForward Monotone Necessary "
         "NormAxioms OneOfThem Peak Rearranged Recursion RowSums Selection Series Signs "
         "SlopeOff Steepest StretchAxioms SumOfSquares SwappedSums TangentOf TangentStep "
         "Telescoping Termwise TotalInduction TotalOf Triangle WrittenOut"

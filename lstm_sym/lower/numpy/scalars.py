@@ -74,7 +74,11 @@ def _(e: Mul, env: Env) -> Any:
 @value.register(Pow)
 def _(e: Pow, env: Env) -> Any:
     base = value(e.base, env)
-    return base ** int(e.exp) if e.exp.is_Integer else base ** value(e.exp, env)
+    if e.exp.is_Integer:
+        return base ** int(e.exp)
+    with np.errstate(invalid="ignore"):
+        out = base ** value(e.exp, env)
+    return np.nan if isinstance(out, complex) and np.isrealobj(base) else out
 
 
 LARGEST = 700.0

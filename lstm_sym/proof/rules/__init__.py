@@ -2,7 +2,7 @@
 
 from .algebra import Algebra, Consequence, Definition
 from .cells import AdjointOf, GradientOf, JacobianOf, TangentOf
-from .chained import Chained
+from .chained import AddedUp, Chained
 from .corners import AtCorners
 from .counts import Counts
 from .estimate import Estimate, Rearranged
@@ -24,6 +24,7 @@ from .traced import TotalInduction, TotalOf
 from .written import LargestStretch, WrittenOut
 
 __all__ = [
+    "AddedUp",
     "AdjointOf",
     "Algebra",
     "AtCorners",

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from sympy import Add, Expr, Pow, S, expand, sqrt
+
 from ..step import Claim, Obligation, Step
 
 
@@ -30,3 +32,41 @@ class Chained:
         known = relations <= {"=", "≤", "<"}
         enough = {"=": relations == {"="}, "≤": known, "<": known and "<" in relations}
         yield Obligation("the links give the relation", enough.get(claim.relation, False))
+
+
+@dataclass(frozen=True)
+class AddedUp:
+    """f a + f c ≤ f b + f d, from a ≤ b and c ≤ d, and so on, for a factor f ≥ 0."""
+
+    parts: tuple[Step, ...]
+    factor: Expr = S.One
+    relations = ("≤",)
+
+    @property
+    def uses(self) -> tuple[Step, ...]:
+        return self.parts
+
+    @property
+    def text(self) -> str:
+        scaled = "" if self.factor == 1 else ", times a number that is not negative"
+        return f"The sum of both{scaled}."
+
+    def obligations(self, claim: Claim) -> Iterator[Obligation]:
+        known = [step.claim for step in self.parts]
+        yield Obligation("inequalities are added", {c.relation for c in known} <= {"≤", "<", "="})
+        yield Obligation("the factor is not negative", self.factor.is_nonnegative)
+        slack = self.factor * Add(*[c.rhs - c.lhs for c in known])
+        gap = (claim.rhs - claim.lhs - slack).replace(_is_root, _primitive)
+        met = claim.relation == "≤" and expand(gap) == 0
+        yield Obligation("the difference is the sum of the differences", met or None)
+
+
+def _is_root(e: Expr) -> bool:
+    """Whether e is the square root of a sum."""
+    return isinstance(e, Pow) and e.exp == S.Half and e.base.is_Add
+
+
+def _primitive(e: Pow) -> Expr:
+    """A square root with the number that all terms have in common taken out."""
+    factor, rest = expand(e.base).primitive()
+    return sqrt(factor) * sqrt(rest)
