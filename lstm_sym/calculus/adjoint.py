@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -29,13 +29,18 @@ def adjoint(cell: Cell, loss: bool = True) -> Mapping[Vector, Expr]:
     v_bar(t) = v_loss(t) + sum over u and s of (d u(t+s) / d v(t))^T u_bar(t+s).
     The outputs have a v_loss; with ``loss`` false, nothing arrives at time t.
     """
-    heads = {u.name: u for u in cell.equations}
     errors = {u: u.loss if loss and u.name in cell.outputs else S.Zero for u in cell.equations}
+    for v, _, lag, back in sent(cell):
+        errors[v] += with_outputs(cell, back).xreplace({t: t + lag})
+    return MappingProxyType({u.bar: e for u, e in errors.items()})
+
+
+def sent(cell: Cell) -> Iterator[tuple[Vector, Vector, Expr, Expr]]:
+    """Yield v(t), u(t), the lag s, and what u(t) sends back to v(t-s), for every reading."""
+    heads = {u.name: u for u in cell.equations}
     for u, v in cell.readings:
         if v.name in heads:
-            back = with_outputs(cell, pullback(cell.equations[u], v, u.bar))
-            errors[heads[v.name]] += back.xreplace({t: t + (t - v.time)})
-    return MappingProxyType({u.bar: e for u, e in errors.items()})
+            yield heads[v.name], u, t - v.time, pullback(cell.equations[u], v, u.bar)
 
 
 @lru_cache(maxsize=KEPT)
@@ -45,14 +50,23 @@ def gradient(cell: Cell, parameter: Parameter) -> Expr:
     A matrix W standing in W psi(t) has the terms e(t) psi(t)^T, with e the error of the product;
     a vector has the sum of its errors; a number the totals of error times derivative.
     """
-    speaking = cell.speaking[parameter.name]
+    terms = [term for _, term in spoken(cell, parameter)]
     if isinstance(parameter, Matrix):
-        return _over_time(
-            [term for u in speaking for term in _outer(cell, u, parameter)], parameter
-        )
-    whole = with_outputs(cell, Add(*[_felt(cell.equations[u], u.bar, parameter) for u in speaking]))
+        sides = [[with_outputs(cell, side) for side in term.args] for term in terms]
+        return _over_time([Outer(*pair) for pair in sides if 0 not in pair], parameter)
+    whole = with_outputs(cell, Add(*terms))
     k = binder("t")
     return Sum(whole.xreplace({t: k}), (k, 1, T)) if whole != 0 else S.Zero
+
+
+def spoken(cell: Cell, parameter: Parameter) -> Iterator[tuple[Vector, Expr]]:
+    """Yield u(t), and what its error says to a parameter at time t, for every use of it."""
+    for u in cell.speaking[parameter.name]:
+        if isinstance(parameter, Matrix):
+            for term in _outer(cell, u, parameter):
+                yield u, term
+        else:
+            yield u, _felt(cell.equations[u], u.bar, parameter)
 
 
 def _felt(e: Expr, error: Vector, parameter: Vector | Symbol) -> Expr:
@@ -75,9 +89,9 @@ def _outer(cell: Cell, u: Vector, W: Matrix) -> list[Outer]:
         A, psi = product.args
         if A not in (W, W.T):
             continue
-        error = with_outputs(cell, pullback_to(e, product, u.bar))
+        error = pullback_to(e, product, u.bar)
         if error != 0:
-            psi = with_outputs(cell, psi) * (1 if shape(psi) else Ones(A.shape[1]))
+            psi = psi * (1 if shape(psi) else Ones(A.shape[1]))
             found.append(Outer(error, psi) if A == W else Outer(psi, error))
     return found
 

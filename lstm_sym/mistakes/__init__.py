@@ -1,0 +1,1 @@
+"""Mistakes: small wrong changes of a backward pass, and which of them explains wrong numbers."""
