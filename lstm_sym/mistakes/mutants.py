@@ -9,7 +9,6 @@ from functools import lru_cache
 from sympy.core.basic import Basic
 
 from ..language.cell import Cell
-from ..language.vectors import BAR
 from ..lower.text import text
 from .passes import Equation, Pass, derived_pass
 from .table import ON_PASSES, ON_SUMS, ON_TERMS
@@ -40,8 +39,8 @@ class Mistake:
     def __str__(self) -> str:
         if len(self.equations) != 1:
             return self.says
-        head = self.equations[0].head
-        return f"in {text(head)}, {self.says}"
+        e = self.equations[0]
+        return f"in {'dL/d' + e.of if e.is_gradient else text(e.head)}, {self.says}"
 
     def lines(self) -> tuple[str, str] | None:
         """The right and the wrong equation, if it is one equation that is wrong."""
@@ -62,14 +61,14 @@ class Mistake:
 
 def line(equation: Equation, cell: Cell) -> str:
     """An equation as a line of text."""
-    left, right = text(equation.head), equation.written(cell)
+    right = equation.written(cell)
     body = "0" if right == 0 else text(right)
-    if left.startswith("dL/d"):
-        first, last = 1 + equation.cut[0], f"T-{equation.cut[1]}" if equation.cut[1] else "T"
-        over = "the step 1" if equation.last else f"t = {first}..{last}"
-        mean = " / T" if equation.mean else ""
-        return f"{left} = sum over {over} of {body}{mean}"
-    return f"{left} = {body}"
+    if not equation.is_gradient:
+        return f"{text(equation.head)} = {body}"
+    first, last = 1 + equation.cut[0], "T-1" if equation.cut[1] else "T"
+    over = "t = 1 alone" if equation.last else f"t = {first}..{last}"
+    mean = ", divided by T" if equation.mean else ""
+    return f"dL/d{equation.of} = sum over {over} of {body}{mean}"
 
 
 @lru_cache(maxsize=KEPT)
@@ -99,7 +98,7 @@ def _all(right: Pass) -> Iterator[Mistake]:
                     terms = (*equation.terms[:k], replace(term, e=e), *equation.terms[k + 1 :])
                     changed = replace(equation, terms=terms)
                     yield Mistake(
-                        operator.kind, operator.says(names), (changed,), right.deaf, right
+                        operator.kind, operator.says(names, term.lag), (changed,), right.deaf, right
                     )
         for operator in ON_SUMS:
             for names, changed in operator.make(equation, right):
@@ -122,8 +121,3 @@ def _key(right: Pass, equations: object, deaf: frozenset[int]) -> Key:
         if now != was.written(right.cell) or flags != (was.cut, was.last, was.mean):
             changed.append((e.name, now, *flags))
     return frozenset(changed), deaf
-
-
-def is_gradient(name: str, cell: Cell) -> bool:
-    """Whether the equation ``name`` is of a gradient, not of an error."""
-    return name.removesuffix(BAR) in {p.name for p in cell.learnt}

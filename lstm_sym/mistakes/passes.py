@@ -13,7 +13,7 @@ from ..calculus.outputs import with_outputs
 from ..language.activations import Elementwise, Slope, hold, identity
 from ..language.cell import Cell, Parameter, t
 from ..language.operators import Outer
-from ..language.vectors import Vector
+from ..language.vectors import BAR, Vector
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,16 @@ class Equation:
     def name(self) -> str:
         """The name of the error or the gradient."""
         return str(self.head.name)
+
+    @property
+    def of(self) -> str:
+        """The name of the signal or parameter."""
+        return self.name.removesuffix(BAR)
+
+    @property
+    def is_gradient(self) -> bool:
+        """Whether it is of a parameter, not of a signal."""
+        return not isinstance(self.head, Vector) or self.head.time is None
 
     def written(self, cell: Cell) -> Basic:
         """The right side at time t; zero if there is no term."""

@@ -20,7 +20,7 @@ from ..language.vectors import MARKS, Vector, vectors
 from ..lower.text import text
 from .passes import Equation, Pass, Term, derived_pass
 
-Found = Iterator[tuple[tuple[str, ...], Expr]]
+Found = Iterator[tuple[tuple[Expr | str, ...], Expr]]
 OnTerm = Callable[[Expr, Cell], Found]
 
 
@@ -32,9 +32,11 @@ class Operator:
     sentence: str
     make: Callable
 
-    def says(self, names: tuple[str, ...]) -> str:
-        """The sentence with its names."""
-        return self.sentence.format(*names)
+    def says(self, names: tuple[Expr | str, ...], lag: Expr = S.Zero) -> str:
+        """The sentence with its names, in the time of the equation that hears with a lag."""
+        return self.sentence.format(
+            *(e if isinstance(e, str) else text(e.xreplace({t: t + lag})) for e in names)
+        )
 
 
 ON_TERMS: list[Operator] = []
@@ -56,7 +58,7 @@ def _mistake(table: list[Operator], kind: str, sentence: str) -> Callable[[Calla
 @_mistake(ON_TERMS, "slope forgotten", "the slope {0} is missing")
 def _(e: Expr, cell: Cell) -> Found:
     for s in _slopes(e):
-        yield (text(s),), e.xreplace({s: S.One})
+        yield (s,), e.xreplace({s: S.One})
 
 
 @_mistake(
@@ -65,13 +67,13 @@ def _(e: Expr, cell: Cell) -> Found:
 def _(e: Expr, cell: Cell) -> Found:
     for s in _slopes(e):
         y = s.args[0]
-        yield (text(y),), e.xreplace({s: Slope(y.func(y))})
+        yield (y,), e.xreplace({s: Slope(y.func(y))})
 
 
 @_mistake(ON_TERMS, "value for slope", "{0} stands for its slope")
 def _(e: Expr, cell: Cell) -> Found:
     for s in _slopes(e):
-        yield (text(s.args[0]),), e.xreplace({s: s.args[0]})
+        yield (s.args[0],), e.xreplace({s: s.args[0]})
 
 
 @_mistake(ON_TERMS, "slope of another function", "{0} has the slope of {1}")
@@ -81,7 +83,7 @@ def _(e: Expr, cell: Cell) -> Found:
         y = s.args[0]
         if type(y) in other:
             wrong = _as_if(other[type(y)], y)
-            yield (text(y), other[type(y)].__name__), e.xreplace({s: wrong})
+            yield (y, other[type(y)].__name__), e.xreplace({s: wrong})
 
 
 @_mistake(ON_TERMS, "activation forgotten", "{1} stands for {0}")
@@ -89,20 +91,20 @@ def _(e: Expr, cell: Cell) -> Found:
     bare, back = _without_slopes(e)
     for y in sorted(bare.atoms(Elementwise), key=str):
         if not isinstance(y, hold):
-            yield (text(y), text(y.args[0])), bare.xreplace({y: y.args[0]}).xreplace(back)
+            yield (y, y.args[0]), bare.xreplace({y: y.args[0]}).xreplace(back)
 
 
 @_mistake(ON_TERMS, "factor missing", "the factor {0} is missing")
 def _(e: Expr, cell: Cell) -> Found:
     for factor, without in _factors(e):
-        yield (text(factor),), without
+        yield (factor,), without
 
 
 @_mistake(ON_TERMS, "wrong signal", "{1} stands for {0}")
 def _(e: Expr, cell: Cell) -> Found:
     for v in _signals(e, cell):
         for w in _alike(v, cell):
-            yield (text(v), text(w)), e.xreplace({v: w})
+            yield (v, w), e.xreplace({v: w})
 
 
 @_mistake(ON_TERMS, "wrong time", "{1} stands for {0}")
@@ -110,7 +112,7 @@ def _(e: Expr, cell: Cell) -> Found:
     for v in _signals(e, cell):
         move = -1 if v.moment == t else 1
         w = v.xreplace({t: t + move})
-        yield (text(v), text(w)), e.xreplace({v: w})
+        yield (v, w), e.xreplace({v: w})
 
 
 @_mistake(ON_TERMS, "complement", "{1} stands for {0}")
@@ -120,10 +122,10 @@ def _(e: Expr, cell: Cell) -> Found:
     for a in sums:
         z = 1 - a
         if isinstance(z, Vector):
-            yield (text(a), text(z)), bare.xreplace({a: z}).xreplace(back)
+            yield (a, z), bare.xreplace({a: z}).xreplace(back)
     for z in _signals(bare, cell):
         if _is_gate(z, cell) and not any(z in vectors(a) for a in sums):
-            yield (text(z), text(1 - z)), bare.xreplace({z: 1 - z}).xreplace(back)
+            yield (z, 1 - z), bare.xreplace({z: 1 - z}).xreplace(back)
 
 
 @_mistake(ON_TERMS, "transpose", "{1} stands for {0}")
@@ -131,19 +133,19 @@ def _(e: Expr, cell: Cell) -> Found:
     for d in sorted(e.atoms(Dot), key=str):
         A, x = d.args
         if isinstance(A, Matrix) and A.shape[0] == A.shape[1]:
-            yield (text(A), text(A.T)), e.xreplace({d: Dot(A.T, x)})
+            yield (A, A.T), e.xreplace({d: Dot(A.T, x)})
     if isinstance(e, Outer) and e.shape[0] == e.shape[1]:
-        yield (text(e), text(e.T)), Outer(e.args[1], e.args[0])
+        yield (e, e.T), Outer(e.args[1], e.args[0])
 
 
 @_mistake(ON_TERMS, "sign", "the sign of {0} is wrong")
 def _(e: Expr, cell: Cell) -> Found:
-    yield (text(e),), _scaled(e, S.NegativeOne)
+    yield (e,), _scaled(e, S.NegativeOne)
 
 
 @_mistake(ON_TERMS, "factor 2", "{0} counts twice")
 def _(e: Expr, cell: Cell) -> Found:
-    yield (text(e),), _scaled(e, S(2))
+    yield (e,), _scaled(e, S(2))
 
 
 # Sums
@@ -164,26 +166,26 @@ def _(equation: Equation, whole: Pass) -> Iterator[tuple[tuple[str, ...], Equati
 
 @_mistake(ON_SUMS, "= for += over time", "the steps do not add up: = stands for +=")
 def _(equation: Equation, whole: Pass) -> Iterator[tuple[tuple[str, ...], Equation]]:
-    if _is_gradient(equation):
+    if equation.is_gradient:
         yield (), replace(equation, last=True)
 
 
 @_mistake(ON_SUMS, "a step missing", "the {0} step is missing")
 def _(equation: Equation, whole: Pass) -> Iterator[tuple[tuple[str, ...], Equation]]:
-    if _is_gradient(equation):
+    if equation.is_gradient:
         yield ("first",), replace(equation, cut=(1, 0))
         yield ("last",), replace(equation, cut=(0, 1))
 
 
 @_mistake(ON_SUMS, "mean for sum", "the sum over time is divided by the number of steps")
 def _(equation: Equation, whole: Pass) -> Iterator[tuple[tuple[str, ...], Equation]]:
-    if _is_gradient(equation):
+    if equation.is_gradient:
         yield (), replace(equation, mean=True)
 
 
 @_mistake(ON_SUMS, "error of the next step", "{1} stands for {0}")
 def _(equation: Equation, whole: Pass) -> Iterator[tuple[tuple[str, ...], Equation]]:
-    for k, term in enumerate(equation.terms if _is_gradient(equation) else ()):
+    for k, term in enumerate(equation.terms if equation.is_gradient else ()):
         for v in [v for v in vectors(term.e) if v.name.endswith(MARKS)]:
             late = v.xreplace({t: t + 1})
             moved = replace(term, e=term.e.xreplace({v: late}))
@@ -193,9 +195,9 @@ def _(equation: Equation, whole: Pass) -> Iterator[tuple[tuple[str, ...], Equati
 
 @_mistake(ON_SUMS, "gradient of another", "the gradient of {0} is given")
 def _(equation: Equation, whole: Pass) -> Iterator[tuple[tuple[str, ...], Equation]]:
-    for other in whole.equations.values() if _is_gradient(equation) else ():
-        if other != equation and _is_gradient(other) and _fits(equation, other):
-            yield (other.name.removesuffix("_bar"),), replace(equation, terms=other.terms)
+    for other in whole.equations.values() if equation.is_gradient else ():
+        if other != equation and other.is_gradient and _fits(equation, other):
+            yield (other.of,), replace(equation, terms=other.terms)
 
 
 # Passes
@@ -311,20 +313,16 @@ def _scaled(e: Expr, by: Expr) -> Expr:
 
 def _path(equation: Equation, term: Term) -> str:
     """What a term is to its equation, in words."""
-    name = equation.name.removesuffix("_bar")
+    name = equation.of
     if term.source is None:
         return f"what the loss says directly of {name}"
-    if _is_gradient(equation):
+    if equation.is_gradient:
         return f"the use of {name} in {text(term.source)}"
     if term.lag != 0:
         same = term.source.name == name
         way = "the carousel" if same else f"the recurrent path through {term.source.name}"
         return f"{way} of the step t+{term.lag}" if term.lag != 1 else f"{way} of the next step"
     return f"what {term.source.name} sends back to {name}"
-
-
-def _is_gradient(equation: Equation) -> bool:
-    return not (isinstance(equation.head, Vector) and equation.head.time is not None)
 
 
 def _fits(one: Equation, other: Equation) -> bool:

@@ -38,14 +38,16 @@ from .tree import (
 
 def build(name: str, roles: Roles, sizes: Sizes) -> Cell:
     """Return the cell of a draft; TextError where it cannot be computed."""
-    builder = _Builder(roles, sizes)
+    builder = Builder(roles, sizes)
     for equation in roles.draft.equations:
         builder.equation(equation)
     return builder.cell(name)
 
 
 @dataclass
-class _Builder:
+class Builder:
+    """Makes expressions of the parts of a draft, whose names have roles and sizes."""
+
     roles: Roles
     sizes: Sizes
     equations: dict[Vector, Expr] = field(default_factory=dict)

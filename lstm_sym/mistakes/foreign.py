@@ -1,0 +1,136 @@
+"""Somebody's backward pass, run in a process of its own with a limit on time and memory."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sympy import Symbol
+
+from .cases import Case
+
+Array = NDArray[Any]
+WORKER = Path(__file__).with_name("worker.py")
+SECONDS, GIGABYTES = 60.0, 8.0
+
+
+class BrokenPass(ValueError):
+    """A backward pass that cannot be judged: in one line, what happened and where."""
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """A function of a Python file: ``FILE.py:FUNCTION``. To call it runs the file."""
+
+    path: Path
+    function: str
+    seconds: float = SECONDS
+    gigabytes: float = GIGABYTES
+
+    @classmethod
+    def named(cls, what: str, seconds: float = SECONDS, gigabytes: float = GIGABYTES) -> Foreign:
+        """Return the function that ``FILE.py:FUNCTION`` names; BrokenPass if there is none such."""
+        file, colon, function = what.rpartition(":")
+        if not colon or not function.isidentifier():
+            raise BrokenPass(f"{what}: error: name a function, as in {what or 'mine.py'}:backward")
+        path = Path(file)
+        if not path.is_file():
+            raise BrokenPass(f"{file}: error: there is no such file")
+        return cls(path.resolve(), function, seconds, gigabytes)
+
+    def returned(self, cases: Sequence[Case]) -> list[tuple[Case, Mapping[str, Array]]]:
+        """Return the gradients that the function gives for every case, of the right shapes.
+
+        Raises BrokenPass if it raises, hangs, leaves, or returns what are no gradients.
+        """
+        with tempfile.TemporaryDirectory() as folder:
+            source, target = Path(folder, "given.npz"), Path(folder, "answer")
+            np.savez(source, **_flat(cases))  # type: ignore[arg-type]
+            self._run(str(source), str(target))
+            said = json.loads(Path(f"{target}.json").read_text(encoding="utf-8"))
+            if said["fault"]:
+                at = "" if said["case"] is None else f" (with {cases[said['case']].sizes})"
+                raise BrokenPass(f"{self.path.name}:{said['fault']}{at}")
+            with np.load(f"{target}.npz") as file:
+                arrays = {name: file[name] for name in file.files}
+        return [(case, self._checked(k, case, arrays)) for k, case in enumerate(cases)]
+
+    def _run(self, source: str, target: str) -> None:
+        command = [sys.executable, "-P", str(WORKER), str(self.path), self.function, source, target]
+        child = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=self.path.parent,
+            env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+            start_new_session=True,
+            preexec_fn=self._limited,
+        )
+        try:
+            child.wait(self.seconds)
+        except subprocess.TimeoutExpired:
+            what = f"error: it did not come to an end within {self.seconds:g} s"
+            raise BrokenPass(f"{self.path.name}: {what}; give it more with --timeout") from None
+        finally:
+            _end(child)
+        if not Path(f"{target}.json").exists():
+            how = _how(child.returncode)
+            raise BrokenPass(f"{self.path.name}: error: {how}, and returned nothing")
+
+    def _limited(self) -> None:
+        size = int(self.gigabytes * 2**30)
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+    def _checked(self, k: int, case: Case, arrays: Mapping[str, Array]) -> Mapping[str, Array]:
+        start = f"{k}/"
+        given = {name[len(start) :]: v for name, v in arrays.items() if name.startswith(start)}
+        names = [p.name for p in case.network.cell.learnt]
+        missing = [name for name in names if name not in given]
+        if missing:
+            what = f"error: no gradient of {', '.join(missing)}"
+            there = f"; it returned {', '.join(given) or 'nothing'}"
+            raise BrokenPass(f"{self.path.name}: {what}{there}")
+        for p in case.network.cell.learnt:
+            run = case.network
+            right = () if isinstance(p, Symbol) else run.constants[p.name].shape
+            if given[p.name].shape != right:
+                what = f"dL/d{p.name} has shape {given[p.name].shape}, {p.name} has {right}"
+                mend = "; is it transposed?" if given[p.name].shape == right[::-1] else ""
+                raise BrokenPass(f"{self.path.name}: error: {what}{mend} (with {case.sizes})")
+        return {name: given[name] for name in names}
+
+
+def _flat(cases: Sequence[Case]) -> dict[str, Array]:
+    return {
+        f"{k}/{part}/{name}": v
+        for k, case in enumerate(cases)
+        for part, arrays in case.given.items()
+        for name, v in arrays.items()
+    }
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """End the process and all that it started."""
+    with suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
+
+
+def _how(code: int) -> str:
+    if code < 0:
+        return f"the process was ended by {signal.Signals(-code).name}"
+    return f"the process ended with exit code {code}"
