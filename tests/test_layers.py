@@ -16,10 +16,11 @@ BELOW = {
     "cells": {"language"},
     "proof": {"calculus", "lower", "cells"},
     "checks": {"proof"},
+    "mistakes": {"checks"},
     "render": {"checks"},
     "job": {"render"},
     "session": {"render"},
-    "cli": {"job", "session"},
+    "cli": {"job", "session", "mistakes"},
 }
 FACE = {"__init__", "__main__", "session"}
 SYMBOLIC = ("language", "calculus", "proof", "cells", "lower/latex", "lower/text.py")

@@ -8,14 +8,20 @@ from ..job.files import dumped
 from ..job.run import run
 from .names import chosen
 from .screen import console, exit_code, options, problems, progress, steps, table
+from .verdict import is_function, of_equations, of_function
 
-HELP = """Prove and try every step again, from nothing, and write nothing.
+HELP = """Prove and try again, from nothing, and write nothing; or judge a backward pass of yours.
+
+NAMES are derivations, cells and cell files. With --cell CELL, one of them may be FILE.py:FUNCTION,
+a function backward(params, inputs, initial, loss) that returns a dict of gradients by name, or a
+torch.autograd.Function; or a text file of adjoint equations. To judge FILE.py runs it, in a process
+of its own with a limit on time and memory. `new --backward CELL` prints a template.
 
 \b
 Examples:
-  python -m lstm_sym check
   python -m lstm_sym check error-flow -v
-  python -m lstm_sym check my.cell
+  python -m lstm_sym check mine.py:backward --cell lstm
+  python -m lstm_sym check errors.txt --cell gru-torch
 """
 COLOUR = {"verified": "green", "assumed": "cyan", "undecided": "yellow", "refuted": "bold red"}
 
@@ -25,18 +31,38 @@ COLOUR = {"verified": "green", "assumed": "cyan", "undecided": "yellow", "refute
 @click.option(
     "--jobs", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes at work."
 )
+@click.option("--cell", "cell_name", metavar="CELL", help="The cell whose backward pass it is.")
+@click.option(
+    "--timeout",
+    default=60.0,
+    show_default=True,
+    type=click.FloatRange(0.1, 3600),
+    help="Seconds that FILE.py may take.",
+)
+@click.option(
+    "--memory",
+    default=8.0,
+    show_default=True,
+    type=click.FloatRange(0.25, 1024),
+    help="Gigabytes that FILE.py may take.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @options
 def check(
     names: tuple[str, ...],
     jobs: int,
+    cell_name: str | None,
+    timeout: float,
+    memory: float,
     as_json: bool,
     quiet: bool,
     verbose: bool,
     no_color: bool,
     debug: bool,
 ) -> int:
-    """Examine every step of the named derivations and cells."""
+    """Examine every step of the named derivations and cells, or one backward pass."""
+    if cell_name is not None or any(map(is_function, names)):
+        return _judge(names, cell_name, timeout, memory, as_json, quiet, no_color)
     tasks = chosen(names)
     with progress(tasks, quiet, no_color) as tell:
         results = run(tasks, None, jobs, tell)
@@ -57,3 +83,25 @@ def check(
     for line in problems(results):
         click.echo(line, err=True)
     return exit_code(found)
+
+
+def _judge(
+    names: tuple[str, ...],
+    cell_name: str | None,
+    timeout: float,
+    memory: float,
+    as_json: bool,
+    quiet: bool,
+    no_color: bool,
+) -> int:
+    from ..language.text import read
+    from ..session import cell
+
+    if cell_name is None:
+        raise click.ClickException(f"{names[0]}: of which cell? Say --cell lstm, or --cell FILE")
+    if len(names) != 1:
+        raise click.ClickException("name one FILE.py:FUNCTION or one file of adjoint equations")
+    known = cell(cell_name)
+    if is_function(names[0]):
+        return of_function(names[0], known, timeout, memory, as_json, quiet, no_color)
+    return of_equations(names[0], read(names[0]), known, as_json, quiet, no_color)

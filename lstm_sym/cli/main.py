@@ -102,6 +102,7 @@ def _is_users(fault: BaseException) -> bool:
     from ..language.cell import CellError
     from ..language.shapes import ShapeError
     from ..language.text import TextError
+    from ..mistakes.foreign import BrokenPass
 
-    users = UnknownReference | BrokenDerivation | CellError | ShapeError | TextError
+    users = UnknownReference | BrokenDerivation | BrokenPass | CellError | ShapeError | TextError
     return isinstance(fault, users)

@@ -88,6 +88,10 @@ def diagnose(
         return Diagnosis(precision, largest, len(returned))
     first = failing[0]
     wrong = {gap.parameter for found in gaps for gap in found.values() if gap.relative > tolerance}
+    learnt = tuple(p.name for p in cell.learnt if p.name in wrong)
+    if not np.isfinite(largest):
+        worst = _worst(gaps[first])
+        return Diagnosis(precision, largest, len(returned), returned[first][0], worst, learnt)
     search = _Search(cell, returned, tolerance, patience)
     tell("trying single mistakes")
     named: tuple[tuple[Mistake, ...], ...] = tuple((m,) for m in search.singles())
@@ -100,7 +104,7 @@ def diagnose(
         len(returned),
         returned[first][0],
         _worst(gaps[first]),
-        tuple(p.name for p in cell.learnt if p.name in wrong),
+        learnt,
         named,
         "" if named else parting(derived_pass(cell), wrong),
         search.tried,
@@ -171,12 +175,14 @@ def parting(right: Pass, wrong: set[str]) -> str:
     What lies before it is heard by gradients that are right.
     """
     hears = {name: _heard(right, name) for name in right.equations}
-    gradients = {p.name: hears[p.name + BAR] | {p.name + BAR} for p in right.cell.learnt}
+    gradients = {p.name: hears[p.name + BAR] for p in right.cell.learnt}
     common = set.intersection(*(gradients[p] for p in wrong))
+    if not common or len(wrong) == 1:
+        return ""
     reach = {
         name: {p for p, heard in gradients.items() if name in heard} for name in right.equations
     }
-    return min(sorted(common), key=lambda e: (len(reach[e] - wrong), len(reach[e])), default="")
+    return min(sorted(common), key=lambda e: (len(reach[e] - wrong), len(reach[e])))
 
 
 def _heard(right: Pass, name: str) -> set[str]:

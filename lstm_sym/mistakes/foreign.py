@@ -62,7 +62,8 @@ class Foreign:
             said = json.loads(Path(f"{target}.json").read_text(encoding="utf-8"))
             if said["fault"]:
                 at = "" if said["case"] is None else f" (with {cases[said['case']].sizes})"
-                raise BrokenPass(f"{self.path.name}:{said['fault']}{at}")
+                space = "" if said["fault"][:1].isdigit() else " "
+                raise BrokenPass(f"{self.path.name}:{space}{said['fault']}{at}")
             with np.load(f"{target}.npz") as file:
                 arrays = {name: file[name] for name in file.files}
         return [(case, self._checked(k, case, arrays)) for k, case in enumerate(cases)]

@@ -10,8 +10,10 @@ from sympy.core.basic import Basic
 
 from ..language.cell import Cell
 from ..lower.text import text
+from .on_passes import ON_PASSES
+from .on_sums import ON_SUMS
+from .on_terms import ON_TERMS
 from .passes import Equation, Pass, derived_pass
-from .table import ON_PASSES, ON_SUMS, ON_TERMS
 
 KEPT = 16
 

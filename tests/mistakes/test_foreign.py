@@ -1,0 +1,153 @@
+"""Somebody's file: it may crash, hang, leave, print, spoil its inputs; the verdict comes anyway."""
+
+from __future__ import annotations
+
+import io
+import json
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+
+import pytest
+
+from lstm_sym.cells import builtin
+from lstm_sym.cli.main import code
+from lstm_sym.language.text import TextError
+from lstm_sym.mistakes.equations import judged
+from tests.cli.command import Outcome
+
+RNN = """
+import numpy as np
+
+def backward(params, inputs, initial, loss):
+    W, U, b = params["W"], params["U"], params["b"]
+    x, h = inputs["x"], [initial["h"]]
+    for k in range(len(x)):
+        h.append(np.tanh(W @ x[k] + U @ h[-1] + b))
+    g = {name: np.zeros_like(v) for name, v in params.items()}
+    dh = 0 * h[0]
+    for k in reversed(range(len(x))):
+        da = (dh + loss["h"][k]) * SLOPE
+        g["W"] += np.outer(da, x[k])
+        g["U"] += np.outer(da, h[k])
+        g["b"] += da
+        dh = U.T @ da
+    END
+"""
+
+
+def run(*arguments: str) -> Outcome:
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        number = code(list(arguments))
+    return Outcome(number, out.getvalue(), err.getvalue())
+
+
+def written(folder: Path, slope: str = "(1 - h[k + 1]**2)", end: str = "return g") -> str:
+    path = folder / "mine.py"
+    path.write_text(RNN.replace("SLOPE", slope).replace("END", end), encoding="utf-8")
+    return f"{path}:backward"
+
+
+def test_a_right_pass_is_verified(tmp_path: Path):
+    done = run("check", written(tmp_path), "--cell", "rnn")
+    assert done.code == 0
+    assert done.out.startswith("verified: ")
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "print('noise' * 99999); return g",
+        "x[:] = 0; params['W'][:] = 7; loss.clear(); return g",
+        "return {k: v.astype('float32') for k, v in g.items()}",
+        "return {**g, 'more': 1.0}",
+    ],
+)
+def test_a_right_pass_with_bad_manners_is_verified(tmp_path: Path, end: str):
+    assert run("check", written(tmp_path, end=end), "--cell", "rnn").code == 0
+
+
+def test_a_wrong_pass_is_named_with_the_right_line_beside_it(tmp_path: Path):
+    done = run(
+        "check", written(tmp_path, slope="(1 - np.tanh(h[k + 1])**2)"), "--cell", "rnn", "--json"
+    )
+    assert done.code == 1
+    told = json.loads(done.out)
+    assert told["verdict"] == "refuted"
+    assert told["smallest"].endswith("T = 1")
+    ((mistake,),) = told["mistakes"]
+    assert mistake["kind"] == "slope at the output"
+    assert (
+        mistake["right"] == "a_h_bar[t] = (1 - h[t]**2)*h_bar[t]" or "h[t]**2" in mistake["right"]
+    )
+    assert mistake["wrong"] != mistake["right"]
+
+
+@pytest.mark.parametrize(
+    ("end", "said"),
+    [
+        ("import sys; sys.exit(3)", "it called sys.exit(3)"),
+        ("import os; os.abort()", "SIGABRT"),
+        ("import os; os._exit(0)", "returned nothing"),
+        ("while True: pass", "did not come to an end"),
+        ("return bytearray(2**40)", "MemoryError"),
+        ("return 1 / 0", "ZeroDivisionError"),
+        ("return None", "not a dict"),
+        ("return {'W': g['W']}", "no gradient of U, b"),
+        ("g['W'] = g['W'].T; return g", "is it transposed?"),
+        ("g['W'] = g['W'] + 1j; return g", "not of real numbers"),
+        ("g['W'] = 'wrong'; return g", "not of real numbers"),
+        ("raise KeyboardInterrupt", "KeyboardInterrupt"),
+    ],
+)
+def test_a_pass_that_cannot_be_judged_ends_in_one_line(tmp_path: Path, end: str, said: str):
+    done = run("check", written(tmp_path, end=end), "--cell", "rnn", "--timeout", "5")
+    assert done.code == 2
+    assert said in done.err
+    assert done.err.count("\n") == 1
+    assert done.err.startswith("mine.py:")
+
+
+@pytest.mark.parametrize("what", ["missing.py:f", "mine.py", "mine.py:", "mine.py:1f"])
+def test_a_function_that_is_not_there(what: str):
+    done = run("check", what, "--cell", "rnn")
+    assert done.code == 2
+    assert done.err.count("\n") == 1
+
+
+def test_the_cell_must_be_said(tmp_path: Path):
+    done = run("check", written(tmp_path))
+    assert done.code == 2
+    assert "--cell" in done.err
+
+
+ERRORS = """# the errors of an LSTM
+c_bar[t] = h_bar[t]*o[t]*(1 - tanh(c[t])**2) + c_bar[t+1]*{}
+f_bar[t] = c_bar[t]*c[t-1]
+"""
+
+
+def test_adjoint_equations_are_judged_by_proof(tmp_path: Path):
+    path = tmp_path / "errors.txt"
+    path.write_text(ERRORS.format("f[t+1]"), encoding="utf-8")
+    assert run("check", str(path), "--cell", "lstm").code == 0
+    path.write_text(ERRORS.format("f[t]"), encoding="utf-8")
+    done = run("check", str(path), "--cell", "lstm")
+    assert done.code == 1
+    assert "f[t] stands for f[t + 1]" in done.out
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "c_bar[t] = q[t]",
+        "f_bat[t] = c[t]",
+        "c_bar[t] = U_f @ x[t]",
+        "c_bar[t] =",
+        "",
+        "c[t] = h[t]",
+    ],
+)
+def test_broken_equations_end_at_their_place(text: str):
+    with pytest.raises(TextError):
+        judged(text, builtin("lstm").explicit(), "errors.txt")

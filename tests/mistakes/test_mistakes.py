@@ -1,0 +1,166 @@
+"""The table of mistakes: every one is a mistake, is found in numbers, and is called by its name."""
+
+from __future__ import annotations
+
+import random
+from functools import cache
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lstm_sym.calculus.adjoint import adjoint
+from lstm_sym.calculus.normal import same
+from lstm_sym.cells import builtin, names
+from lstm_sym.checks.trial import network
+from lstm_sym.language.cell import Cell
+from lstm_sym.mistakes.cases import Case, cases
+from lstm_sym.mistakes.diagnosis import Gradients, diagnose
+from lstm_sym.mistakes.mutants import Mistake, mistakes
+from lstm_sym.mistakes.passes import Pass, derived_pass
+from lstm_sym.mistakes.runs import Runner
+from tests.strategies import cells, close, examples
+
+JUDGED = ("lstm", "gss02", "gru-torch")
+
+
+@cache
+def explicit(name: str) -> Cell:
+    return builtin(name).explicit()
+
+
+@cache
+def runs(name: str) -> tuple[Case, ...]:
+    return tuple(cases(explicit(name)))
+
+
+def returned(name: str, wrong: Pass) -> list[tuple[Case, Gradients]]:
+    """What somebody's pass with a mistake returns."""
+    runner = Runner(mistakes(explicit(name))[0].right)
+    return [(case, runner.gradients(wrong, case.network)) for case in runs(name)]
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_terms_add_up_to_the_adjoint(name: str):
+    cell = explicit(name)
+    right = derived_pass(cell)
+    for head, e in adjoint(cell).items():
+        assert same(right.equations[head.name].written(cell), e), head
+
+
+@examples(15)
+@given(cells(), st.integers(0, 99))
+def test_the_pass_runs_to_the_gradient(cell: Cell, seed: int):
+    cell = cell.explicit()
+    right = derived_pass(cell)
+    drawn = network(cell, np.random.default_rng(seed))
+    found = Runner(right).gradients(right, drawn)
+    assert all(close(found[p], v, 1e-9) for p, v in drawn.gradients.items())
+
+
+@examples(6)
+@given(cells())
+def test_no_mistake_is_listed_twice_nor_is_the_right_pass(cell: Cell):
+    cell = cell.explicit()
+    found = mistakes(cell)
+    right = derived_pass(cell)
+
+    def key(m: Mistake) -> object:
+        flags = ((e.name, e.written(cell), e.cut, e.last, e.mean) for e in m.equations)
+        return frozenset(flags), m.deaf
+
+    assert len({key(m) for m in found}) == len(found)
+    for m in found:
+        changed = [
+            e for e in m.equations if e.written(cell) != right.equations[e.name].written(cell)
+        ]
+        flagged = [e for e in m.equations if (e.cut, e.last, e.mean) != ((0, 0), False, False)]
+        assert changed or flagged or m.deaf
+
+
+@pytest.mark.parametrize("name", JUDGED)
+@pytest.mark.parametrize("many", [4, pytest.param(40, marks=pytest.mark.slow)])
+def test_every_sampled_mistake_is_detected_and_nearly_all_are_named(name: str, many: int):
+    chosen = random.Random(name).sample(mistakes(explicit(name)), many)
+    vague = 0
+    for m in chosen:
+        found = diagnose(explicit(name), returned(name, m.wrong))
+        assert not found.is_verified
+        assert (m,) in found.named
+        vague += len(found.named) > 2
+    assert vague <= many / 20
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", JUDGED)
+def test_of_many_pairs_every_one_is_detected(name: str):
+    dice, tried = random.Random(name), 0
+    while tried < 20:
+        one, two = dice.sample(mistakes(explicit(name)), 2)
+        wrong = one.and_(two)
+        if wrong is not None:
+            tried += 1
+            found = diagnose(explicit(name), returned(name, wrong), patience=0)
+            assert not found.is_verified, (str(one), str(two))
+
+
+def test_the_right_pass_is_verified_and_named_nothing():
+    found = diagnose(explicit("lstm"), returned("lstm", derived_pass(explicit("lstm"))))
+    assert found.is_verified
+    assert found.precision == "float64"
+    assert found.gap < 1e-12
+    assert found.named == ()
+
+
+def test_single_precision_is_told_from_a_mistake():
+    right = returned("lstm", derived_pass(explicit("lstm")))
+    rounded = [(c, {k: v.astype(np.float32) for k, v in g.items()}) for c, g in right]
+    found = diagnose(explicit("lstm"), rounded)
+    assert found.is_verified
+    assert found.precision == "float32"
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_two_mistakes_are_detected_and_named_if_one_step_shows_the_first(seed: int):
+    found = mistakes(explicit("lstm"))
+    dice = random.Random(seed)
+    wrong = None
+    while wrong is None:
+        one, two = dice.sample(found, 2)
+        wrong = one.and_(two)
+    judged = diagnose(explicit("lstm"), returned("lstm", wrong), patience=3)
+    assert not judged.is_verified
+    if judged.finished:
+        assert any({one, two} == set(pair) for pair in judged.named)
+
+
+def test_what_is_no_mistake_of_the_table_parts_at_the_equation_that_all_wrong_gradients_hear():
+    name, right = "lstm", returned("lstm", derived_pass(explicit("lstm")))
+    odd = [
+        (c, {k: v * 1.37 if k in ("W_f", "U_f", "b_f") else v for k, v in g.items()})
+        for c, g in right
+    ]
+    found = diagnose(explicit(name), odd, patience=0)
+    assert found.named == ()
+    assert set(found.wrong) == {"W_f", "U_f", "b_f"}
+    assert found.parts == "a_f_bar"
+
+
+def test_the_smallest_run_that_fails_is_the_smallest():
+    carousel = next(
+        m for m in mistakes(explicit("lstm")) if "carousel" in str(m) or "the c before" in str(m)
+    )
+    found = diagnose(explicit("lstm"), returned("lstm", carousel.wrong))
+    assert found.smallest is not None
+    assert found.smallest.network.steps == 2
+    assert found.worst is not None
+    assert found.worst.relative > 1e-6
+
+
+def test_what_is_not_finite_is_not_searched_for():
+    right = returned("rnn", derived_pass(explicit("rnn")))
+    broken = [(c, {k: v * np.nan for k, v in g.items()}) for c, g in right]
+    found = diagnose(explicit("rnn"), broken)
+    assert not found.is_verified
+    assert found.tried == 0
