@@ -42,15 +42,20 @@ Strands = Mapping[Vector, tuple[Strand, ...]]
 def strands(cell: Cell) -> Strands:
     """Return, for every computed u(t), the terms in which it hears what moves, in its order.
 
-    Their sum over one heard vector is the immediate derivative; what is held is not heard.
+    Their sum over one heard vector is the immediate derivative. What is held is not heard, nor is
+    what runs the other way in time: it is not of the same step.
     """
     place = {u: i for i, u in enumerate(cell.equations)}
     found = {}
     for u, e in cell.equations.items():
-        read = [v for v in vectors(e) if v.time is not None]
+        read = [v for v in vectors(e) if v.time is not None and not _crosses(cell, u, v)]
         heard = sorted(read, key=lambda v: place.get(v, -1))
         found[u] = tuple(Strand(u, v, A) for v in heard for A in _terms(jacobian(e, v, u.dim)))
     return MappingProxyType(found)
+
+
+def _crosses(cell: Cell, u: Vector, v: Vector) -> bool:
+    return v.name in {w.name for w in cell.equations} and cell.way(u.name) != cell.way(v.name)
 
 
 def _terms(J: MatrixExpr) -> tuple[MatrixExpr, ...]:

@@ -88,11 +88,20 @@ def blocks(cell: Cell, most: int = MOST) -> tuple[Block, ...]:
 
 
 def state_pairs(cell: Cell) -> Iterator[tuple[Vector, Vector]]:
-    """Yield every pair of a state at time t and a state at an earlier time that is read."""
+    """Yield every pair of a state at time t and one a step before that is read.
+
+    A step goes on in time, or back for what runs backward; two that run apart make no pair.
+    """
     for u in cell.carried:
         for v in cell.carried:
-            for s in range(1, cell.lags[v.name] + 1):
-                yield u(t), v(t - s)
+            if cell.way(u.name) == cell.way(v.name):
+                for s in range(1, reach(cell, v.name) + 1):
+                    yield u(t), v(t - cell.way(v.name) * s)
+
+
+def reach(cell: Cell, name: str) -> int:
+    """How many steps before a state is read at most, whichever way it runs."""
+    return (cell.leads if name in cell.backward else cell.lags)[name]
 
 
 def _block(roles: Roles, u: Vector, v: Vector, most: int) -> Block:

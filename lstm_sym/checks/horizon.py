@@ -70,12 +70,12 @@ def flow(
     watched: tuple[str, str],
     cuts: Sequence[Cut],
 ) -> Flow:
-    """Multiply the Jacobians of the steps 1, ..., ``horizon``; the cost is linear in their number.
+    """Multiply the Jacobians of the first ``horizon`` steps; the cost is linear in their number.
 
     ``watched`` names the two states u, v whose block d u(t)/d v(t-q) is measured without each cut.
     """
     places, shown, marked = jacobians.layout, lags(horizon), marks(horizon)
-    states = [u.name for u in jacobians.run.cell.carried]
+    states = [name for name, lag in places.places if lag == 1]
     found = Flow(
         shown,
         marked,

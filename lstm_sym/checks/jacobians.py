@@ -16,7 +16,7 @@ from sympy import Identity, MatMul
 from sympy.matrices.expressions.matexpr import MatrixExpr
 
 from ..calculus.graph import strands
-from ..calculus.terms import Term
+from ..calculus.terms import Term, reach
 from ..language.cell import Cell, t
 from ..language.operators import Diag
 from ..language.vectors import Vector
@@ -34,15 +34,15 @@ class Layout:
     size: int
 
     def rows(self, v: Vector) -> slice:
-        """The place of v(t) in the state of time t, or of v(t-s) in that of the time before."""
-        return self.places[v.name, max(int(t - v.moment), 1)]
+        """The place of v(t) in the state of time t, or of v(t-s) in that of the step before."""
+        return self.places[v.name, max(abs(int(t - v.moment)), 1)]
 
 
-def layout(run: Trajectory) -> Layout:
-    """Lay out the states of a cell, in their order, each with its lags."""
+def layout(run: Trajectory, way: int = 1) -> Layout:
+    """Lay out the states of a cell that run one way, in their order, each with its lags."""
     places, end = {}, 0
     for u in run.cell.carried:
-        for s in range(1, run.cell.lags[u.name] + 1):
+        for s in range(1, reach(run.cell, u.name) + 1) if run.cell.way(u.name) == way else ():
             start, end = end, end + run.width(u(t))
             places[u.name, s] = slice(start, end)
     return Layout(places, end)
@@ -50,31 +50,42 @@ def layout(run: Trajectory) -> Layout:
 
 @dataclass(frozen=True)
 class StateJacobians:
-    """The derivatives of the states of one step by those of the step before, along a trajectory."""
+    """The derivatives of the states of one step by those of the step before, along a trajectory.
+
+    Those of the states that run one ``way``: 1 forward in time, -1 backward.
+    """
 
     run: Trajectory
+    way: int = 1
 
     @cached_property
     def layout(self) -> Layout:
-        return layout(self.run)
+        return layout(self.run, self.way)
 
     def between(self, first: int, last: int, cell: Cell | None = None) -> Array:
-        """The Jacobians of the steps to the times from ``first`` to ``last``, stacked.
+        """The Jacobians of the steps from ``first`` to ``last``, counted as they run, stacked.
 
         ``cell`` may be the same cell with some vectors held: its values are those of the run.
         """
-        cell, env = cell or self.run.cell, self.run.env(first, last)
+        cell, env = cell or self.run.cell, self._env(first, last)
         many, N = last - first + 1, self.layout.size
         heard: dict[Vector, Array] = {}
         for u, incoming in strands(cell).items():
+            if cell.way(u.name) != self.way:
+                continue
             block = np.zeros((many, self.run.width(u), N))
             for s in incoming:
                 if s.wrt in heard:
                     block += applied(s.operator, heard[s.wrt], env)
-                elif (s.wrt.name, int(t - s.wrt.moment)) in self.layout.places:
+                elif (s.wrt.name, abs(int(t - s.wrt.moment))) in self.layout.places:
                     block[..., self.layout.rows(s.wrt)] += value(s.operator, env)
             heard[u] = block
-        return self._stacked(heard, many)
+        return self._stacked(heard, many)[:: self.way]
+
+    def _env(self, first: int, last: int) -> Env:
+        """The names at the times of some steps; the first step backward is to the last time."""
+        end = self.run.steps + 1
+        return self.run.env(*((first, last) if self.way > 0 else (end - last, end - first)))
 
     def _stacked(self, heard: dict[Vector, Array], many: int) -> Array:
         J = np.zeros((many, self.layout.size, self.layout.size))
@@ -87,14 +98,13 @@ class StateJacobians:
         return J
 
     def along(self, term: Term, first: int, last: int) -> Array:
-        """What one path alone multiplies by, at the times from ``first`` to ``last``."""
-        env = self.run.env(first, last)
+        """What one path alone multiplies by, in the steps from ``first`` to ``last``."""
+        env = self._env(first, last)
         out = np.asarray(value(term.path[0].operator, env))
         for s in term.path[1:]:
             out = applied(s.operator, out, env)
-        return np.broadcast_to(
-            out, (last - first + 1, self.run.width(term.of), self.run.width(term.wrt))
-        )
+        shape = (last - first + 1, self.run.width(term.of), self.run.width(term.wrt))
+        return np.broadcast_to(out, shape)[:: self.way]
 
 
 def applied(A: MatrixExpr, block: Array, env: Env) -> Array:

@@ -74,14 +74,21 @@ def survey(
     found = blocks(cell)
     watched = of or carousel(cell, found)
     runs = tuple(trajectory(cell, horizon, draw or Draw(), k) for k in range(samples))
-    terms = _largest([term for block in found for term in block.terms], runs[0])
+    ways = sorted({cell.way(u.name) for u in cell.carried}, key=lambda w: -w * cell.way(watched))
+    here = [block for block in found if cell.way(block.of.name) == ways[0]]
+    terms = _largest([term for block in here for term in block.terms], runs[0], ways[0])
     half = half_truth(found, watched)
     cuts = [Cut(called(term), (term,)) for term in terms]
     cuts += [Cut(TRUNCATED, held=True, drawn=True), *([half] if half else [])]
-    flows = tuple(
-        flow(StateJacobians(run), horizon, norm, (watched, watched), cuts) for run in runs
-    )
-    return Survey(cell, found, watched, runs, flows, terms)
+    flows = []
+    for run in runs:
+        first, *others = (StateJacobians(run, way) for way in ways)
+        whole = flow(first, horizon, norm, (watched, watched), cuts)
+        for other in others:
+            state = next(iter(other.layout.places))[0]
+            whole.norms.update(flow(other, horizon, norm, (state, state), ()).norms)
+        flows.append(whole)
+    return Survey(cell, found, watched, runs, tuple(flows), terms)
 
 
 def called(term: Term) -> str:
@@ -95,11 +102,11 @@ def carousel(cell: Cell, found: Sequence[Block]) -> str:
     return next(direct, cell.carried[-1].name)
 
 
-def _largest(terms: Sequence[Term], run: Trajectory) -> tuple[Term, ...]:
+def _largest(terms: Sequence[Term], run: Trajectory, way: int) -> tuple[Term, ...]:
     """The terms, or of very many those that are largest in the first steps of a run."""
     if len(terms) <= MEASURED:
         return tuple(terms)
-    jacobians = StateJacobians(run)
+    jacobians = StateJacobians(run, way)
     last = min(10, run.steps)
     size = {term: float(np.abs(jacobians.along(term, 1, last)).max()) for term in terms}
     kept = set(sorted(terms, key=lambda term: -size[term])[:MEASURED])

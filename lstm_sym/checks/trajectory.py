@@ -21,7 +21,7 @@ Array = NDArray[Any]
 
 @dataclass(frozen=True)
 class Trajectory:
-    """Every signal of a run: ``signals[name][lead + time]`` from time 1 - lead to ``steps``."""
+    """Every signal of a run: ``signals[name][lead + time]`` from time 1 - lead on."""
 
     cell: Cell
     symbols: Mapping[Symbol, Any]
@@ -74,9 +74,9 @@ def trajectory(cell: Cell, steps: int, draw: Draw, sample: int = 0) -> Trajector
         drawn = rng.standard_normal(shape) * draw.gain / np.sqrt(shape[-1])
         constants[p.name] = np.full(shape, put[p.name]) if p.name in put else drawn
     constants |= places(cell, symbols)
-    lead = max(cell.lags.values())
+    lead, ahead = max(cell.lags.values()), max(cell.leads.values())
     signals = {
-        s.name: np.zeros((lead + steps + 1, int(value(s.dim, env))))
+        s.name: np.zeros((lead + steps + ahead + 1, int(value(s.dim, env))))
         for s in (*cell.inputs, *cell.computed)
     }
     for s in cell.inputs:
@@ -85,13 +85,13 @@ def trajectory(cell: Cell, steps: int, draw: Draw, sample: int = 0) -> Trajector
 
 
 def run(made: Trajectory) -> Trajectory:
-    """Compute every signal from time 1 on, in place; OverflowError if one is no number any more."""
+    """Compute every signal of the times 1 to T, in place; OverflowError if one is no number."""
     env = Env(made.symbols, made.constants, lambda name, k: made.signals[name][made.lead + k])
-    for time in range(1, made.steps + 1):
+    for time, heads in made.cell.schedule(made.steps):
         here = env.bind({t: time})
-        for u, e in made.cell.equations.items():
+        for u in heads:
             with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-                out = value(e, here)
+                out = value(made.cell.equations[u], here)
             if not np.all(np.isfinite(out)):
                 raise OverflowError(f"{u.name} leaves floating point at time {time}")
             made.signals[u.name][made.lead + time] = out

@@ -27,11 +27,13 @@ def lines(record: Record, verbose: bool) -> Iterator[Line]:
     yield "", PLAIN
     yield "Over q steps", HEAD
     yield f"  {cell['product']['text']}", PLAIN
+    if cell["backward"]:
+        yield "  what runs backward, the other way round and by itself", DIM
     state = f"s = ({', '.join(cell['product']['state'])})"
     yield from ((line, PLAIN) for line in wrapped(state, "  ", "    "))
-    yield from _norms(numbers)
-    yield from _without(numbers)
-    yield from _chart(numbers)
+    yield from _norms(numbers, cell["backward"])
+    yield from _without(numbers, cell["backward"])
+    yield from _chart(numbers, cell["backward"])
 
 
 def _paths(cell: Record, numbers: Record, verbose: bool) -> Iterator[Line]:
@@ -60,7 +62,7 @@ def _paths(cell: Record, numbers: Record, verbose: bool) -> Iterator[Line]:
     yield "  1997: nothing flows back through a matrix that reads a state", DIM
 
 
-def _norms(numbers: Record) -> Iterator[Line]:
+def _norms(numbers: Record, backward: Sequence[str]) -> Iterator[Line]:
     at = _columns(numbers["marks"])
     places = [numbers["lags"].index(q) for q in at]
     runs = _many(numbers["samples"], "run")
@@ -73,16 +75,16 @@ def _norms(numbers: Record) -> Iterator[Line]:
     yield from ((line, DIM) for line in wrapped(drawn, "  ", "  "))
     yield _row("q", [str(q) for q in at]), DIM
     for each in numbers["norms"]:
-        name = f"d{each['of']}[t]/d{each['wrt']}[t - q]"
+        name = _over(each["of"], each["wrt"], backward)
         yield _row(name, [power(each["log10"][k]) for k in places]), PLAIN
 
 
-def _without(numbers: Record) -> Iterator[Line]:
+def _without(numbers: Record, backward: Sequence[str]) -> Iterator[Line]:
     at = _columns(numbers["marks"])
     places = [numbers["marks"].index(q) for q in at]
     u = numbers["watched"]
     yield "", PLAIN
-    yield f"What d{u}[t]/d{u}[t - q] loses without a path, in parts of its norm", HEAD
+    yield f"What {_over(u, u, backward)} loses without a path, in parts of its norm", HEAD
     yield _row("q", [str(q) for q in at]), DIM
     last = ""
     for each in numbers["without"]:
@@ -100,18 +102,23 @@ def _without(numbers: Record) -> Iterator[Line]:
             yield _row(f"under {name}", [share(each["lost"][k]) for k in places]), PLAIN
 
 
-def _chart(numbers: Record) -> Iterator[Line]:
+def _chart(numbers: Record, backward: Sequence[str]) -> Iterator[Line]:
     u = numbers["watched"]
     own = next(e for e in numbers["norms"] if e["of"] == e["wrt"] == u)
-    curves = {f"d{u}[t]/d{u}[t - q]": own["log10"]}
+    curves = {_over(u, u, backward): own["log10"]}
     if numbers["half_truth"]:
         curves["the half-truth"] = numbers["half_truth"]["log10"]
     drawn = chart(numbers["lags"], curves, WIDTH)
     yield "", PLAIN
     if not drawn:
-        yield f"  d{u}[t]/d{u}[t - q] is zero", PLAIN
+        yield f"  {_over(u, u, backward)} is zero", PLAIN
     for line in drawn:
         yield line, PLAIN
+
+
+def _over(u: str, v: str, backward: Sequence[str]) -> str:
+    """The derivative over q steps: forward in time, or back for what runs backward."""
+    return f"d{u}[t]/d{v}[t {'+' if v in backward else '-'} q]"
 
 
 def _columns(marks: Sequence[int]) -> list[int]:

@@ -12,7 +12,7 @@ from sympy import MatAdd, ZeroMatrix
 from sympy.matrices.expressions.matexpr import MatrixExpr
 
 from ..calculus.products import multiplied_out
-from ..calculus.terms import MOST, Block, Term, blocks
+from ..calculus.terms import MOST, Block, Term, blocks, reach
 from ..checks.horizon import HALF, TRUNCATED
 from ..checks.survey import Survey, survey
 from ..checks.trajectory import Draw
@@ -106,7 +106,8 @@ def formulas(flow: ErrorFlow) -> Record:
         "name": cell.name,
         "title": cell.title or cell.name,
         "states": {u.name: str(u.dim) for u in cell.carried},
-        "lags": {u.name: cell.lags[u.name] for u in cell.carried},
+        "lags": {u.name: reach(cell, u.name) for u in cell.carried},
+        "backward": sorted(cell.backward & {u.name for u in cell.carried}),
         "paths": sum(block.many for block in flow.blocks),
         "product": {
             "text": "ds[t]/ds[t - q] = J[t] J[t - 1] ... J[t - q + 1]",
@@ -119,7 +120,7 @@ def formulas(flow: ErrorFlow) -> Record:
 
 def _long_state(cell: Cell) -> Iterator[tuple[Any, int]]:
     for u in cell.carried:
-        for s in range(cell.lags[u.name]):
+        for s in range(reach(cell, u.name)):
             yield u, s
 
 
@@ -157,7 +158,12 @@ def measurements(seen: Survey, norm: str, draw: Draw) -> Record:
         "sizes": {str(s): int(k) for s, k in seen.runs[0].symbols.items() if s.is_integer},
         "lags": list(seen.lags),
         "marks": list(seen.marks),
-        "norms": [{"of": u, "wrt": v, **_spread(seen.norms(u, v))} for u in states for v in states],
+        "norms": [
+            {"of": u, "wrt": v, **_spread(seen.norms(u, v))}
+            for u in states
+            for v in states
+            if seen.cell.way(u) == seen.cell.way(v)
+        ],
         "watched": seen.watched,
         "half_truth": None
         if half is None
@@ -193,7 +199,7 @@ def _direct(seen: Survey) -> str | None:
 
 
 def _lag(v: Vector, cell: Cell) -> int:
-    return int(cell.time - v.moment)
+    return abs(int(cell.time - v.moment))
 
 
 def _spread(powers: NDArray[Any] | None) -> Record:

@@ -34,8 +34,8 @@ def as_network(made: Trajectory) -> Network:
     given = {
         (s.name, k): made.signals[s.name][made.lead + k]
         for s in (*made.cell.inputs, *made.cell.carried)
-        for k in range(1 - made.lead, made.steps + 1)
-        if k < 1 or s in made.cell.inputs
+        for k in range(1 - made.lead, len(made.signals[s.name]) - made.lead)
+        if not 1 <= k <= made.steps or s in made.cell.inputs
     }
     return Network(made.cell, made.symbols, made.constants, given, {}, made.steps)
 
@@ -62,10 +62,17 @@ def multiplied(jacobians: StateJacobians, last: int) -> np.ndarray:
 
 def agrees(made: Trajectory) -> None:
     """The product of the Jacobians is the total derivative, for every block and several lags."""
-    network, jacobians = as_network(made), StateJacobians(made)
-    for q, u, v in product((1, 2, STEPS), made.cell.carried, made.cell.carried):
-        env = Env({**made.symbols, t: q}, made.constants)
-        true = network.response(total(u(t), v(0)), env)
+    for way in {made.cell.way(u.name) for u in made.cell.carried}:
+        _agrees(made, way)
+
+
+def _agrees(made: Trajectory, way: int) -> None:
+    network, jacobians = as_network(made), StateJacobians(made, way)
+    states = [u for u in made.cell.carried if made.cell.way(u.name) == way]
+    for q, u, v in product((1, 2, STEPS), states, states):
+        start, end = (0, q) if way > 0 else (made.steps + 1, made.steps + 1 - q)
+        env = Env({**made.symbols, t: end}, made.constants)
+        true = network.response(total(u(t), v(start)), env)
         rows, columns = (jacobians.layout.places[name, 1] for name in (u.name, v.name))
         found, most = (
             multiplied(jacobians, q)[rows, columns],
