@@ -16,7 +16,7 @@ from lstm_sym.language.activations import sigma, tanh
 from lstm_sym.language.cell import Cell, t
 from lstm_sym.language.operators import Matrix, immediate, step, total
 from lstm_sym.language.symbols import count, number, size, units
-from lstm_sym.language.vectors import Signal, Vector
+from lstm_sym.language.vectors import BAR, Signal, Vector
 from lstm_sym.lower.numpy import Env, value
 from lstm_sym.proof.derive import derived
 from lstm_sym.proof.rules import Algebra
@@ -95,6 +95,10 @@ def test_a_wrong_adjoint_is_seen(name: str):
     drawn = network(cell, np.random.default_rng(7))
     system = adjoint(cell)
     for head, e in system.items():
+        name = head.name.removesuffix(BAR)
+        if not any(np.abs(v).max() > 1e-12 for (u, _), v in drawn.errors.items() if u == name):
+            assert (cell.name, name) == ("slstm-stabilised", "m")
+            continue
         worse = backward(drawn, equations={**system, head: 1.001 * e})
         same = all(close(worse[at], drawn.errors[at], 1e-10) for at in worse)
         assert not same
