@@ -21,6 +21,7 @@ from .check import check
 from .derive import derive
 from .flow import flow
 from .listing import listing
+from .new import new
 from .show import show
 
 NAME = "python -m lstm_sym"
@@ -48,7 +49,7 @@ def group() -> None:
     """Collect the verbs."""
 
 
-for verb in (derive, listing, show, check, flow):
+for verb in (derive, new, listing, show, check, flow):
     group.add_command(verb)
 
 

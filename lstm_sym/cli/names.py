@@ -48,13 +48,13 @@ def _cell_task(place: str) -> Task:
 
     file = STDIN if place == "-" else place
     text = read(sys.stdin.buffer if place == "-" else place)
-    name = _page_name(parse(text, file).name)
+    name = page_name(parse(text, file).name)
     if not name:
         raise TextError("no page can be named after this file", "call it, say, my.cell", file)
     return Task(name, "cell", place, text, file)
 
 
-def _page_name(stem: str) -> str:
+def page_name(stem: str) -> str:
     """The letters, digits, ``-`` and ``_`` of a file's name: safe in paths, links and anchors."""
     return re.sub(r"[^\w-]+", "-", unicodedata.normalize("NFKC", stem)).strip("-")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Mapping
@@ -32,6 +33,26 @@ def replace(files: Mapping[Path, str]) -> list[Path]:
         for beside in staged.values():
             beside.unlink(missing_ok=True)
     return list(staged)
+
+
+def created(path: str | Path, text: str) -> None:
+    """Write a new file, whole; OSError with its path if it exists or cannot be written."""
+    path = Path(path)
+    if path.exists():
+        what = "is there already; name another file or remove it"
+        raise FileExistsError(errno.EEXIST, what, str(path))
+    beside = path.with_name(f".{os.getpid()}~")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(text.encode())
+        path.open("xb").close()
+        os.replace(beside, path)
+    except OSError as fault:
+        what = f"cannot be written: {fault.strerror or fault}"
+        raise OSError(fault.errno, what, str(path)) from fault
+    finally:
+        if beside.is_file():
+            beside.unlink()
 
 
 def _holds(path: Path, data: bytes) -> bool:
