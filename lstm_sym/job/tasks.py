@@ -25,7 +25,8 @@ ENGINE = (
     "lower",
     "proof",
     "checks",
-    "render/record.py",
+    "render/record",
+    "render/places.py",
     "job/work.py",
 )
 DERIVATIONS = "derivations"

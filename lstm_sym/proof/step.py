@@ -185,7 +185,8 @@ class Derivation:
 
     ``forall`` gives the range of every free symbol, or the set that it is from, and names the
     vectors that are arbitrary: it is printed as the hypothesis and drawn by the trial. ``let``
-    gives names to expressions: a trial puts in what they stand for. ``loss`` says when errors
+    gives names to expressions: a trial puts in what they stand for. ``means`` says in words what
+    a number is, where the cell does not say it. ``loss`` says when errors
     arrive: at ``every step``, or only at ``the end``. ``builds_on`` names the derivations whose
     steps are used. ``at_rest`` names the signals that are zero before time 1, ``starts`` gives what
     others are there, ``members`` names the matrices whose rows hold one 1 and zeros: hypotheses.
@@ -198,6 +199,7 @@ class Derivation:
     cell: Cell | None = None
     forall: Mapping[Symbol | Vector, Range] = field(default_factory=dict)
     let: Mapping[Expr, Expr] = field(default_factory=dict)
+    means: Mapping[Expr, str] = field(default_factory=dict)
     loss: str = "every step"
     source: Source | None = None
     builds_on: tuple[Derivation, ...] = ()

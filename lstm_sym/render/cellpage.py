@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from . import evidence
+from . import evidence, symboltable
 from .blocks import formula, sentence
 from .cited import cited_plainly
 from .literature import Literature
+from .places import path
 from .words import fenced, markdown
 
 Record = dict[str, Any]
@@ -27,12 +28,12 @@ def parts(record: Record, literature: Literature) -> Iterator[str]:
     yield markdown(record["about"])
     if record["source"]:
         yield f"After {cited_plainly(record['source'], literature)}."
-    yield from _cell(record["cell"])
+    yield from _cell(record["cell"], path(record))
     for group, members in groupby(record["steps"], key=lambda step: step["group"]):
-        yield from _group(group, list(members))
+        yield from _group(group, list(members), path(record))
 
 
-def _group(group: str, steps: list[Record]) -> Iterator[str]:
+def _group(group: str, steps: list[Record], here: str) -> Iterator[str]:
     """The formulas of one kind; what is assumed of all of them is said once."""
     common = [h for h in steps[0]["hypotheses"] if all(h in s["hypotheses"] for s in steps)]
     yield f"## {group}"
@@ -41,29 +42,18 @@ def _group(group: str, steps: list[Record]) -> Iterator[str]:
         yield formula(step, anchor=step["label"])
         yield sentence([h for h in step["hypotheses"] if h not in common])
     yield " ".join(filter(None, (steps[0]["reason"], sentence(common))))
+    yield symboltable.folded(symboltable.union(steps), here)
     yield evidence.box(steps)
 
 
-def _cell(cell: Record) -> Iterator[str]:
+def _cell(cell: Record, here: str) -> Iterator[str]:
     if cell["text"]:
         yield fenced(cell["text"])
-    rows = ["| parameter | |", "|---|---|"]
-    for p in cell["parameters"].values():
-        shape = r" \times ".join(p["shape"])
-        size = rf"\in \mathbb{{R}}^{{{shape}}}" if shape else r"\in \mathbb{R}"
-        rows.append(f"| \\({p['latex']} {size}\\) | {'learnt' if p['learnt'] else 'constant'} |")
-    sizes = ", ".join(
-        rf"\({name}_t \in \mathbb{{R}}^{{{n}}}\)"
-        for name, n in cell["sizes"].items()
-        if len(name) == 1
-    )
     kinds = {"states": "States", "inputs": "Inputs", "outputs": "Seen by the loss"}
     kinds |= {"backward": "Computed backward in time"} if cell["backward"] else {}
     yield " ".join(f"{word}: {_names(cell[kind])}." for kind, word in kinds.items())
-    if sizes:
-        yield f"Sizes: {sizes}."
-    if len(rows) > 2:
-        yield "\n".join(rows)
+    yield "## Symbols { #symbols }"
+    yield symboltable.table(cell["symbols"], here)
 
 
 def _names(names: list[str]) -> str:

@@ -14,7 +14,18 @@ from .site import coverage
 
 Record = dict[str, Any]
 SCHEMA = 1
-STEP = ("id", "title", "latex", "status", "formulas", "erratum", "evidence", "hypotheses", "uses")
+STEP = (
+    "id",
+    "title",
+    "latex",
+    "status",
+    "formulas",
+    "erratum",
+    "evidence",
+    "hypotheses",
+    "uses",
+    "symbols",
+)
 
 
 def ledger(
@@ -49,7 +60,7 @@ def _cell(record: Record) -> Record:
     return {
         "name": cell["name"],
         "states": cell["states"],
-        "parameters": {name: p["shape"] for name, p in cell["parameters"].items()},
+        "parameters": cell["parameters"],
         "worst_gap": max((e["gap"] for e in gradients), default=None),
         "checks": checks,
     }

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from . import cellpage, evidence
+from . import cellpage, evidence, symboltable
 from .blocks import formula, sentence
 from .cited import catalogued, cited
 from .literature import NONE, Literature
+from .places import path
 from .words import markdown
 
 Record = dict[str, Any]
@@ -22,16 +23,18 @@ def page(record: Record, literature: Literature = NONE) -> str:
         parts = [f"# {record['title']}", record["about"]]
         if record["source"]:
             parts.append(f"After {cited(record['source'], literature)}.")
-        parts += [block for step in record["steps"] for block in _step(step, literature)]
+        here = path(record)
+        parts += [block for step in record["steps"] for block in _step(step, here, literature)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _step(step: Record, literature: Literature) -> Iterator[str]:
+def _step(step: Record, here: str, literature: Literature) -> Iterator[str]:
     yield f"## {step['title'] or step['label']} {{ #{step['label']} }}"
     yield formula(step)
     yield _reason(step, literature)
     if step["erratum"]:
         yield _misprint(step)
+    yield symboltable.folded(step["symbols"], here)
     yield evidence.box([step])
 
 
@@ -41,13 +44,15 @@ def _reason(step: Record, literature: Literature) -> str:
     if used:
         words.append(f"Uses {', '.join(used)}.")
     words.append(sentence(step["hypotheses"]))
-    if step["source"]:
-        words.append(f"Source: {_sources(step, literature)}.")
+    sources = _sources(step, literature)
+    words.append(f"Source: {sources}." if sources else "")
     return " ".join(filter(None, words))
 
 
 def _sources(step: Record, literature: Literature) -> str:
     formulas = catalogued(step["formulas"], literature)
+    if not step["source"]:
+        return formulas
     place = cited(step["source"], literature)
     return f"{place} ({formulas})" if formulas else place
 

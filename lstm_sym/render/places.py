@@ -7,11 +7,20 @@ from typing import Any
 Record = dict[str, Any]
 
 
-def folder(record: Record) -> str:
-    """The folder that the page of a record stands in."""
-    return "cells" if record["kind"] == "cell" else "derivations"
+def page_of(kind: str, label: str) -> str:
+    """Where the page of a cell or of a derivation stands."""
+    return f"{'cells' if kind == 'cell' else 'derivations'}/{label}.md"
 
 
 def path(record: Record) -> str:
     """Where the page of a record stands."""
-    return f"{folder(record)}/{record['label']}.md"
+    return page_of(record["kind"], record["label"])
+
+
+def relative(place: str, here: str) -> str:
+    """A page and its anchor, as a link on the page ``here``, which stands in a folder."""
+    page, _, anchor = place.partition("#")
+    if page == here:
+        return f"#{anchor}"
+    folder, _, name = page.rpartition("/")
+    return f"{name}#{anchor}" if folder == here.rpartition("/")[0] else f"../{place}"

@@ -44,6 +44,14 @@ def _parts(record: Record) -> Iterator[str]:
         yield tex_prose(" ".join(filter(None, (step["reason"], sentence(step["hypotheses"])))))
         if step["erratum"]:
             yield from _erratum(step["erratum"])
+        yield rf"{{\small Symbols: {'; '.join(map(_symbol, step['symbols']))}.}}"
+
+
+def _symbol(symbol: Record) -> str:
+    """A symbol, its shape or range, and what it means."""
+    shape = rf" (\({symbol['shape']}\))" if symbol["shape"] else ""
+    words = ", ".join(filter(None, (tex(symbol["remark"]), tex_prose(symbol["means"]))))
+    return rf"\({symbol['symbol']}\){shape} {words}".rstrip()
 
 
 def _shown(formula: str) -> str:

@@ -8,6 +8,7 @@ from ...language.operators import Diag, Dot, Matrix, Norm, Outer, Response, Sens
 from ...language.paths import LargestPath, OverEdges, SmallestEdge
 from ...language.sums import Chain, Extreme, Minimum, OperatorSum, PathSum
 from ...language.vectors import BAR, Basis, Entry, Ones, Total, Vector
+from .bound import bound
 from .functions import Functions
 from .names import DIFFERENTIAL, marked, spelled
 from .reading import first
@@ -82,7 +83,7 @@ class Printer(Functions):
         )
 
     def _print_Extreme(self, e: Extreme) -> str:
-        k = Symbol("ijkm"[min(e.depth, 4) - 1])
+        ((k, *_),) = bound(e)
         low, high = (self._print(limit) for limit in e.limits)
         word = r"\min" if isinstance(e, Minimum) else r"\max"
         return rf"{word}_{{{low} \le {k} \le {high}}} {self.factor(e.at(k))}"

@@ -1,0 +1,43 @@
+"""The symbols of formulas as a table: what each means, linked to where it is defined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from .places import relative
+from .words import markdown
+
+Record = dict[str, Any]
+
+
+def union(steps: Iterable[Record]) -> list[Record]:
+    """The symbols of several steps, each once."""
+    found: dict[str, Record] = {}
+    for step in steps:
+        for symbol in step["symbols"]:
+            found.setdefault(symbol["symbol"], symbol)
+    return list(found.values())
+
+
+def table(symbols: Iterable[Record], here: str) -> str:
+    """The table of some symbols on the page ``here``."""
+    rows = [f"| \\({s['symbol']}\\) | {_means(s, here)} | {_shape(s)} |" for s in symbols]
+    return "\n".join(["| symbol | meaning | shape, range |", "|---|---|---|", *rows])
+
+
+def folded(symbols: Iterable[Record], here: str) -> str:
+    """The same in a box that is folded."""
+    return "\n".join(
+        ['??? abstract "Symbols"', *(f"    {row}" for row in table(symbols, here).splitlines())]
+    )
+
+
+def _means(symbol: Record, here: str) -> str:
+    words = ", ".join(filter(None, (markdown(symbol["remark"]), symbol["means"])))
+    place = symbol["place"]
+    return f"[{words}]({relative(place, here)})" if place and words else words
+
+
+def _shape(symbol: Record) -> str:
+    return f"\\({symbol['shape']}\\)" if symbol["shape"] else ""
