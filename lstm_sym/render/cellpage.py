@@ -52,7 +52,7 @@ def _cell(cell: Record, here: str) -> Iterator[str]:
     kinds = {"states": "States", "inputs": "Inputs", "outputs": "Seen by the loss"}
     kinds |= {"backward": "Computed backward in time"} if cell["backward"] else {}
     yield " ".join(f"{word}: {_names(cell[kind])}." for kind, word in kinds.items())
-    yield "## Symbols { #symbols }"
+    yield f"## Symbols {{ #{symboltable.HERE} }}"
     yield symboltable.table(cell["symbols"], here)
 
 

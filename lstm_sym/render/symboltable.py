@@ -9,6 +9,7 @@ from .places import relative
 from .words import markdown
 
 Record = dict[str, Any]
+HERE = "symbols"  # the anchor of the list on the page of a cell
 
 
 def union(steps: Iterable[Record]) -> list[Record]:
@@ -36,7 +37,8 @@ def folded(symbols: Iterable[Record], here: str) -> str:
 def _means(symbol: Record, here: str) -> str:
     words = ", ".join(filter(None, (markdown(symbol["remark"]), symbol["means"])))
     place = symbol["place"]
-    return f"[{words}]({relative(place, here)})" if place and words else words
+    own = place == f"{here}#{HERE}"
+    return f"[{words}]({relative(place, here)})" if place and words and not own else words
 
 
 def _shape(symbol: Record) -> str:

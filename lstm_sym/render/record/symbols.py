@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from sympy import Expr, Indexed, Symbol, preorder_traversal, sympify
+from sympy import Expr, Indexed, Symbol, oo, preorder_traversal, sympify
 from sympy.core.basic import Basic
 from sympy.core.function import AppliedUndef
 
@@ -48,17 +48,20 @@ class Symbols:
 
     def of_step(self, step: Step, formula: str) -> list[Record]:
         """A row for every symbol of a step; ``formula`` is its LaTeX."""
+        found: dict[str, Record] = {}
+        for one in self.every(step, formula):
+            found.setdefault(one["symbol"], one)
+        return list(found.values())
+
+    def every(self, step: Step, formula: str) -> list[Record]:
+        """The same, a row for each time that a symbol is given a meaning."""
         claims = (*step.claims, *step.given)
         parts = [side for claim in claims for side in (claim.lhs, claim.rhs)]
         nodes = [e for part in parts for e in preorder_traversal(part)]
         free: set[Any] = set().union(*(part.free_symbols for part in parts))
         rows = [*self._moving(nodes), *self._fixed(nodes), *self._functions(nodes)]
         rows += [*self._numbers(free, nodes), *self._bound(nodes)]
-        rows += [*self._sizes(nodes), *signs(nodes, formula)]
-        found: dict[str, Record] = {}
-        for one in rows:
-            found.setdefault(one["symbol"], one)
-        return list(found.values())
+        return [*rows, *self._sizes(nodes), *signs(nodes, formula)]
 
     def of_cell(self, cell: Cell) -> list[Record]:
         """A row for every signal, parameter and size of a cell."""
@@ -143,19 +146,19 @@ class Symbols:
                 yield self._row(s, means, shape=self._range(s))
 
     def _bound(self, nodes: list[Any]) -> Iterator[Record]:
-        for e in nodes:
-            for k, low, high in bound(e):
-                span = over(low, high, self.printer)
-                yield row(self.printer.doprint(k), "index, bound in the formula", span)
+        """The letters that sums, products and extremes bind; one letter may do so twice."""
+        spans: dict[str, dict[str, None]] = {}
+        for k, low, high in (index for e in nodes for index in bound(e)):
+            spans.setdefault(self.printer.doprint(k), {})[over(low, high, self.printer)] = None
+        for letter, found in spans.items():
+            yield row(letter, "index, bound in the formula", r" \text{ or } ".join(found))
 
     def _sizes(self, nodes: list[Any]) -> Iterator[Record]:
         yield from map(self._size, sorted(self._dims(nodes), key=str))
 
     def _size(self, n: Symbol) -> Record:
         known = self._meanings.size(n) if self._meanings else ""
-        return self._row(
-            n, self._said(n) or known or "a size", shape=over(1, sympify("oo"), self.printer)
-        )
+        return self._row(n, self._said(n) or known or "a size", shape=over(1, oo, self.printer))
 
     @staticmethod
     def _dims(nodes: list[Any]) -> set[Any]:
