@@ -28,6 +28,7 @@ from .backward import gradients
 from .evidence import Evidence, Verdict
 from .limits import approached
 from .measures import MEASURES
+from .modular import Unheard, holds
 from .plain import (
     contract,
     equation_components,
@@ -217,6 +218,22 @@ def complex_step(step: Step, context: Context) -> Evidence | None:
         f"the derived recurrences, run backward on {len(context.gradients)} networks, {order(gap)}"
     )
     return Evidence("complex_step", verdict, found, gap)
+
+
+@checker
+def modulo_prime(step: Step, context: Context) -> Evidence | None:
+    """Compare the derived gradient with the tangent in whole numbers modulo a prime."""
+    if not isinstance(step.by, GradientOf):
+        return None
+    cell = step.by.cell
+    learnt = {bar(p): p for p in cell.learnt}
+    try:
+        right = step.claim.lhs not in learnt or holds(cell) or holds(cell, learnt[step.claim.lhs])
+    except Unheard:
+        return None
+    verdict = Verdict.SUPPORTED if right else Verdict.REFUTED
+    detail = "the tangent is the same number modulo 2^61 - 1, whatever the activations are worth"
+    return Evidence("modulo_prime", verdict, detail if right else "not the tangent modulo 2^61 - 1")
 
 
 @checker

@@ -36,14 +36,11 @@ class Runner:
         """
         errors: dict[Moment, Array] = {}
         env = Env(network.symbols, network.constants, self._reader(backward, network, errors))
-        order = [
-            (u.name, backward.equations[u.name + BAR]) for u in reversed(tuple(self.cell.equations))
-        ]
-        for time in range(network.steps, 0, -1):
+        for time, heads in reversed(tuple(self.cell.schedule(network.steps))):
             here = env.bind({t: time})
-            for name, equation in order:
-                known = value(self.written(equation), here)
-                errors[name, time] = known + np.zeros(network.width[name])
+            for u in reversed(heads):
+                known = value(self.written(backward.equations[u.name + BAR]), here)
+                errors[u.name, time] = known + np.zeros(network.width[u.name])
         return {p.name: self._summed(backward, network, env, p) for p in self.cell.learnt}
 
     def written(self, equation: Equation) -> Basic:
