@@ -1,0 +1,105 @@
+"""A run and its tangent modulo a prime: forward differentiation by dual numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import singledispatchmethod
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sympy import Add, Mul, Pow, Rational, Symbol
+from sympy.core.basic import Basic
+
+from ..language.activations import Elementwise
+from ..language.cell import t
+from ..language.operators import Dot, Matrix
+from ..language.vectors import Vector
+from .residues import Field, P, Unheard, activated, residue, slope, whole, zero
+
+Array = NDArray[Any]
+STEPS = 3
+
+
+@dataclass(frozen=True)
+class Dual:
+    """A residue and its derivative along one direction."""
+
+    at: Array
+    by: Array
+
+
+class Forward:
+    """The run and its tangent: every signal at every time, as duals."""
+
+    def __init__(self, field: Field) -> None:
+        self.field = field
+        self.known: dict[tuple[str, int], Dual] = {}
+        for time, heads in field.cell.schedule(STEPS):
+            for u in heads:
+                found = self.dual(field.cell.equations[u], time)
+                none = np.zeros(int(field.sizes.get(u.dim, u.dim)), dtype=object)
+                self.known[u.name, time] = Dual((found.at + none) % P, (found.by + none) % P)
+
+    def signal(self, v: Vector, time: int) -> Dual:
+        """A signal that is computed, or drawn and at rest."""
+        if (v.name, time) not in self.known:
+            at = self.field.drawn((v.name, time), (v.dim,))
+            self.known[v.name, time] = Dual(at, np.zeros(at.shape, dtype=object))
+        return self.known[v.name, time]
+
+    @singledispatchmethod
+    def dual(self, e: Basic, time: int) -> Dual:
+        """The value and the tangent of an expression at a time."""
+        raise Unheard(type(e).__name__)
+
+    @dual.register
+    def _(self, e: Rational, time: int) -> Dual:
+        return Dual(residue(e), zero())
+
+    @dual.register
+    def _(self, e: Symbol, time: int) -> Dual:
+        return Dual(self.field.parameter(e), self.field.kick(e))
+
+    @dual.register
+    def _(self, e: Vector, time: int) -> Dual:
+        if e.time is None:
+            return Dual(self.field.parameter(e), self.field.kick(e))
+        return self.signal(e, int(e.moment.xreplace({t: time})))
+
+    @dual.register
+    def _(self, e: Add, time: int) -> Dual:
+        parts = [self.dual(a, time) for a in e.args]
+        found = Dual(zero(), zero())
+        for part in parts:
+            found = Dual((found.at + part.at) % P, (found.by + part.by) % P)
+        return found
+
+    @dual.register
+    def _(self, e: Mul, time: int) -> Dual:
+        found = Dual(residue(Rational(1)), zero())
+        for a in e.args:
+            part = self.dual(a, time)
+            found = Dual(found.at * part.at % P, (found.by * part.at + found.at * part.by) % P)
+        return found
+
+    @dual.register
+    def _(self, e: Pow, time: int) -> Dual:
+        return self.dual(Mul(*[e.base] * whole(e), evaluate=False), time)
+
+    @dual.register
+    def _(self, e: Dot, time: int) -> Dual:
+        W, x = e.args[0], self.dual(e.args[1], time)
+        if not isinstance(W, Matrix):
+            raise Unheard(type(W).__name__)
+        A, dA = (m(W.T if W.is_transposed else W) for m in (self.field.parameter, self.field.kick))
+        if W.is_transposed:
+            A, dA = A.T, dA.T
+        ones = np.ones(A.shape[1], dtype=object)
+        return Dual(A @ (x.at * ones) % P, (dA @ (x.at * ones) + A @ (x.by * ones)) % P)
+
+    @dual.register
+    def _(self, e: Elementwise, time: int) -> Dual:
+        z = self.dual(e.args[0], time)
+        y = activated(self.field, type(e), z.at)
+        return Dual(y, slope(self.field, type(e), z.at, y) * z.by % P)
