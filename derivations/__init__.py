@@ -20,7 +20,14 @@ CONTENTS = (
     ),
     (
         "Vanishing and exploding",
-        ("jacobian_products", "norm_conditions", "eigenvalues", "transients"),
+        (
+            "jacobian_products",
+            "norm_conditions",
+            "eigenvalues",
+            "transients",
+            "latch",
+            "latch_noise",
+        ),
     ),
     (
         "The carousel",

@@ -32,11 +32,12 @@ _WORDS = {
     "proof.rules": (
         "AddedUp AdjointOf Algebra AtCorners ChainBound ChainRule ChainStretch Chained "
         "Consequence Counts Definition EachEdge EachOfThem Ends Estimate EveryPath Exact "
-        "FactorBounds FromDefinition FromTheEnd Given GradientOf Induction InductiveBound "
-        "Instance Integrated JacobianOf LargestStretch Limit LossForward Monotone Necessary "
-        "NormAxioms OneOfThem Peak Rearranged Recursion RowSums Selection Series Signs "
-        "SlopeOff Steepest StretchAxioms SumOfSquares SwappedSums TangentOf TangentStep "
-        "Telescoping Termwise TotalInduction TotalOf Triangle WrittenOut"
+        "FactorBounds FromDefinition FromTheEnd Given GradientOf Grows Highest Induction "
+        "InductiveBound Instance Integrated Invariant JacobianOf LargestStretch Limit "
+        "LossForward MeanValue Monotone Necessary NormAxioms OneOfThem Peak Positive "
+        "Rearranged Recursion Rises RowSums Selection Series Signs SlopeOff Steepest "
+        "StretchAxioms SumOfSquares SwappedSums TangentOf TangentStep Telescoping Termwise "
+        "TotalInduction TotalOf Triangle WrittenOut"
     ),
     "proof.step": "Claim Derivation Misprint Sentence Step Typo at_most below equal tends",
     "session": "Derived Report cell check derive flow",

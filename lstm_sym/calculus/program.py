@@ -112,6 +112,10 @@ def _cosh(work: Arithmetic, x: Value) -> Value:
     return (work.exp(x) + work.exp(-x)) / 2
 
 
+def _atanh(work: Arithmetic, x: Value) -> Value:
+    return (work.log(1 + x) - work.log(1 - x)) / 2
+
+
 FUNCTIONS: Mapping[Any, Callable[..., Any]] = {
     sympy.exp: lambda work, x: work.exp(x),
     sympy.log: lambda work, x: work.log(x),
@@ -122,5 +126,6 @@ FUNCTIONS: Mapping[Any, Callable[..., Any]] = {
     sympy.cosh: _cosh,
     sympy.sech: lambda work, x: 1 / _cosh(work, x),
     sympy.csch: lambda work, x: 1 / _sinh(work, x),
+    sympy.atanh: _atanh,
     sympy.Abs: lambda work, x: abs(x),
 }

@@ -102,10 +102,14 @@ def _counterexample(k: int, left: Any, right: Any, symbols: str) -> Counterexamp
 
 
 def _excess(left: Any, right: Any, relation: str) -> Any:
-    """How far the relation is from holding, relative to the size of the two sides."""
+    """How far the relation is from holding, relative to the size of the two sides.
+
+    It is nan, and so does not hold, where a side is none, or both are infinite.
+    """
     size = max(SMALL, np.max(np.abs(left)), np.max(np.abs(right)))
-    gap = left - right
-    return np.abs(gap) / size if relation == "=" else np.maximum(gap, 0) / size
+    with np.errstate(invalid="ignore"):
+        gap = left - right
+        return np.abs(gap) / size if relation == "=" else np.maximum(gap, 0) / size
 
 
 def distance(left: Any, right: Any) -> float:

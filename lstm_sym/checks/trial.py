@@ -165,10 +165,14 @@ class Trial:
         return value(e, self.env)
 
     def sides(self, claim: Claim, time: int | None = None) -> tuple[Any, Any]:
-        """Both sides of a claim, in numbers, at the time of the trial or at another."""
+        """Both sides of a claim, in numbers, at the time of the trial or at another.
+
+        A side is nan where it is not defined, as a root of a negative number is not.
+        """
         meant = self.derivation.meant(claim)
         env = self.env if time is None else self.env.bind({t: time})
-        return value(meant.lhs, env), value(meant.rhs, env)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return value(meant.lhs, env), value(meant.rhs, env)
 
     def obeys(self, claim: Claim, time: int | None = None) -> bool:
         """Whether a hypothesis holds in this trial, exactly."""

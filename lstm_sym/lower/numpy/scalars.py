@@ -76,8 +76,7 @@ def _(e: Pow, env: Env) -> Any:
     base = value(e.base, env)
     if e.exp.is_Integer:
         return base ** int(e.exp)
-    with np.errstate(invalid="ignore"):
-        out = base ** value(e.exp, env)
+    out = base ** value(e.exp, env)
     return np.nan if isinstance(out, complex) and np.isrealobj(base) else out
 
 
@@ -160,9 +159,18 @@ def _(e: Slope, env: Env) -> Any:
 
 @value.register(Derivative)
 def _(e: Derivative, env: Env) -> Any:
-    """The complex step: exact to rounding, and independent of every rule of differentiation."""
-    (z,) = e.variables
-    return value(e.expr, env.bind({z: value(z, env) + EPSILON * 1j})).imag / EPSILON
+    """The complex step: exact to rounding, and independent of every rule of differentiation.
+
+    Of a higher derivative SymPy takes all but the last.
+    """
+    *earlier, z = e.variables
+    return (
+        value(
+            e.expr.diff(*earlier) if earlier else e.expr,
+            env.bind({z: value(z, env) + EPSILON * 1j}),
+        ).imag
+        / EPSILON
+    )
 
 
 @value.register(Subs)

@@ -10,7 +10,9 @@ from .exact import Exact, Limit, Signs
 from .factors import FactorBounds
 from .forward import Given, LossForward, Recursion, TangentStep
 from .functions import FromDefinition, Integrated, SumOfSquares
+from .growth import Grows, Highest, MeanValue, Positive, Rises
 from .induction import ChainRule, Induction, InductiveBound
+from .invariant import Invariant
 from .largest import EachOfThem, OneOfThem, RowSums, Steepest
 from .norms import ChainBound, Ends, NormAxioms
 from .paths import EachEdge, EveryPath, Monotone, SlopeOff, Triangle
@@ -46,21 +48,27 @@ __all__ = [
     "FromTheEnd",
     "Given",
     "GradientOf",
+    "Grows",
+    "Highest",
     "Induction",
     "InductiveBound",
     "Instance",
     "Integrated",
+    "Invariant",
     "JacobianOf",
     "LargestStretch",
     "Limit",
     "LossForward",
+    "MeanValue",
     "Monotone",
     "Necessary",
     "NormAxioms",
     "OneOfThem",
     "Peak",
+    "Positive",
     "Rearranged",
     "Recursion",
+    "Rises",
     "RowSums",
     "Selection",
     "Series",
