@@ -13,6 +13,8 @@ _WORDS = {
     "calculus.bounds": "supremum",
     "calculus.truncation": "truncated",
     "cells": "builtin",
+    "checks.run": "Run RunError run",
+    "conventions": "ConventionError Trained trained",
     "language.activations": (
         "activation exponential gelu hold identity inv normal_cdf normal_pdf relu sigma silu slope "
         "softplus squash_g squash_h tanh"

@@ -14,6 +14,7 @@ BELOW = {
     "calculus": {"language"},
     "lower": {"language"},
     "cells": {"language"},
+    "conventions": {"cells"},
     "proof": {"calculus", "lower", "cells"},
     "checks": {"proof"},
     "mistakes": {"checks"},

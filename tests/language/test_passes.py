@@ -136,3 +136,33 @@ def test_two_that_wait_for_each_other_are_refused():
     f, b = builtin("rnn-bidirectional")["f b"]
     with pytest.raises(CellError, match=r"wait for each other|future|not known yet"):
         Cell("knot", {f(t): b(t - 1) + f(t - 1), b(t): f(t) + b(t + 1)}, backward=frozenset("b"))
+
+
+def test_two_directions_are_two_cells_over_one_sequence():
+    cell = parse("directions 2\nlayers 2\na[t] = W @ x[t] + U @ h[t-1] + b\nh[t] = tanh(a[t])")
+    by_hand = parse(
+        """
+        output h_2 h_2_back
+        backward h_1_back h_2_back
+        a_1[t] = W_1 @ x[t] + U_1 @ h_1[t-1] + b_1
+        h_1[t] = tanh(a_1[t])
+        a_1_back[t] = W_1_back @ x[t] + U_1_back @ h_1_back[t+1] + b_1_back
+        h_1_back[t] = tanh(a_1_back[t])
+        a_2[t] = W_2 @ h_1[t] + W_2_from_back @ h_1_back[t] + U_2 @ h_2[t-1] + b_2
+        h_2[t] = tanh(a_2[t])
+        a_2_back[t] = (W_2_back @ h_1[t] + W_2_back_from_back @ h_1_back[t]
+                       + U_2_back @ h_2_back[t+1] + b_2_back)
+        h_2_back[t] = tanh(a_2_back[t])
+        vector h_1[n] h_1_back[n] h_2[n] h_2_back[n]
+        """
+    )
+    assert dict(cell.equations) == dict(by_hand.equations)
+    assert cell.backward == by_hand.backward
+    assert cell.outputs == ("h_2", "h_2_back")
+    assert [heads[0].name for heads in cell.passes] == ["a_1", "a_1_back", "a_2"]
+
+
+def test_an_input_outside_of_a_matrix_has_no_second_direction():
+    with pytest.raises(TextError, match="stands elsewhere than under a matrix"):
+        parse("layers 2\ndirections 2\nh[t] = h[t-1] + x[t]")
+    assert parse("directions 2\nh[t] = h[t-1] + x[t]").outputs == ("h", "h_back")

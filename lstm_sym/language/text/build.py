@@ -156,14 +156,15 @@ class Builder:
             raise self.script.fault(node.at, what, "lower an exponent")
 
     def _stacked(self, cell: Cell) -> Cell:
-        layers = self.header.layers
-        if layers * len(cell.equations) > limits.EQUATIONS:
+        layers, directions = self.header.layers, self.header.directions
+        at = self.header.at.get("layers", self.header.at.get("directions"))
+        if layers * directions * len(cell.equations) > limits.EQUATIONS:
             what = f"{layers} layers have more than {limits.EQUATIONS:,} equations"
-            raise self.script.fault(self.header.at["layers"], what, "write fewer layers")
+            raise self.script.fault(at, what, "write fewer layers")
         try:
-            return stack(cell, layers)
+            return stack(cell, layers, directions)
         except CellError as fault:
-            raise self.script.fault(self.header.at["layers"], fault.what, fault.mend) from fault
+            raise self.script.fault(at, fault.what, fault.mend) from fault
 
     def _place(self, fault: CellError) -> int | None:
         """Where in the text a fault of the cell lies; None for the whole text."""

@@ -38,6 +38,7 @@ class Header:
     backward: dict[str, int] = field(default_factory=dict)
     declared: dict[str, Declared] = field(default_factory=dict)
     layers: int = 1
+    directions: int = 1
     at: dict[str, int] = field(default_factory=dict)
 
     def read(self, line: Line) -> None:
@@ -70,9 +71,15 @@ class Header:
         return " ".join(self.script.code[line.at : line.end].split())
 
     def _layers(self, line: Line) -> None:
+        self.layers = self._whole(line, limits.LAYERS)
+
+    def _directions(self, line: Line) -> None:
+        self.directions = self._whole(line, 2)
+
+    def _whole(self, line: Line, most: int) -> int:
         syntax = Syntax(self.script, line)
         (number,) = syntax.tree("whole").children
-        self.layers = syntax.whole(number, 1, limits.LAYERS, "layers")
+        return syntax.whole(number, 1, most, line.word)
 
     def _output(self, line: Line) -> None:
         self._names(line, self.outputs)
@@ -132,6 +139,7 @@ READERS = {
     "title": Header._title,
     "source": Header._source,
     "layers": Header._layers,
+    "directions": Header._directions,
     "output": Header._output,
     "backward": Header._backward,
 }

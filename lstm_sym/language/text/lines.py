@@ -12,7 +12,11 @@ from .characters import check_characters, describe
 from .script import NEWLINE, Script
 
 FREE = ("title", "source")
-HEADERS = (*FREE, "output", "backward", "layers", "constant", "matrix", "vector", "number")
+HEADERS = (
+    *FREE,
+    *("output", "backward", "layers", "directions"),
+    *("constant", "matrix", "vector", "number"),
+)
 
 CLOSING = {"(": ")", "[": "]"}
 MARK = re.compile(rf"[()\[\]=]|{NEWLINE}")
@@ -140,6 +144,7 @@ USAGE = {
     "output": "output h",
     "backward": "backward h",
     "layers": "layers 2",
+    "directions": "directions 2",
     "constant": "constant number alpha",
     "matrix": "matrix W[n, m]",
     "vector": "vector b[n]",

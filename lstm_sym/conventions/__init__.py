@@ -1,0 +1,8 @@
+"""Layers of other libraries: their arrays as the parameters of a cell of ours, and what they name.
+
+How they are called and stacked is data, in ``conventions.toml``.
+"""
+
+from .imported import ConventionError, Trained, layers, trained
+
+__all__ = ["ConventionError", "Trained", "layers", "trained"]
