@@ -19,7 +19,7 @@ BELOW = {
     "checks": {"proof"},
     "mistakes": {"checks"},
     "render": {"checks"},
-    "job": {"render"},
+    "job": {"render", "mistakes"},
     "session": {"render"},
     "cli": {"job", "session", "mistakes"},
 }

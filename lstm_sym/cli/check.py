@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
+from ..job.breaking import scores
 from ..job.files import dumped
 from ..job.run import run
+from ..job.store import Store
+from ..job.tasks import Task
 from .names import chosen
-from .screen import console, exit_code, options, problems, progress, steps, table
+from .screen import console, exit_code, mutants_table, options, problems, progress, steps, table
 from .verdict import is_function, of_equations, of_function
 
 HELP = """Prove and try again, from nothing, and write nothing; or judge a backward pass of yours.
@@ -20,6 +25,7 @@ of its own with a limit on time and memory. `new --backward CELL` prints a templ
 \b
 Examples:
   python -m lstm_sym check error-flow -v
+  python -m lstm_sym check --mutants --jobs 2
   python -m lstm_sym check mine.py:backward --cell lstm
   python -m lstm_sym check errors.txt --cell gru-torch
 """
@@ -30,6 +36,14 @@ COLOUR = {"verified": "green", "assumed": "cyan", "undecided": "yellow", "refute
 @click.argument("names", nargs=-1)
 @click.option(
     "--jobs", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes at work."
+)
+@click.option("--mutants", is_flag=True, help="Break every claim, and count what is not caught.")
+@click.option(
+    "--out",
+    default="build",
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the score of --mutants is kept for the pages.",
 )
 @click.option("--cell", "cell_name", metavar="CELL", help="The cell whose backward pass it is.")
 @click.option(
@@ -51,6 +65,8 @@ COLOUR = {"verified": "green", "assumed": "cyan", "undecided": "yellow", "refute
 def check(
     names: tuple[str, ...],
     jobs: int,
+    mutants: bool,
+    out: Path,
     cell_name: str | None,
     timeout: float,
     memory: float,
@@ -64,6 +80,8 @@ def check(
     if cell_name is not None or any(map(is_function, names)):
         return _judge(names, cell_name, timeout, memory, as_json, quiet, no_color)
     tasks = chosen(names)
+    if mutants:
+        return _break(tasks, out, jobs, as_json, quiet, no_color)
     with progress(tasks, quiet, no_color) as tell:
         results = run(tasks, None, jobs, tell)
     found = steps(results)
@@ -83,6 +101,23 @@ def check(
     for line in problems(results):
         click.echo(line, err=True)
     return exit_code(found)
+
+
+def _break(
+    tasks: list[Task], out: Path, jobs: int, as_json: bool, quiet: bool, no_color: bool
+) -> int:
+    """Count what becomes of every mutant: 0 if none lives, else 1."""
+    store = Store(out / ".records")
+    with progress(tasks, quiet, no_color, "breaking") as tell:
+        found = scores(tasks, store, jobs, tell)
+    survivors = [name for record in found.values() for name in record["survivors"]]
+    if as_json:
+        click.echo(dumped({"version": 1, "mutants": list(found.values())}), nl=False)
+    elif not quiet:
+        console(no_color).print(mutants_table(list(found.values())))
+    for name in survivors:
+        click.echo(f"survived: {name}", err=True)
+    return 1 if survivors else 0
 
 
 def _judge(

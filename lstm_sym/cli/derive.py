@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ..job.breaking import measured
 from ..job.outputs import FORMATS, drifted, files, write
 from ..job.run import Result, leaning, run
 from ..job.store import Store
@@ -89,11 +90,12 @@ def derive(
     now = {result.task for result in results}
     results = [result for _, chapter in everything for result in chapter if result.task in now]
     literature = Literature(home())
-    found = files(everything, literature, formats)
+    mutants = measured([task for _, tasks in chapters() for task in tasks], store)
+    found = files(everything, literature, mutants, formats)
     differs = drifted(out, found) if compare else []
     written = [] if compare else write(out, found)
     if as_json:
-        click.echo(files(everything, literature, ["json"])["evidence.json"], nl=False)
+        click.echo(files(everything, literature, mutants, ["json"])["evidence.json"], nl=False)
     elif not quiet:
         screen = console(no_color)
         screen.print(table(results))

@@ -142,7 +142,7 @@ def _flow(name: str | None, file: str | None) -> ErrorFlow:
     (task,) = chosen([name] if name else [], [file] if file else [])
     if task.kind != "cell":
         raise click.ClickException(f"{task.name} is a derivation; flow wants a cell")
-    from ..job.work import cell
+    from ..job.loading import cell
     from ..render.flow import ErrorFlow
 
     return ErrorFlow(cell(task))

@@ -50,7 +50,7 @@ def console(no_color: bool, err: bool = False) -> Console:
 
 @contextmanager
 def progress(
-    tasks: Sequence[Task], quiet: bool, no_color: bool
+    tasks: Sequence[Task], quiet: bool, no_color: bool, doing: str = "deriving"
 ) -> Iterator[Callable[[Task, str], None] | None]:
     """Show a bar on a terminal while tasks are done; nothing elsewhere."""
     if quiet or is_plain(no_color) or not (sys.stderr and sys.stderr.isatty()):
@@ -63,12 +63,12 @@ def progress(
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console(no_color, err=True), transient=True) as bar:
-        places = {task: i for i, task in enumerate(tasks)}
-        shown = bar.add_task("deriving", total=len(tasks))
+        places = {task.name: i for i, task in enumerate(tasks)}
+        shown = bar.add_task(doing, total=len(tasks))
 
         def tell(task: Task, label: str) -> None:
             name = f"{task.name}/{label}" if label else task.name
-            bar.update(shown, description=f"{name[:40]:<40}", completed=places[task])
+            bar.update(shown, description=f"{name[:40]:<40}", completed=places[task.name])
 
         yield tell
 
@@ -94,6 +94,30 @@ def table(results: Sequence[Result]) -> Table:
     for result, row in zip(results, rows, strict=True):
         took = "kept" if result.kept else f"{result.seconds:.2f}"
         made.add_row(result.task.name, *(str(row[name]) for name in COLUMNS), took)
+    return made
+
+
+def mutants_table(records: Sequence[Record]) -> Table:
+    """One row for each derivation and cell: what became of its mutants."""
+    made = Table(
+        box=None,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+        header_style="bold",
+        show_footer=True,
+        footer_style="bold",
+    )
+    made.add_column("derivation", "all", overflow="fold")
+    columns = ("tried", "refuted", "refused", "proved", "assumed")
+    for name in columns:
+        total = sum(record[name] for record in records)
+        made.add_column(name, str(total), justify="right", no_wrap=True)
+    lived = sum(len(record["survivors"]) for record in records)
+    style = "bold red" if lived else ""
+    made.add_column("survived", str(lived), justify="right", style=style, no_wrap=True)
+    for record in records:
+        row = (record["label"], *(str(record[name]) for name in columns))
+        made.add_row(*row, str(len(record["survivors"])))
     return made
 
 

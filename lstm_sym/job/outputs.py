@@ -13,6 +13,7 @@ from ..render.page import page
 from ..render.places import path
 from ..render.site import bibliography_page, contents, coverage_page
 from ..render.tex import document
+from ..render.verified import verified_page
 from .files import dumped, replace
 from .run import Result
 
@@ -28,6 +29,7 @@ class UnknownReference(ValueError):
 def files(
     chapters: Sequence[tuple[str, Sequence[Result]]],
     literature: Literature,
+    mutants: Record,
     formats: Sequence[str] = ("md", "json"),
 ) -> dict[str, str]:
     """Return the text of every file, by path; UnknownReference if a source is not known."""
@@ -39,6 +41,7 @@ def files(
         if literature.folder is not None:
             found["coverage.md"] = coverage_page(records, literature)
             found["errata.md"] = errata_page(records, literature)
+            found["verified.md"] = verified_page(records, mutants)
             found["bibliography.md"] = bibliography_page(literature)
         by_chapter = [(title, [result.record for result in results]) for title, results in chapters]
         found["contents.json"] = dumped(contents(by_chapter, literature))
@@ -46,7 +49,7 @@ def files(
         found |= {f"tex/{record['label']}.tex": document(record) for record in records}
     if "json" in formats:
         timing = {result.task.name: result.seconds for _, results in chapters for result in results}
-        found["evidence.json"] = dumped(ledger(records, literature, timing))
+        found["evidence.json"] = dumped(ledger(records, literature, timing, mutants))
     return found
 
 

@@ -43,7 +43,7 @@ def run(
     kept = {task: store.load(task) for task in tasks} if store else {}
     stale = [task for task in tasks if fresh or kept.get(task) is None]
     new: dict[Task, Record] = {}
-    for task, record in _derived(stale, jobs, progress):
+    for task, record in each(stale, jobs, progress):
         new[task] = record
         if store:
             store.save(task, record)
@@ -60,9 +60,10 @@ def _result(task: Task, record: Any, kept: bool) -> Result:
     return Result(task, record, kept, record["seconds"])
 
 
-def _derived(
+def each(
     tasks: Sequence[Task], jobs: int, progress: Progress | None
 ) -> Iterator[tuple[Task, Record]]:
+    """Do every task, in processes of their own if there are several; yield in their order."""
     if jobs == 1 or len(tasks) < 2:
         for task in tasks:
             yield task, _timed(task, progress)

@@ -39,7 +39,9 @@ class Store:
             replace({self._file(task): f"{_seal(task, text)}\n{text}"})
 
     def _file(self, task: Task) -> Path:
-        return self.folder / f"{task.kind}-{task.name}.record"
+        return self.folder / "-".join(
+            filter(None, (task.purpose, task.kind, f"{task.name}.record"))
+        )
 
 
 def _seal(task: Task, text: str) -> str:

@@ -28,8 +28,11 @@ ENGINE = (
     "render/record",
     "render/places.py",
     "job/work.py",
+    "job/loading.py",
 )
+BREAKERS = ("mistakes", "job/scoring.py")
 DERIVATIONS = "derivations"
+MUTANTS = "mutants"
 FAMILIES = {
     "simple": "Simple networks",
     "lstm": "LSTM cells",
@@ -44,7 +47,8 @@ class Task:
     """One thing to derive: its name, its kind (derivation or cell), and where it is written.
 
     ``origin`` is a module's name, a built-in cell's name, or the path of a cell file; ``text`` is
-    the text of a cell that was given rather than named.
+    the text of a cell that was given rather than named. ``purpose`` is empty for deriving it, and
+    ``mutants`` for breaking what was derived.
     """
 
     name: str
@@ -52,11 +56,12 @@ class Task:
     origin: str
     text: str | None = None
     file: str = ""
+    purpose: str = ""
 
     @cached_property
     def key(self) -> str:
         """A hash of all that the result depends on, as it was when first asked for."""
-        seen = hashlib.sha256("\0".join((self.kind, self.name, engine())).encode())
+        seen = hashlib.sha256("\0".join((self.kind, self.name, engine(self.purpose))).encode())
         for part in self._contents():
             seen.update(b"\0" + part)
         return seen.hexdigest()
@@ -119,9 +124,10 @@ def cell_files() -> dict[str, Path]:
 
 
 @cache
-def engine() -> str:
+def engine(purpose: str = "") -> str:
     """A hash of the code that derives and checks, and of the versions that it stands on."""
-    files = sorted(file for part in ENGINE for file in _files(PACKAGE / part))
+    parts = (*ENGINE, *BREAKERS) if purpose == MUTANTS else ENGINE
+    files = sorted(file for part in parts for file in _files(PACKAGE / part))
     seen = hashlib.sha256()
     for file in files:
         seen.update(

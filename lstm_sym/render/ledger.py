@@ -29,9 +29,12 @@ STEP = (
 
 
 def ledger(
-    records: Sequence[Record], literature: Literature, timing: Mapping[str, float]
+    records: Sequence[Record],
+    literature: Literature,
+    timing: Mapping[str, float],
+    mutants: Record,
 ) -> Record:
-    """Return the ledger, version 1, of all records."""
+    """Return the ledger, version 1, of all records, with what is known of their mutants."""
     return {
         "version": SCHEMA,
         "lstm_sym": __version__,
@@ -42,7 +45,7 @@ def ledger(
         "coverage": coverage(records, literature),
         "numbers": literature.numbers,
         "errata": errata(records, literature),
-        "mutants": {"tried": 0, "caught": 0, "survivors": []},
+        "mutants": mutants,
         "timing": {"python": platform.python_version(), "seconds": dict(timing)},
     }
 

@@ -24,6 +24,7 @@ def contents(chapters: Chapters, literature: Literature) -> list[Record]:
         pages = [
             ("Coverage", "coverage.md"),
             ("Errata", "errata.md"),
+            ("What is verified, and how", "verified.md"),
             ("Bibliography", "bibliography.md"),
         ]
         found.append({"title": "Reference", "pages": [{"title": t, "path": p} for t, p in pages]})

@@ -179,7 +179,7 @@ def test_the_counts_of_a_record_add_up(records):
 @pytest.mark.parametrize("status", BAD)
 def test_the_ledger_repeats_the_records(records, literature, status):
     records[0]["steps"][0]["status"] = status
-    made = ledger(records, literature, {"slopes": 0.5})
+    made = ledger(records, literature, {"slopes": 0.5}, {"tried": 0})
     assert made["steps"][0]["status"] == status
     assert len(made["steps"]) == sum(len(record["steps"]) for record in records)
     assert made["timing"]["seconds"] == {"slopes": 0.5}

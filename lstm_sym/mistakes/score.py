@@ -1,0 +1,151 @@
+"""How many mistakes our own checks let live: the mutation score of a derivation or a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from sympy import Add, MatAdd, S
+
+from ..calculus.normal import vanishes
+from ..checks.checkers import Context, examine, sample
+from ..checks.evidence import Verdict, status
+from ..checks.sampling import TOLERANCE, distance
+from ..language.cell import Cell
+from ..language.shapes import shape
+from ..language.vectors import BAR, vectors
+from ..proof.step import Claim, Derivation, Step
+from .cases import drawn
+from .claims import mutants
+from .mutants import Mistake, mistakes
+from .passes import Equation, Pass
+from .runs import Runner
+
+FEW, MORE = 8, 60
+STEPS, SIZES = (2, 4), (2, 3)
+FIRM = ("verified", "assumed")
+Tell = Callable[[str], None]
+
+
+@dataclass
+class Score:
+    """What became of the mutants.
+
+    Numbers ``refuted`` a mutant; the proof ``refused`` it, where numbers did not; it is ``proved``
+    to say the same as the original, or to be another true claim, which the same reason proves and
+    more numbers support; ``assumed``, being another definition; or one of the ``survivors``.
+    """
+
+    refuted: int = 0
+    refused: int = 0
+    proved: int = 0
+    assumed: int = 0
+    survivors: list[str] = field(default_factory=list)
+
+    @property
+    def tried(self) -> int:
+        """How many mutants there were."""
+        return self.refuted + self.refused + self.proved + self.assumed + len(self.survivors)
+
+    def add(self, what: str, fate: str) -> None:
+        """Count one mutant."""
+        if fate == "survived":
+            self.survivors.append(what)
+        else:
+            setattr(self, fate, getattr(self, fate) + 1)
+
+
+def claims_score(derivation: Derivation, tell: Tell = lambda label: None) -> Score:
+    """Break every claim of a derivation in every small way."""
+    context, score = Context(derivation, many=FEW), Score()
+    for step in derivation.steps:
+        tell(step.label)
+        for word, mutant in mutants(step.claim):
+            score.add(f"{derivation.label}/{step.label}: {word}", _fate(step, mutant, context))
+    return score
+
+
+def _fate(step: Step, mutant: Claim, context: Context) -> str:
+    """What the numbers say, then the proof; both for, then whether it is true."""
+    other = replace(step, claim=mutant, printed=None, measure="")
+    numbers = sample(other, context)
+    if numbers is not None and numbers.verdict is Verdict.REFUTED:
+        return "refuted"
+    verdict = status(examine(other, context))
+    if verdict not in FIRM:
+        return "refuted" if verdict == "refuted" else "refused"
+    if says_the_same(mutant, step.claim):
+        return "proved"
+    whole = context.derivation
+    own = replace(whole, steps=(other,), builds_on=(whole, *whole.builds_on))
+    more = sample(other, Context(own, many=MORE, seed=1))
+    if more is not None and more.verdict is Verdict.SUPPORTED:
+        return "proved"
+    return "assumed" if verdict == "assumed" else "survived"
+
+
+def says_the_same(mutant: Claim, claim: Claim) -> bool:
+    """Whether the sides are equal one by one or, of an equation, their differences up to sign."""
+    sides = ((mutant.lhs, claim.lhs), (mutant.rhs, claim.rhs))
+    if any(shape(new) != shape(old) for new, old in sides):
+        return False
+    new, old = ((MatAdd if len(shape(c.lhs)) == 2 else Add)(c.lhs, -c.rhs) for c in (mutant, claim))
+    if claim.relation == "=" and (vanishes(new + old) or vanishes(new - old)):
+        return True
+    return all(vanishes(new - old) for new, old in sides)
+
+
+def adjoint_score(cell: Cell, tell: Tell = lambda label: None) -> Score:
+    """Put every mistake of the table into the derived backward pass of a cell, and run it."""
+    score, whole = Score(), cell.explicit()
+    found = mistakes(whole)
+    if not found:
+        return score
+    runner = Runner(found[0].right)
+    runs = [
+        drawn(whole, size, steps, np.random.default_rng([size, steps]))
+        for size, steps in zip(SIZES, STEPS, strict=True)
+    ]
+    with np.errstate(all="ignore"):
+        for mistake in found:
+            tell(mistake.where)
+            seen = any(
+                not all(
+                    distance(mine, run.gradients[name]) <= TOLERANCE
+                    for name, mine in runner.gradients(mistake.wrong, run).items()
+                )
+                for run in runs
+            )
+            fate = "refuted" if seen else "proved" if _is_idle(mistake) else "survived"
+            score.add(f"{cell.name}: {mistake}", fate)
+    return score
+
+
+def _is_idle(mistake: Mistake) -> bool:
+    """Whether what a mistake leaves out is zero: errors of the last step that nobody hears."""
+    silent = _silent_at_the_end(mistake.right)
+    return bool(mistake.equations) and all(
+        _loses_only(e, mistake.right.equations[e.name], silent, mistake.right)
+        for e in mistake.equations
+    )
+
+
+def _loses_only(wrong: Equation, right: Equation, silent: set[str], whole: Pass) -> bool:
+    same = wrong.written(whole.cell) == right.written(whole.cell)
+    if not same or wrong.last or wrong.mean or wrong.cut != (0, 1):
+        return False
+    return all(any(v.name in silent for v in vectors(term.e)) for term in right.terms)
+
+
+def _silent_at_the_end(whole: Pass) -> set[str]:
+    """The errors that are zero at time T: the loss does not speak, and all is heard later."""
+    silent: set[str] = set()
+    for u in reversed(tuple(whole.cell.equations)):
+        equation = whole.equations[u.name + BAR]
+        if all(
+            term.source is not None and (term.lag != S.Zero or term.source.name + BAR in silent)
+            for term in equation.terms
+        ):
+            silent.add(equation.name)
+    return silent
