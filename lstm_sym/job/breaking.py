@@ -10,7 +10,7 @@ from .store import Store
 from .tasks import MUTANTS, Task
 
 Record = dict[str, Any]
-FATES = ("refuted", "refused", "proved", "assumed")
+FATES = ("refuted", "refused", "proved", "assumed", "idle")
 
 
 def broken(task: Task) -> Task:

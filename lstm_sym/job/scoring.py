@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from ..mistakes.score import Score, adjoint_score, claims_score
+from ..mistakes.score import FATES, Score, adjoint_score, claims_score
 from ..proof.derive import derived
 from .loading import cell, loaded
 from .tasks import Task
@@ -23,7 +23,7 @@ def score(task: Task, progress: Callable[[str], None] | None = None) -> Record:
         found = [claims_score(loaded(task), tell)]
     whole = Score()
     for one in found:
-        for key in ("refuted", "refused", "proved", "assumed"):
+        for key in FATES:
             setattr(whole, key, getattr(whole, key) + getattr(one, key))
         whole.survivors += one.survivors
     return {"label": task.name, "tried": whole.tried, **asdict(whole)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -11,6 +11,7 @@ from sympy import Add, MatAdd, S
 from ..calculus.normal import vanishes
 from ..checks.checkers import Context, examine, sample
 from ..checks.evidence import Verdict, status
+from ..checks.network import Network
 from ..checks.sampling import TOLERANCE, distance
 from ..language.cell import Cell
 from ..language.shapes import shape
@@ -22,8 +23,10 @@ from .mutants import Mistake, mistakes
 from .passes import Equation, Pass
 from .runs import Runner
 
+FATES = ("refuted", "refused", "proved", "assumed", "idle")
 FEW, MORE = 8, 60
 STEPS, SIZES = (2, 4), (2, 3)
+ROUNDING = 1e-12
 FIRM = ("verified", "assumed")
 Tell = Callable[[str], None]
 
@@ -34,19 +37,21 @@ class Score:
 
     Numbers ``refuted`` a mutant; the proof ``refused`` it, where numbers did not; it is ``proved``
     to say the same as the original, or to be another true claim, which the same reason proves and
-    more numbers support; ``assumed``, being another definition; or one of the ``survivors``.
+    more numbers support; ``assumed``, being another definition; ``idle``, since all that it changes
+    multiplies an error that is zero in every run; or one of the ``survivors``.
     """
 
     refuted: int = 0
     refused: int = 0
     proved: int = 0
     assumed: int = 0
+    idle: int = 0
     survivors: list[str] = field(default_factory=list)
 
     @property
     def tried(self) -> int:
         """How many mutants there were."""
-        return self.refuted + self.refused + self.proved + self.assumed + len(self.survivors)
+        return sum(getattr(self, fate) for fate in FATES) + len(self.survivors)
 
     def add(self, what: str, fate: str) -> None:
         """Count one mutant."""
@@ -108,6 +113,7 @@ def adjoint_score(cell: Cell, tell: Tell = lambda label: None) -> Score:
         for size, steps in zip(SIZES, STEPS, strict=True)
     ]
     with np.errstate(all="ignore"):
+        quiet = _quiet(runs)
         for mistake in found:
             tell(mistake.where)
             seen = any(
@@ -117,9 +123,35 @@ def adjoint_score(cell: Cell, tell: Tell = lambda label: None) -> Score:
                 )
                 for run in runs
             )
-            fate = "refuted" if seen else "proved" if _is_idle(mistake) else "survived"
+            fate = "refuted" if seen else _unseen(mistake, quiet)
             score.add(f"{cell.name}: {mistake}", fate)
     return score
+
+
+def _unseen(mistake: Mistake, quiet: set[str]) -> str:
+    """The fate of a mistake that changes no number."""
+    if _is_idle(mistake):
+        return "proved"
+    lost = [
+        term
+        for e in mistake.equations
+        for term in set(mistake.right.equations[e.name].terms) ^ set(e.terms)
+        if term.e != 0
+    ]
+    mute = all(any(v.name in quiet for v in vectors(term.e)) for term in lost)
+    return "idle" if lost and mute else "survived"
+
+
+def _quiet(runs: Sequence[Network]) -> set[str]:
+    """The errors that are zero but for rounding at every time of every run."""
+    loudest = max(np.max(np.abs(e)) for run in runs for e in run.errors.values())
+    heard = {
+        name + BAR
+        for run in runs
+        for (name, _), e in run.errors.items()
+        if np.max(np.abs(e)) > ROUNDING * loudest
+    }
+    return {u.name + BAR for u in runs[0].cell.computed} - heard
 
 
 def _is_idle(mistake: Mistake) -> bool:
