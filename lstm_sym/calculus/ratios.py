@@ -37,7 +37,7 @@ class Ratio:
     @property
     def bottom(self) -> Any:
         """The denominator, multiplied out."""
-        product = self.top**0
+        product = 0 * self.top + 1
         for factor, power in self.below:
             product = product * factor**power
         return product
@@ -117,7 +117,7 @@ class Ground:
         return (*self.variables, *(exp(m / d) for m, d in pairs))
 
     def _constant(self, e: Rational) -> Any:
-        one = self.generators[0] ** 0
+        one = 0 * self.generators[0] + 1
         return one * int(e.p) / int(e.q) if e.q != 1 else one * int(e.p)
 
     def _exp(self, at: Exponent) -> Ratio:

@@ -17,8 +17,6 @@ from ..arithmetic import Intervals
 from ..enclosure import fraction, sign, within
 from ..identity import ratio
 from .domain import Domain
-from .extent import Extent
-from .largest import extent_of
 from .shape import Node
 from .signs import Zero
 
@@ -29,7 +27,7 @@ y = Symbol("y", real=True)
 class Gate:
     """``top``/``bottom`` in y between ``low`` and ``high``; ``means`` is what y stands for.
 
-    ``closed`` says whether finite ends belong to it. The denominator is positive inside.
+    ``closed`` says which ends belong to it. The denominator is positive inside.
     """
 
     top: Poly
@@ -37,16 +35,19 @@ class Gate:
     low: Expr
     high: Expr
     means: str
-    closed: bool
+    closed: tuple[bool, bool] = (False, False)
 
     @property
     def expression(self) -> Expr:
         """The ratio, factors together."""
         return sympy.factor(self.top.as_expr() / self.bottom.as_expr())
 
-    def gap(self, c: Rational) -> Poly:
-        """c bottom - top: nowhere negative iff c is a bound from above."""
-        return self.bottom * c - self.top
+    def gap(self, c: Rational, side: int) -> Poly:
+        """±(c bottom - top): nowhere negative iff c is a bound from above (1) or below (-1)."""
+        return (self.bottom * c - self.top) * side
+
+    def __str__(self) -> str:
+        return f"y = {self.means} in ({self.low}, {self.high})"
 
 
 def gate(e: Expr, x: Symbol, domain: Domain) -> Gate | None:
@@ -60,7 +61,7 @@ def gate(e: Expr, x: Symbol, domain: Domain) -> Gate | None:
         if not all(end.is_Rational or end.is_infinite for end in (domain.low, domain.high)):
             return None
         top, under = (_powers(p, 0) for p in (quotient.top, bottom))
-        return _gate(_poly(top), _poly(under), domain.low, domain.high, str(x), True)
+        return _gate(_poly(top), _poly(under), domain.low, domain.high, str(x))
     bare = any(powers[0] for p in (quotient.top, bottom) for powers, _ in p.terms() if at)
     if ground.monomials != (x,) or bare or not domain.is_line:
         return None
@@ -69,12 +70,12 @@ def gate(e: Expr, x: Symbol, domain: Domain) -> Gate | None:
     d = ground.denominators[0]
     means = f"sigma({x})" if d == 1 else f"sigma({x}/{d})"
     zero, one = sympy.S.Zero, sympy.S.One
-    return _gate(_mobius(top, most), _mobius(under, most), zero, one, means, False)
+    return _gate(_mobius(top, most), _mobius(under, most), zero, one, means)
 
 
-def gate_extent(f: Gate, digits: int = 30) -> Extent:
-    """Return the extent of a ratio in a gate, by its stationary points and its ends."""
-    return extent_of([*_ends(f), *_stationary(f, digits)])
+def gate_nodes(f: Gate, digits: int) -> list[Node]:
+    """Return the stationary points and the ends of a ratio in a gate."""
+    return [*_ends(f), *_stationary(f, digits)]
 
 
 def is_nonnegative(p: Poly, low: Expr, high: Expr) -> bool:
@@ -90,13 +91,10 @@ def stationary_points(f: Gate) -> int:
     return 0 if slope.is_zero else _roots_inside(slope, f.low, f.high)
 
 
-def _gate(top: Poly, bottom: Poly, low: Expr, high: Expr, means: str, closed: bool) -> Gate | None:
+def _gate(top: Poly, bottom: Poly, low: Expr, high: Expr, means: str) -> Gate | None:
     top, bottom = top.cancel(bottom, include=True)
     side = _one_sign(bottom, low, high)
-    at_ends = [bottom.eval(end) for end in (low, high) if end.is_finite]
-    if side == 0 or (closed and 0 in at_ends):
-        return None
-    return Gate(top * side, bottom * side, low, high, means, closed)
+    return None if side == 0 else Gate(top * side, bottom * side, low, high, means)
 
 
 def _powers(p: Any, at: int) -> dict[int, Rational]:
@@ -141,11 +139,10 @@ def _node(f: Gate, at: Zero, digits: int) -> Node:
 
 
 def _ends(f: Gate) -> Iterator[Node]:
-    for end in (f.low, f.high):
+    for end, closed in zip((f.low, f.high), f.closed, strict=True):
         value = _limit(f, end)
-        whole = value.is_finite
-        number = fraction(value) if whole else float(value)
-        yield Node(end, number, number, value, f.closed and bool(end.is_finite and whole))
+        number = fraction(value) if value.is_finite else float(value)
+        yield Node(end, number, number, value, closed)
 
 
 def _limit(f: Gate, end: Expr) -> Expr:

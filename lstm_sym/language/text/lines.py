@@ -49,6 +49,18 @@ def lines(script: Script) -> Iterator[Line]:
         at = line.end
 
 
+def alone(script: Script) -> Line:
+    """Return the whole of a script as one expression; TextError where it is none."""
+    line = Line("", 0, _end(script, 0))
+    check_characters(script, 0, len(script.code))
+    rest = INK.search(script.code, line.end)
+    if rest or (rest := re.search("=", script.code)):
+        what = "an expression has no =" if rest[0] == "=" else "more than one line"
+        raise script.fault(rest.start(), what, "write one expression")
+    _length(script, line)
+    return line
+
+
 def _line(script: Script, at: int) -> Line:
     word = WORD.match(script.code, at)
     if word and word[0] in HEADERS:

@@ -25,7 +25,7 @@ INDEX = "a time is t or t minus a whole number"
 @cache
 def _grammar() -> Lark:
     text = files(__package__ or "").joinpath("grammar.lark").read_text("utf-8")
-    starts = ["equation", "names", "declared", "whole"]
+    starts = ["equation", "sum", "names", "declared", "whole"]
     return Lark(text, parser="lalr", lexer="basic", start=starts, propagate_positions=True)
 
 
@@ -53,6 +53,10 @@ class Syntax:
         tree = self.tree("equation")
         left, _, right = tree.children
         return Equation(*self.span(tree), self._left(left), self._node(right, 1))
+
+    def expression(self) -> Node:
+        """The expression on the line, which has no left side."""
+        return self._node(self.tree("sum"), 1)
 
     def span(self, item: Item) -> tuple[int, int]:
         """Where an item begins and ends in the script."""
