@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-from sympy import Expr
+from sympy import Expr, Symbol, oo, sympify
 
 from .calculus.adjoint import adjoint, gradient
+from .calculus.extremes import Bound, Domain, Question, answered
 from .cells import builtin
 from .checks.checkers import Context, examine
 from .checks.evidence import Evidence, status
+from .language.activations import Elementwise
 from .language.cell import Cell
+from .language.symbols import number
 from .language.text import load, parse
+from .language.text.scalar import function
 from .language.vectors import BAR
 from .lower.latex import Printer
 from .proof.derive import derived
@@ -50,6 +55,50 @@ def check(source: Cell | str | Path | Derivation) -> Report:
     derivation = source if isinstance(source, Derivation) else derive(source).derivation
     context = Context(derivation)
     return Report({step.label: tuple(examine(step, context)) for step in derivation.steps})
+
+
+class EmptyInterval(ValueError):
+    """An interval that no number lies in, or whose ends are no numbers."""
+
+
+def bound(
+    source: str | Expr | type[Elementwise],
+    of: str = "slope",
+    on: tuple[Any, Any] = (-oo, oo),
+    digits: int = 15,
+    by: Sequence[str] = (),
+) -> Bound:
+    """Enclose the slope of a function of one number, or with ``of="value"`` the function itself.
+
+    ``source`` is the name of an activation, an expression as text, an activation, or an expression
+    with one free symbol. ``found.sup.exact``, ``found.inf.low`` and so on say what was found,
+    ``found.certificates`` why, ``found.decide("<=", c)`` decides a claim. ``by`` names the roads
+    to take, all that apply if it is empty.
+
+    Raises TextError for a text that is no function of one number, EmptyInterval, Gap if it divides
+    by zero, Undecided or Unsettled if no answer is found, MissingExtra if a road that is named
+    wants a library that is not installed.
+    """
+    if of not in ("slope", "value"):
+        raise ValueError(f"what is bounded is slope or value, not {of}")
+    f, x = _function(source)
+    try:
+        domain = Domain(*map(sympify, on))
+    except ValueError as fault:
+        raise EmptyInterval(str(fault)) from fault
+    return answered(Question(f, x, domain, of == "slope", digits), by)
+
+
+def _function(source: str | Expr | type[Elementwise]) -> tuple[Expr, Symbol]:
+    if isinstance(source, str):
+        return function(source)
+    if isinstance(source, type):
+        return source(number("z")), number("z")
+    free = sorted(source.free_symbols, key=str)
+    if len(free) != 1:
+        raise ValueError(f"{source} has {len(free)} variables, not one")
+    x = number(str(free[0]))
+    return source.xreplace({free[0]: x}), x
 
 
 @dataclass(frozen=True)

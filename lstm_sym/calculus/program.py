@@ -48,6 +48,10 @@ class Program:
                 values.append(found)
         return [values[k] for k in self._outputs]
 
+    def __len__(self) -> int:
+        """How many operations it takes."""
+        return len(self._operations) + 1
+
     def _add(self, e: Expr) -> int:
         if e not in self._place:
             operation, parts = _operation(e)

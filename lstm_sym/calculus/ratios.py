@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import comb
 from typing import Any
 
 import sympy
@@ -17,6 +18,7 @@ from sympy import QQ, Expr, Rational, Symbol, exp
 
 HYPERBOLIC = (sympy.tanh, sympy.coth, sympy.sinh, sympy.cosh, sympy.sech, sympy.csch)
 DOUBLED = (sympy.tanh, sympy.coth)
+MOST = 300_000
 
 Exponent = dict[Expr, Rational]
 Factors = tuple[tuple[Any, int], ...]
@@ -24,7 +26,7 @@ Maker = Callable[[Sequence[str]], tuple[Any, ...]]
 
 
 class Unfit(ValueError):
-    """Not a rational function of symbols and exponentials with rational coefficients."""
+    """No ratio of polynomials in symbols and exponentials over the rationals, or too long a one."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,11 @@ class Ratio:
         return product
 
     def __mul__(self, other: Ratio) -> Ratio:
-        return Ratio(self.top * other.top, _gathered((*self.below, *other.below), sum))
+        return Ratio(_times(self.top, other.top), _gathered((*self.below, *other.below), sum))
 
     def __pow__(self, k: int) -> Ratio:
+        if len(self.top) > 1 and comb(len(self.top) + abs(k) - 1, abs(k)) > MOST:
+            raise Unfit("too many terms")
         if k >= 0:
             return Ratio(self.top**k, tuple((f, n * k) for f, n in self.below if k))
         if self.top == 0:
@@ -174,6 +178,12 @@ def flint_ring(names: Sequence[str]) -> tuple[Any, ...]:
     return fmpq_mpoly_ctx.get(tuple(names), "lex").gens()
 
 
+def _times(p: Any, q: Any) -> Any:
+    if len(p) * len(q) > MOST:
+        raise Unfit("too many terms")
+    return p * q
+
+
 def _gathered(factors: Iterable[tuple[Any, int]], join: Callable[[list[int]], int]) -> Factors:
     """Factors with their powers, equal ones together."""
     found: list[tuple[Any, list[int]]] = []
@@ -193,7 +203,7 @@ def _total(terms: Sequence[Ratio]) -> Ratio:
         part = term.top
         for f, most in below:
             n = most - next((n for g, n in term.below if g == f), 0)
-            part = part * f**n if n else part
+            part = _times(part, f**n) if n else part
         total = total + part
     return Ratio(total, below)
 

@@ -36,6 +36,22 @@ def chart(
     return [*lines, " " * (LEFT - 2) + " └" + "─" * columns, " " * LEFT + ends, " " * LEFT + legend]
 
 
+def linear(xs: Sequence[float], ys: Sequence[float], width: int = 76, height: int = 9) -> list[str]:
+    """Draw one curve over equally spaced numbers, its ordinate linear."""
+    columns = width - LEFT
+    low, high = _ends(ys)
+    field = [[" "] * columns for _ in range(height)]
+    for k, y in enumerate(ys):
+        column = round(k / max(len(ys) - 1, 1) * (columns - 1))
+        field[round((high - y) / (high - low) * (height - 1))][column] = MARKS[0]
+    lines = [f"{'':>{LEFT - 2}} ┤{''.join(row)}".rstrip() for row in field]
+    for row, y in ((0, high), (height - 1, low)):
+        lines[row] = f"{y:>{LEFT - 2}.3g}" + lines[row][LEFT - 2 :]
+    left, right = f"{xs[0]:.4g}", f"{xs[-1]:.4g}"
+    ends = f"{left}{right:>{columns - len(left)}}"
+    return [*lines, " " * (LEFT - 2) + " └" + "─" * columns, " " * LEFT + ends]
+
+
 def _ends(known: Sequence[float]) -> tuple[float, float]:
     low, high = min(known), max(known)
     return (low, high) if high - low > 1e-9 else (low - 1, high + 1)

@@ -17,6 +17,7 @@ from io import TextIOWrapper
 import click
 
 from .. import __version__
+from .bound import bound
 from .check import check
 from .derive import derive
 from .flow import flow
@@ -49,7 +50,7 @@ def group() -> None:
     """Collect the verbs."""
 
 
-for verb in (derive, new, listing, show, check, flow):
+for verb in (derive, new, listing, show, check, bound, flow):
     group.add_command(verb)
 
 
@@ -92,8 +93,17 @@ def _told(fault: BaseException) -> tuple[int, str]:
         return 2, f"{fault.filename}: {what}" if fault.filename else what
     if _is_users(fault):
         return 2, str(fault)
+    if isinstance(fault, ImportError) and _is_missing(fault):
+        return 4, f"error: {fault}"
     what = f"internal error: {type(fault).__name__}: {fault}".splitlines()[0]
     return 70, f"{what}; run again with --debug for the traceback"
+
+
+def _is_missing(fault: ImportError) -> bool:
+    """Whether an optional dependency was asked for that is not installed."""
+    from ..calculus.extremes import MissingExtra
+
+    return isinstance(fault, MissingExtra)
 
 
 def _is_users(fault: BaseException) -> bool:

@@ -1,35 +1,295 @@
-"""Suprema and infima: reached as closely as said, and never passed."""
+"""Suprema and infima: reached as closely as said, never passed, and the same on every road."""
 
+import mpmath
 import numpy as np
 import pytest
+import sympy
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from sympy import Expr, Integer, Rational, erf, exp, oo, pi, sqrt
 
-from lstm_sym.calculus.extremes import Extent, image, slope_range
-from lstm_sym.language.activations import ACTIVATIONS, Slope
+from lstm_sym.calculus.extremes import (
+    LINE,
+    Disagreement,
+    Domain,
+    Extent,
+    Extremum,
+    Gap,
+    Question,
+    Undecided,
+    Unsettled,
+    answered,
+    image,
+    slope_range,
+)
+from lstm_sym.calculus.extremes.bound import value_at
+from lstm_sym.calculus.extremes.certificates import ROADS, Certificate, is_installed
+from lstm_sym.language.activations import ACTIVATIONS, Slope, gelu, relu, sigma, silu, tanh
 from lstm_sym.language.symbols import number
 from lstm_sym.lower.numpy import Env, applied, value
-from tests.strategies import close
+from tests.strategies import close, examples
 
 z = number("z")
 GRID = np.concatenate([np.linspace(-40, -1e-3, 20001), np.linspace(1e-3, 40, 20001)])
-SMOOTH = sorted(set(ACTIVATIONS) - {"inv", "exp", "identity"})
+EVERYWHERE = sorted(set(ACTIVATIONS) - {"inv"})
+BOUNDED = sorted(set(ACTIVATIONS) - {"inv", "exp"})
+TINY = Rational(1, 10**9)
+GELU = Rational(1, 2) + erf(1) / 2 + exp(-1) / sqrt(pi)
+EXACT: dict[str, Expr] = {
+    "sigma": Rational(1, 4),
+    "tanh": Integer(1),
+    "squash_h": Rational(1, 2),
+    "squash_g": Integer(1),
+    "relu": Integer(1),
+    "softplus": Integer(1),
+    "gelu": GELU,
+    "normal_cdf": 1 / sqrt(2 * pi),
+}
+
+
+def slopes(f: Expr, at: np.ndarray) -> np.ndarray:
+    with np.errstate(all="ignore"):
+        return np.asarray(value(f.diff(z), Env({z: at})), float) + 0 * at
 
 
 def holds_tightly(found: Extent, reached: np.ndarray) -> None:
-    ends = ((found.inf, reached.min(), 1), (found.sup, reached.max(), -1))
-    for end, extreme, sign in ends:
-        assert sign * (extreme - float(end.below if sign > 0 else end.above)) >= -1e-12
+    """No value is beyond an end; one is near to it, if it is a number."""
+    for end, extreme, sign in ((found.inf, reached.min(), 1), (found.sup, reached.max(), -1)):
         if end.is_finite:
+            assert sign * (extreme - float(end.below if sign > 0 else end.above)) >= -1e-12
             assert close(extreme, float(end.above), 1e-6)
+        else:
+            assert end.is_unbounded
 
 
-@pytest.mark.parametrize("name", SMOOTH)
+@pytest.mark.parametrize("name", EVERYWHERE)
 def test_the_image_holds_every_value_and_no_less(name: str):
-    found = image(ACTIVATIONS[name])
+    found, declared = image(ACTIVATIONS[name]), ACTIVATIONS[name].image
     if found.inf.is_finite and found.sup.is_finite:
         holds_tightly(found, applied(ACTIVATIONS[name], GRID))
+    assert declared.inf <= found.inf.below
+    assert declared.sup >= found.sup.above
 
 
-@pytest.mark.parametrize("name", SMOOTH)
+@pytest.mark.parametrize("name", EVERYWHERE)
 def test_the_slope_range_holds_every_slope_and_no_less(name: str):
     reached = value(Slope(ACTIVATIONS[name](z)), Env({z: GRID})) + 0 * GRID
-    holds_tightly(slope_range(ACTIVATIONS[name]), reached)
+    if name != "exp":
+        holds_tightly(slope_range(ACTIVATIONS[name]), reached)
+
+
+def test_what_is_not_known_is_not_said():
+    assert slope_range(ACTIVATIONS["inv"]) == Extent(Extremum(-oo, oo), Extremum(-oo, oo))
+    assert slope_range(ACTIVATIONS["exp"]).sup.is_unbounded
+
+
+@pytest.mark.parametrize("name", EXACT)
+def test_the_steepest_slopes_have_these_closed_forms(name: str):
+    found = answered(Question(ACTIVATIONS[name](z), z))
+    assert sympy.expand(found.sup.exact - EXACT[name]) == 0
+    assert found.sup.attained is (name != "softplus")
+
+
+def steepest(name: str, start: float) -> tuple[mpmath.mpf, mpmath.mpf]:
+    """The best point and the steepest slope by plain maximisation with 40 digits."""
+    mpmath.mp.dps = 40
+    definition = {
+        "silu": lambda x: x / (1 + mpmath.exp(-x)),
+        "gelu": lambda x: x * mpmath.ncdf(x),
+        "normal_cdf": mpmath.ncdf,
+        "normal_pdf": mpmath.npdf,
+    }[name]
+    at = mpmath.findroot(lambda x: mpmath.diff(definition, x, 2), start)
+    return at, mpmath.diff(definition, at)
+
+
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [("silu", 2.4), ("silu", -2.4), ("gelu", 1.4), ("gelu", -1.4), ("normal_pdf", -1.1)],
+)
+def test_thirty_digits_agree_with_plain_maximisation(name: str, start: float):
+    at, slope = steepest(name, start)
+    found = answered(Question(ACTIVATIONS[name](z), z, digits=30))
+    end = found.sup if start > 0 or name == "normal_pdf" else found.inf
+    middle = sympy.N(end.exact if end.exact is not None else end.low, 40)
+    assert abs(mpmath.mpf(str(middle)) - slope) < mpmath.mpf(10) ** -29
+    assert end.high - end.low < Rational(1, 10**30)
+    (place,) = end.at
+    near = sympy.N(place[0] if isinstance(place, tuple) else place, 40)
+    assert abs(mpmath.mpf(str(near)) - at) < mpmath.mpf(10) ** -28
+
+
+@pytest.mark.parametrize("name", BOUNDED)
+@pytest.mark.parametrize("of_slope", [True, False])
+def test_a_bound_holds_and_a_tighter_one_is_refuted_with_a_point(name: str, of_slope: bool):
+    found = answered(Question(ACTIVATIONS[name](z), z, of_slope=of_slope, digits=15))
+    for relation, end, side in (("<=", found.sup, 1), (">=", found.inf, -1)):
+        if not end.is_finite:
+            continue
+        top = end.high if side > 0 else end.low
+        assert found.decide(relation, top).holds is True
+        tighter = found.decide(relation, top - side * TINY)
+        assert tighter.holds is False
+        assert tighter.witness is not None
+        at, low, high = tighter.witness
+        assert ((low if side > 0 else high) - top + side * TINY) * side > 0
+        seen = value_of(found.question, float(at))
+        assert float(low) - 1e-9 <= seen <= float(high) + 1e-9
+
+
+def value_of(question: Question, at: float) -> float:
+    f = question.f.diff(z) if question.of_slope else question.f
+    return float(np.squeeze(value(f, Env({z: np.array([at])}))))
+
+
+@pytest.mark.parametrize(("name", "attained"), [("sigma", True), ("softplus", False)])
+def test_a_strict_claim_asks_whether_the_end_is_attained(name: str, attained: bool):
+    found = answered(Question(ACTIVATIONS[name](z), z))
+    top = found.sup.exact
+    assert found.decide("<", top).holds is not attained
+    assert found.decide("<=", top).holds is True
+    assert found.decide(">", Integer(0)).holds is True
+
+
+# All roads lead to one place
+
+
+@st.composite
+def gates(draw: st.DrawFn) -> Expr:
+    """A polynomial in a logistic gate and its twin."""
+    parts = [sigma(z), tanh(z), sigma(-2 * z), 1 - sigma(z)]
+    numbers = st.sampled_from([1, -1, 2, Rational(1, 3), -3])
+    terms = st.lists(st.sampled_from(parts), min_size=1, max_size=3)
+    return sympy.Add(
+        *(draw(numbers) * sympy.Mul(*draw(terms)) for _ in range(draw(st.integers(1, 3))))
+    )
+
+
+@examples(12)
+@given(gates(), st.booleans())
+def test_algebra_and_enclosure_agree(f: Expr, of_slope: bool):
+    assume(f.has(z))
+    question = Question(f, z, of_slope=of_slope, digits=12)
+    algebraic, enclosed = (ROADS[name](question) for name in ("algebraic", "intervals"))
+    assert algebraic is not None
+    assert enclosed is not None
+    for one, other in (
+        (algebraic.extent.inf, enclosed.extent.inf),
+        (algebraic.extent.sup, enclosed.extent.sup),
+    ):
+        assert max(one.low, other.low) <= min(one.high, other.high)
+        assert one.high - one.low < Rational(1, 10**10)
+        assert other.high - other.low < Rational(1, 10**10)
+    reached = slopes(f, GRID) if of_slope else value(f, Env({z: GRID}))
+    holds_tightly(answered(question).extent, np.asarray(reached))
+
+
+@pytest.mark.skipif(not is_installed("balls"), reason="python-flint is not installed")
+@pytest.mark.parametrize("f", [silu(z), gelu(z) * sigma(z), relu(z) * tanh(z), sigma(tanh(z))])
+def test_balls_and_intervals_agree(f: Expr):
+    question = Question(f, z, digits=20)
+    one, other = (ROADS[name](question).extent for name in ("balls", "intervals"))
+    for a, b in ((one.inf, other.inf), (one.sup, other.sup)):
+        assert max(a.low, b.low) <= min(a.high, b.high)
+        assert (a.exact, a.attained) == (b.exact, b.attained)
+
+
+@pytest.mark.skipif(not is_installed("z3"), reason="z3 is not installed")
+def test_z3_shows_what_algebra_shows():
+    found = answered(Question(sigma(z), z), ["z3"])
+    assert found.sup.exact == Rational(1, 4)
+    assert "none above 1/4" in found.certificates[0].says
+    assert ROADS["z3"](Question(silu(z), z)) is None
+
+
+def test_roads_that_disagree_are_told(monkeypatch: pytest.MonkeyPatch):
+    fifth = Extremum(Rational(1, 5), Rational(1, 5), Rational(1, 5), True)
+    wrong = Certificate("wrong", "", Extent(fifth, fifth))
+    monkeypatch.setitem(ROADS, "wrong", lambda question: wrong)
+    with pytest.raises(Disagreement):
+        _ = answered(Question(sigma(z), z)).extent
+
+
+# Domains, kinks, gaps
+
+
+@examples(15)
+@given(st.fractions(-3, 3, max_denominator=8), st.fractions(0, 4, max_denominator=8))
+def test_an_interval_is_kept_to(low: Expr, width: Expr):
+    assume(width > 0)
+    ends = Rational(low.numerator, low.denominator), Rational(width.numerator, width.denominator)
+    domain = Domain(ends[0], ends[0] + ends[1])
+    found = answered(Question(silu(z), z, domain, digits=12))
+    at = np.linspace(float(domain.low), float(domain.high), 4001)
+    holds_tightly(found.extent, slopes(silu(z), at))
+    assert found.sup.attained
+    assert found.inf.attained
+
+
+@pytest.mark.parametrize(
+    ("f", "kinks", "inf", "sup"),
+    [
+        (relu(z), (0,), 0, 1),
+        (relu(z) - relu(-z) / 100, (0,), Rational(1, 100), 1),
+        (relu(2 * z - 1), (Rational(1, 2),), 0, 2),
+        (relu(tanh(z)), (0,), 0, 1),
+        (relu(z**2 - 2) - z**2, (-sqrt(2), sqrt(2)), -2 * sqrt(2), 2 * sqrt(2)),
+    ],
+)
+def test_kinks_are_found_and_count_from_both_sides(f: Expr, kinks: tuple, inf: Expr, sup: Expr):
+    found = answered(Question(f, z))
+    assert found.kinks == kinks
+    assert (found.inf.exact, found.sup.exact) == (inf, sup)
+
+
+def test_a_slope_at_a_kink_is_no_slope():
+    bent = relu(z) * (1 - z)
+    assert answered(Question(bent, z)).sup.exact == 1
+    assert answered(Question(bent, z)).sup.attained is False
+    assert answered(Question(bent, z, of_slope=False)).sup.attained is True
+    smooth = -(relu(z) ** 2) - relu(-z) ** 2
+    assert answered(Question(smooth, z, Domain(Integer(-1), Integer(1)))).kinks == (0,)
+    twice = Question(relu(z) ** 2, z, Domain(-Integer(1), Integer(1)))
+    assert answered(twice).inf.attained is True
+
+
+@pytest.mark.parametrize(
+    "f", [1 / z, 1 / (z - 1) ** 2, tanh(z) / z, 1 / (sigma(z) - Rational(1, 2)), 1 / (z**2 - 2)]
+)
+def test_what_divides_by_zero_is_refused(f: Expr):
+    with pytest.raises(Gap):
+        answered(Question(f, z))
+
+
+def test_a_gap_outside_of_the_domain_is_none():
+    found = answered(Question(1 / z, z, Domain(Integer(1), oo)))
+    assert (found.inf.exact, found.sup.exact) == (-1, 0)
+    assert (found.inf.attained, found.sup.attained) == (True, False)
+    with pytest.raises(Gap):
+        answered(Question(1 / z, z, Domain(Integer(0), Integer(1))))
+
+
+@pytest.mark.parametrize("f", [sigma(ACTIVATIONS["exp"](z)), sigma(sigma(sigma(sigma(z))))])
+def test_what_is_not_found_is_undecided(f: Expr):
+    with pytest.raises((Undecided, Unsettled)):
+        answered(Question(f, z))
+
+
+@pytest.mark.parametrize("ends", [(2, 1), (1, 1), (oo, oo), (-oo, -oo), (sympy.nan, 1)])
+def test_an_empty_interval_is_refused(ends: tuple):
+    with pytest.raises(ValueError, match=r"no number|no real"):
+        Domain(*map(sympy.sympify, ends))
+
+
+def test_a_value_is_known_inside_only():
+    question = Question(relu(z), z, Domain(Integer(-1), Integer(1)))
+    assert value_at(question, Rational(1, 2)) == (1, 1)
+    assert value_at(question, Integer(0)) is None
+    assert value_at(question, Integer(1)) == (1, 1)
+    assert value_at(question, Integer(2)) is None
+    assert LINE.is_line
+
+
+def test_no_road_is_undecided():
+    with pytest.raises(Undecided):
+        answered(Question(silu(z), z), ["algebraic"])

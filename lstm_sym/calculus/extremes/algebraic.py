@@ -7,47 +7,74 @@ The stationary points are the roots of a polynomial, counted and enclosed by Stu
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import gcd
 from typing import Any
 
 import sympy
-from sympy import QQ, Expr, Poly, Rational, Symbol, oo
+from sympy import QQ, Expr, Poly, Rational, Symbol, log, oo
 
 from ..arithmetic import Intervals
 from ..enclosure import fraction, sign, within
 from ..identity import ratio
-from .domain import Domain
+from .domain import LINE, Domain
 from .shape import Node
 from .signs import Zero
 
 y = Symbol("y", real=True)
+DEGREE, DIGITS = 40, 60
 
 
 @dataclass(frozen=True)
 class Gate:
-    """``top``/``bottom`` in y between ``low`` and ``high``; ``means`` is what y stands for.
+    """``top``/``bottom`` in y between ``low`` and ``high``; the denominator is positive inside.
 
-    ``closed`` says which ends belong to it. The denominator is positive inside.
+    y is x, or with a ``scale`` k the logistic function of kx. ``closed`` says which ends belong
+    to the range.
     """
 
     top: Poly
     bottom: Poly
     low: Expr
     high: Expr
-    means: str
+    x: Symbol
+    scale: Expr | None = None
     closed: tuple[bool, bool] = (False, False)
 
     @property
     def expression(self) -> Expr:
-        """The ratio, factors together."""
-        return sympy.factor(self.top.as_expr() / self.bottom.as_expr())
+        """The ratio in factors, those of one sign written so that they are positive."""
+        return self._factored(self.top) / self._factored(self.bottom)
+
+    def _factored(self, p: Poly) -> Expr:
+        number, parts = p.factor_list()
+        product = number
+        for part, power in parts:
+            side = _one_sign(part, self.low, self.high) or 1
+            product *= (part * side).as_expr() ** power * side**power
+        return product
 
     def gap(self, c: Rational, side: int) -> Poly:
         """±(c bottom - top): nowhere negative iff c is a bound from above (1) or below (-1)."""
         return (self.bottom * c - self.top) * side
 
     def __str__(self) -> str:
-        return f"y = {self.means} in ({self.low}, {self.high})"
+        means = self.x if self.scale is None else f"sigma({self.scale * self.x})"
+        return f"y = {means} in ({self.low}, {self.high})"
+
+    def place(self, at: Zero) -> Zero | Expr:
+        """Where x is when y is somewhere, an end of the line for an end of (0, 1)."""
+        if self.scale is None:
+            return at
+        odds = log(y / (1 - y)) / self.scale
+        if at.exact is not None and at.exact.is_algebraic:
+            exact = odds.xreplace({y: at.exact})
+            low, high = within(Intervals(DIGITS), exact, {})
+            return Zero(Fraction(low), Fraction(high), exact)
+        ends = (Rational(e.numerator, e.denominator) for e in (at.low, at.high))
+        (low, _), (_, high) = (within(Intervals(DIGITS), odds, {y: (e, e)}) for e in ends)
+        return Zero(Fraction(low), Fraction(high))
 
 
 def gate(e: Expr, x: Symbol, domain: Domain) -> Gate | None:
@@ -61,16 +88,19 @@ def gate(e: Expr, x: Symbol, domain: Domain) -> Gate | None:
         if not all(end.is_Rational or end.is_infinite for end in (domain.low, domain.high)):
             return None
         top, under = (_powers(p, 0) for p in (quotient.top, bottom))
-        return _gate(_poly(top), _poly(under), domain.low, domain.high, str(x))
+        return _gate(_poly(top), _poly(under), domain.low, domain.high, x)
     bare = any(powers[0] for p in (quotient.top, bottom) for powers, _ in p.terms() if at)
     if ground.monomials != (x,) or bare or not domain.is_line:
         return None
     top, under = (_powers(p, at) for p in (quotient.top, bottom))
+    step = gcd(*top, *under) or 1
+    top, under = ({k // step: c for k, c in p.items()} for p in (top, under))
     most = max(*top, *under)
-    d = ground.denominators[0]
-    means = f"sigma({x})" if d == 1 else f"sigma({x}/{d})"
+    if most > DEGREE:
+        return None
     zero, one = sympy.S.Zero, sympy.S.One
-    return _gate(_mobius(top, most), _mobius(under, most), zero, one, means)
+    scale = Rational(step, ground.denominators[0])
+    return _gate(_mobius(top, most), _mobius(under, most), zero, one, x, scale)
 
 
 def gate_nodes(f: Gate, digits: int) -> list[Node]:
@@ -91,10 +121,14 @@ def stationary_points(f: Gate) -> int:
     return 0 if slope.is_zero else _roots_inside(slope, f.low, f.high)
 
 
-def _gate(top: Poly, bottom: Poly, low: Expr, high: Expr, means: str) -> Gate | None:
+def _gate(
+    top: Poly, bottom: Poly, low: Expr, high: Expr, x: Symbol, scale: Expr | None = None
+) -> Gate | None:
+    if max(top.degree(), bottom.degree()) > DEGREE:
+        return None
     top, bottom = top.cancel(bottom, include=True)
     side = _one_sign(bottom, low, high)
-    return None if side == 0 else Gate(top * side, bottom * side, low, high, means)
+    return None if side == 0 else Gate(top * side, bottom * side, low, high, x, scale)
 
 
 def _powers(p: Any, at: int) -> dict[int, Rational]:
@@ -117,7 +151,8 @@ def _stationary(f: Gate, digits: int) -> Iterator[Node]:
     slope = f.top.diff() * f.bottom - f.top * f.bottom.diff()
     if slope.is_zero:
         middle = _inside(f.low, f.high)
-        yield _node(f, Zero(fraction(middle), fraction(middle), middle), digits)
+        node = _node(f, Zero(fraction(middle), fraction(middle), middle), digits)
+        yield replace(node, where=LINE if f.scale is not None else Domain(f.low, f.high))
         return
     ends = {"inf": _finite(f.low), "sup": _finite(f.high)}
     for part, power in slope.factor_list()[1]:
@@ -135,14 +170,20 @@ def _node(f: Gate, at: Zero, digits: int) -> Node:
     low, high = (Rational(end.numerator, end.denominator) for end in (at.low, at.high))
     below, above = within(Intervals(digits + 15), e, {y: (low, high)})
     exact = None if at.exact is None else sympy.expand(sympy.radsimp(e.xreplace({y: at.exact})))
-    return Node(at, below, above, exact, True)
+    return Node(f.place(at), below, above, exact, True)
 
 
 def _ends(f: Gate) -> Iterator[Node]:
     for end, closed in zip((f.low, f.high), f.closed, strict=True):
         value = _limit(f, end)
         number = fraction(value) if value.is_finite else float(value)
-        yield Node(end, number, number, value, closed)
+        yield Node(_outer(f, end), number, number, value, closed)
+
+
+def _outer(f: Gate, end: Expr) -> Expr | Zero:
+    if f.scale is not None:
+        return oo if (end == 1) == (f.scale > 0) else -oo
+    return end if end.is_infinite else Zero(fraction(end), fraction(end), end)
 
 
 def _limit(f: Gate, end: Expr) -> Expr:

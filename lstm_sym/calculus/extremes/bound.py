@@ -76,15 +76,26 @@ class Bound:
                 break
             more = replace(bound.question, digits=2 * bound.question.digits)
             bound = answered(more, [c.road for c in self.certificates])
-        name = "supremum" if side > 0 else "infimum"
-        if found is None:
-            return Decision(None, f"the {name} is too near to {c}")
-        if found:
-            return Decision(True, f"the {name} is {'' if strict else 'not '}beyond it")
-        witness = _witness(bound.question, end, c, side, strict)
-        if witness is None:
-            return Decision(False, f"the {name} is beyond it")
-        return Decision(False, f"the {name} is beyond it", witness)
+        return _decision(bound.question, end, c, side, strict, found)
+
+
+def _decision(
+    question: Question, end: Extremum, c: Rational, side: int, strict: bool, found: bool | None
+) -> Decision:
+    name, beyond, before = (
+        ("supremum", "above", "below") if side > 0 else ("infimum", "below", "above")
+    )
+    if found is None:
+        return Decision(None, f"the {name} is not told apart from it")
+    if not found:
+        return Decision(
+            False, f"the {name} is {beyond} it", _witness(question, end, c, side, strict)
+        )
+    if not strict:
+        return Decision(True, f"the {name} is not {beyond} it")
+    if end.exact == c:
+        return Decision(True, f"it is the {name}, which is not attained")
+    return Decision(True, f"the {name} is {before} it")
 
 
 def answered(question: Question, roads: Sequence[str] = ()) -> Bound:
@@ -116,15 +127,20 @@ def _agreed(found: Sequence[Extremum]) -> Extremum:
     known = {e.attained for e in found} - {None}
     if low > high or (exact is not None and exact.is_finite and sign(exact - low) == -1):
         raise Disagreement(f"{low} and {high} for one value")
-    last = found[-1]
-    attained = last.attained if len(known) != 1 else known.pop()
-    return Extremum(low, high, exact, attained, last.at)
+    attained = known.pop() if len(known) == 1 else found[-1].attained
+    at = min((e.at for e in found), key=_vague)
+    return Extremum(low, high, exact, attained, at)
+
+
+def _vague(at: tuple[Place, ...]) -> Expr:
+    """How far a description is from exact points."""
+    return sum(place[1] - place[0] for place in at if isinstance(place, tuple)) if at else oo
 
 
 def _compared(end: Extremum, c: Rational, side: int, strict: bool) -> bool | None:
     """Whether an end is not beyond c; None if that is not seen."""
     if not end.is_finite:
-        return False if end.exact is not None else None
+        return False if end.is_unbounded else None
     if end.exact is not None:
         found = sign((c - end.exact) * side)
         if found == 0 and strict:

@@ -20,6 +20,7 @@ from .find import Found
 from .largest import extent_of
 from .question import Question
 from .signs import Zero
+from .zeros import LONGEST, short
 
 PATIENCE = 2000
 
@@ -108,7 +109,8 @@ def z3(question: Question) -> Certificate | None:
                 if not answer:
                     raise Disagreement(f"z3 finds a value beyond {c}")
                 says.append(f"none {'above' if side > 0 else 'below'} {shortened(c)}")
-    return Certificate("z3", f"unsatisfiable: {', '.join(dict.fromkeys(says))}") if says else None
+    told = f"unsatisfiable: {', '.join(dict.fromkeys(says))}"
+    return Certificate("z3", told, found) if says else None
 
 
 def shortened(c: Rational) -> str:
@@ -118,23 +120,26 @@ def shortened(c: Rational) -> str:
 
 def _algebra(g: Gate, found: Extent) -> list[str]:
     """Why a gate's ratio stays within an extent."""
-    says = [f"{g}: it is {g.expression}"]
+    F, says = g.expression, [f"{g}: F = {short(g.expression)}"]
     for end, side in ((found.sup, 1), (found.inf, -1)):
         if end.exact is None or not end.exact.is_Rational:
             continue
         if not is_nonnegative(g.gap(end.exact, side), g.low, g.high):
-            raise Disagreement(f"{g.expression} passes {end.exact}")
-        rest = sympy.factor(side * (end.exact - g.top.as_expr() / g.bottom.as_expr()))
-        left, right = (end.exact, "it") if side > 0 else ("it", end.exact)
-        says.append(f"{left} - {right} = {rest} >= 0" if end.exact != 0 or side > 0 else "it >= 0")
+            raise Disagreement(f"{short(F)} passes {end.exact}")
+        gap = sympy.Symbol("F") - end.exact if side < 0 else end.exact - sympy.Symbol("F")
+        rest = str(sympy.factor(side * (end.exact - F)))
+        plain = end.exact == 0 or len(rest) > LONGEST
+        says.append(f"{gap} >= 0" if plain else f"{gap} = {rest} >= 0")
     points = stationary_points(g)
     return [*says, f"{points} stationary point{'s' * (points != 1)} (Sturm)"]
 
 
 def _monotone(found: Found) -> str:
+    """Where a function turns, and that it does so nowhere else."""
     turns = [str(node.where) for node in found.nodes[1:-1] if isinstance(node.where, Zero)]
-    between = f"monotone between {', '.join(dict.fromkeys(turns))}" if turns else "monotone"
-    return f"{between}, and beyond" if turns else between
+    if not turns:
+        return "monotone: its derivative has one sign"
+    return f"turns at {', '.join(dict.fromkeys(turns))}; its derivative has one sign in between"
 
 
 def _unsatisfiable(p: Poly, g: Gate) -> bool | None:

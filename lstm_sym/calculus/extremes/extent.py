@@ -40,8 +40,13 @@ class Extremum:
 
     @property
     def is_finite(self) -> bool:
-        """Whether it is a number."""
+        """Whether it is a number, and enclosed by others."""
         return bool(self.low.is_finite and self.high.is_finite)
+
+    @property
+    def is_unbounded(self) -> bool:
+        """Whether there is no such number: it is known to be ±oo."""
+        return self.exact is not None and bool(self.exact.is_infinite)
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sympy import Expr, Symbol
+from sympy import Expr, Symbol, exp, log
 
 from ..arithmetic import Intervals
 from ..identity import defined
+from ..ratios import HYPERBOLIC
 from .domain import LINE, Domain
 from .extent import Extent
 from .largest import extent_of, same
@@ -39,8 +40,8 @@ def extent(
     ``f`` may have activations. Raises Gap where it divides by zero, Undecided or Unsettled if the
     extent is not found.
     """
-    value = defined(f)
-    asked = defined(f.diff(x)) if of_slope else value
+    value = written(f)
+    asked = written(f.diff(x)) if of_slope else value
     cuts = kinks([value, asked], x, domain, work)
     parts = [nodes(smooth, x, on, digits, work) for smooth, on in pieces(asked, x, domain, cuts)]
     for k, at in enumerate(cuts):
@@ -55,6 +56,14 @@ def extent(
         parts[k + 1][0] = replace(right, closed=closed[1])
     flat = tuple(node for part in parts for node in part)
     return Found(extent_of(flat), flat, tuple(cuts))
+
+
+def written(e: Expr) -> Expr:
+    """Return ``e`` by the definitions of its activations; tanh(log X) as a ratio in X."""
+    e = defined(e)
+    return e.replace(
+        lambda part: isinstance(part, HYPERBOLIC) and part.has(log), lambda part: part.rewrite(exp)
+    )
 
 
 def _is_continuous(f: Expr, x: Symbol, domain: Domain, cuts: Sequence[Expr], k: int) -> bool:

@@ -8,10 +8,9 @@ from functools import cached_property
 from sympy import Expr, Symbol
 
 from ..arithmetic import Intervals
-from ..identity import defined
 from .algebraic import Gate, gate
 from .domain import LINE, Domain
-from .find import Found, extent
+from .find import Found, extent, written
 from .pieces import kinks, pieces
 from .zeros import Work
 
@@ -29,12 +28,12 @@ class Question:
     @cached_property
     def asked(self) -> Expr:
         """The function whose extent is asked for, activations by their definitions."""
-        return defined(self.f.diff(self.x)) if self.of_slope else defined(self.f)
+        return written(self.f.diff(self.x)) if self.of_slope else written(self.f)
 
     @cached_property
     def smooth(self) -> list[tuple[Expr, Domain]]:
         """The function in smooth pieces; Undecided if its kinks are not found."""
-        cuts = kinks([defined(self.f), self.asked], self.x, self.domain, Intervals)
+        cuts = kinks([written(self.f), self.asked], self.x, self.domain, Intervals)
         return pieces(self.asked, self.x, self.domain, cuts)
 
     @cached_property

@@ -14,14 +14,14 @@ from ..identity import is_identity
 from .domain import Domain, around
 from .signs import Zero, zeros
 from .tails import Tail
-from .zeros import Undecided, Work
+from .zeros import Undecided, Work, short
 
 
 class Gap(ValueError):
     """A function is not defined everywhere: it divides by zero at ``at``."""
 
     def __init__(self, at: Zero, what: Expr) -> None:
-        super().__init__(f"{what} is divided by, and is 0 at {at}")
+        super().__init__(f"{short(what)} divides, and is 0 at {at}")
         self.at = at
 
 
@@ -108,7 +108,7 @@ def _even_zeros(e: Expr, x: Symbol, domain: Domain, work: Work) -> Iterator[Zero
             continue
         low, high = _enclosed(base, x, turn, work(30))
         if low <= 0 <= high:
-            raise Undecided(f"whether {base} vanishes near {float(turn.low):.6g}")
+            raise Undecided(f"whether {short(base)} vanishes near {turn}")
 
 
 def _end(e: Expr, x: Symbol, at: Expr, digits: int, work: Work) -> Node:

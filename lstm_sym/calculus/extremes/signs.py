@@ -84,19 +84,24 @@ def _ends(sampler: Sampler, domain: Domain) -> tuple[Fraction, Fraction]:
 def _factors(e: Expr, x: Symbol) -> Iterator[tuple[Expr, tuple[Expr, ...]]]:
     """Factors that may change their sign, with closed forms of zeros that they may have.
 
-    Of a ratio: those of the numerator of odd power. Exponentials are positive.
+    Of a ratio: those of the numerator of odd power. Exponentials are positive, divisors not zero.
     """
+    for part in sympy.Mul.make_args(sympy.factor_terms(e)):
+        base, power = part.as_base_exp() if part.is_Pow else (part, sympy.S.One)
+        if power.is_odd and base.has(x) and not isinstance(part, exp):
+            yield from _odd_factors(base, x)
+
+
+def _odd_factors(e: Expr, x: Symbol) -> Iterator[tuple[Expr, tuple[Expr, ...]]]:
     terms = sympy.Add.make_args(e)
     constant, _ = terms[0].as_independent(x, as_Add=False)
     found = ratio(sympy.Add(*(term / constant for term in terms)))
-    if found is None:
+    if found is None or len(found[1].top) > TERMS:
         at_zero = sign(e.xreplace({x: sympy.S.Zero})) == 0
         yield e, ((sympy.S.Zero,) if at_zero else ())
         return
     ground, quotient = found
-    many = len(quotient.top.terms())
-    pairs = quotient.top.factor_list()[1] if many <= TERMS else [(quotient.top, 1)]
-    for p, power in pairs:
+    for p, power in quotient.top.factor_list()[1]:
         part = ground.expression(p, ground.written)
         if power % 2 and part.has(x) and not isinstance(part, exp):
             yield part, tuple(_closed(p, ground, x, part))

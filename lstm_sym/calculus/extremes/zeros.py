@@ -13,7 +13,7 @@ from ..arithmetic import INFINITE, Arithmetic, Intervals
 from ..enclosure import sign
 from ..program import Program
 
-BOXES = 2000
+OPERATIONS, LONGEST = 100_000, 60
 OFF_CENTRE = Fraction(491, 1000)
 COARSE, FINER = 15, (15, 40, 120)
 
@@ -22,6 +22,12 @@ Work = Callable[[int], Arithmetic]
 
 class Undecided(ValueError):
     """What was asked was not decided."""
+
+
+def short(e: Expr) -> str:
+    """An expression in a message."""
+    told = str(e)
+    return told if len(told) <= LONGEST else told[: LONGEST - 3] + "..."
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,7 @@ class Sampler:
                 return found
         exact = sign(self.e.xreplace({self.x: _rational(point)}))
         if exact is None:
-            raise Undecided(f"the sign of {self.e} at {point}")
+            raise Undecided(f"the sign of {short(self.e)} at {float(point):.6g}")
         return exact
 
     def part(self, low: Fraction, high: Fraction) -> Part | None:
@@ -96,11 +102,12 @@ def parts(sampler: Sampler, low: Fraction, high: Fraction) -> list[Part]:
     """
     found: list[Part] = []
     ahead, tried = [(low, high)], 0
+    most = OPERATIONS // sum(map(len, sampler.programs))
     while ahead:
         a, b = ahead.pop()
         tried += 1
-        if tried > BOXES:
-            raise Undecided(f"the sign of {sampler.e} near {float(a):.6g}")
+        if tried > most:
+            raise Undecided(f"the sign of {short(sampler.e)} near {float(a):.6g}")
         part = sampler.part(a, b)
         if part is not None:
             found.append(part)

@@ -34,6 +34,8 @@ def function(text: str) -> tuple[Expr, Symbol]:
     if isinstance(tree, Name) and tree.name in ACTIVATIONS:
         z = number(VARIABLE)
         return ACTIVATIONS[tree.name](z), z
+    if isinstance(tree, Name) and len(tree.name) > 1:
+        raise scalar.fault(tree, *_unknown(tree.name))
     found, names = scalar.expression(tree), scalar.names()
     if not names:
         raise scalar.fault(tree, "an expression without a variable", EXAMPLE)
@@ -131,9 +133,7 @@ class _Scalar:
     def _call(self, call: Call) -> Expr:
         name, given = call.name, len(call.arguments)
         if name not in functions():
-            near = get_close_matches(name.lower(), functions(), 1)
-            mend = f"did you mean {near[0]}?" if near else f"there are {', '.join(functions())}"
-            raise self.fault(call, f"unknown function {name}", mend)
+            raise self.fault(call, *_unknown(name))
         wanted = 2 if name in PAIRS else 1
         if given != wanted:
             what = f"{name} takes {('one argument', 'two arguments')[wanted - 1]}, not {given}"
@@ -143,6 +143,12 @@ class _Scalar:
             raise self.fault(call, "a division by 0", "divide by what is not 0")
         made = PAIRS[name] if name in PAIRS else ACTIVATIONS[name]
         return made(*arguments)
+
+
+def _unknown(name: str) -> tuple[str, str]:
+    near = get_close_matches(name.lower(), functions(), 1)
+    mend = f"did you mean {near[0]}?" if near else f"there are {', '.join(functions())}"
+    return f"unknown function {name}", mend
 
 
 def _degree(node: Node) -> int:
