@@ -107,6 +107,8 @@ class Germ:
         return low <= 0 <= high
 
     def _polynomial(self, p: Any, R: int) -> Leading | None:
+        if p == 0:
+            return None
         groups: dict[Growth, list[tuple[Any, tuple[int, ...]]]] = {}
         for powers, c in p.terms():
             groups.setdefault(self._growth(powers), []).append((c, powers))
