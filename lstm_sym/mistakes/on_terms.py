@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sympy import Dummy, Expr, Mul, S
 
-from ..language.activations import Elementwise, Slope, hold, sigma, tanh
+from ..language.activations import Elementwise, Slope, hold, relu, sigma, tanh
 from ..language.cell import Cell, t
 from ..language.operators import Dot, Matrix, Outer
 from ..language.shapes import shape
@@ -28,7 +28,8 @@ def _(e: Expr, cell: Cell) -> Terms:
 def _(e: Expr, cell: Cell) -> Terms:
     for s in _slopes(e):
         y = s.args[0]
-        yield (y,), e.xreplace({s: Slope(y.func(y))})
+        if not isinstance(y, relu):  # its slope at the output is its slope: relu(z) > 0 where z > 0
+            yield (y,), e.xreplace({s: Slope(y.func(y))})
 
 
 @mistake(ON_TERMS, "value for slope", "{0} stands for its slope")

@@ -25,7 +25,7 @@ def test_no_mistake_in_a_backward_pass_lives(name: str):
     found = adjoint_score(builtin(name))
     assert found.survivors == []
     assert found.tried == len(mistakes(builtin(name).explicit()))
-    assert found.refuted > 0.9 * found.tried
+    assert found.refuted + found.idle > 0.9 * found.tried
 
 
 def test_every_mutant_of_a_derivation_is_counted_once():
