@@ -14,6 +14,7 @@ from lstm_sym import (
     Algebra,
     Definition,
     Derivation,
+    Diag,
     Entry,
     FromDefinition,
     Induction,
@@ -36,19 +37,22 @@ from lstm_sym import (
 
 lone = cell(
     """
-    number w c
-    net[t] = w*y[t-1]      # a logistic unit, alone with itself
-    y[t]   = sigma(net[t])
-    a[t]   = w*v[t-1]      # the linear unit that undoes its weight
-    v[t]   = a[t]/w
-    b[t]   = w*z[t-1]      # the same with a constant
-    z[t]   = b[t]/w + c
-    d[t]   = s[t-1]        # the carousel
-    s[t]   = identity(d[t])
-    output y v z s
+    number w               # weight of a unit to itself
+    number c               # constant of integration
+    net[t] = w*y[t-1]
+    y[t]   = sigma(net[t])    # a logistic unit, alone with itself
+    a[t]   = w*v[t-1]
+    v[t]   = a[t]/w           # the linear unit that undoes its weight
+    b[t]   = w*z[t-1]
+    z[t]   = b[t]/w + c       # the same with a constant
+    e[t]   = w*r[t-1]
+    r[t]   = identity(e[t])   # the identity with any weight
+    d[t]   = s[t-1]
+    s[t]   = identity(d[t])   # the carousel
+    output y v z r s
     """
 )
-net, y, a, v, b, z, d, s, w, c = lone["net y a v b z d s w c"]
+net, y, a, v, b, z, e, r, d, s, w, c = lone["net y a v b z e r d s w c"]
 j, q, x = unit("j"), count("q"), number("x")
 f = Function("f", real=True)(x)
 
@@ -140,6 +144,23 @@ drifting_error = Step(
     equal(b.bar(t), b.bar(t + 1)),
     by=Algebra(uses=(error_drifting_net, error_drifting)),
     text="Though its error stays as it is, so the condition alone does not make a memory",
+)
+weighted_net = given_by("weighted-net", e, "Let the activation be the identity, with any weight")
+weighted_output = given_by("weighted-output", r, "So it shows what it hears")
+error_weighted = error("error-weighted", r, w * e.bar(t + 1), "It is heard with that weight")
+error_weighted_net = error("error-weighted-net", e, r.bar(t), "Its slope is one")
+weighted_step = Step(
+    "weighted-step",
+    equal(e.bar(t), w * e.bar(t + 1)),
+    by=Algebra(uses=(error_weighted_net, error_weighted)),
+    text="One step back multiplies the error by the weight",
+)
+weighted_flow = Step(
+    "weighted-flow",
+    equal(total(e.bar(t - q), e.bar(t)), Diag(w**q, e.dim)),
+    by=Induction(over=q, along=(weighted_step,)),
+    text=r"Over \(q\) steps it is a power of the weight: it explodes above one and vanishes below, "
+    "so that the weight must be one as well",
 )
 carousel_net = given_by(
     "carousel-net", d, "Let the weight be one", said("e", "section 3.2, inline")

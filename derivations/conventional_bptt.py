@@ -4,6 +4,8 @@ The network is fully connected, every link has one step of delay, and the output
 error of a unit is minus the slope of the loss by its net input; it is what a weight update needs.
 """
 
+from sympy import oo
+
 from lstm_sym import (
     AdjointOf,
     Algebra,
@@ -18,6 +20,7 @@ from lstm_sym import (
     T,
     builtin,
     equal,
+    magnitude,
     sigma,
     slope,
     sum_over,
@@ -27,7 +30,8 @@ from lstm_sym import (
 
 cell = builtin("rnn-logistic")
 a, h, x, W = cell["a h x W"]
-j, l = units("j l")  # noqa: E741
+j, k, l = units("j k l")  # noqa: E741
+alpha = magnitude("alpha")
 steepness = slope(sigma, a(t))
 
 loss = Step(
@@ -54,11 +58,21 @@ error_net = Step(
     by=AdjointOf(cell),
     text="The slope damps it",
 )
+every_error = Step(
+    "every-error",
+    equal(-a.bar(t), steepness * (h.target(t) - h(t) + W.T @ -a.bar(t + 1))),
+    by=Algebra(uses=(error_net, error_state, loss)),
+    text="With targets at every step, the error of a unit is gathered from its own target and from "
+    "all units that hear it",
+)
 output_error = Step(
     "output-error",
-    equal(-a.bar(T), slope(sigma, a(T)) * (h.target(T) - h(T))),
+    equal(
+        -Entry(a.bar(T), k),
+        slope(sigma, Entry(a(T), k)) * (Entry(h.target(T), k) - Entry(h(T), k)),
+    ),
     by=Algebra(uses=(error_net.at(T), error_state.at(T), after, loss.at(T))),
-    text="At the end, the error is the slope times the distance from the target",
+    text="At the end, the error of an output unit is the slope times the distance from its target",
     source=Source("HS97", "section 3.1", ("HS97-3.1a",)),
 )
 gradient = Step(
@@ -70,11 +84,11 @@ gradient = Step(
 update = Step(
     "update",
     equal(
-        -Entry(W.bar, j, l),
-        sum_over(lambda s: -Entry(a.bar(s), j) * Entry(h(s - 1), l), 1, T, "t"),
+        -alpha * Entry(W.bar, j, l),
+        sum_over(lambda s: alpha * -Entry(a.bar(s), j) * Entry(h(s - 1), l), 1, T, "t"),
     ),
     by=Algebra(uses=(gradient,)),
-    text=r"To the update of \(W_{jl}\) each step adds the error of \(j\) times the output of \(l\)",
+    text=r"To the update of \(W_{jl}\) a step adds rate times error of \(j\) times output of \(l\)",
     source=Source("HS97", "section 3.1", ("HS97-3.1e",)),
 )
 
@@ -84,6 +98,7 @@ derivation = Derivation(
     about=__doc__,
     cell=cell,
     source=Source("HS97", "section 3.1"),
-    forall={j: (1, a.dim), l: (1, a.dim)},
-    steps=(loss, after, error_state, error_net, output_error, gradient, update),
+    forall={j: (1, a.dim), k: (1, a.dim), l: (1, a.dim), alpha: (0, oo)},
+    means={alpha: "learning rate"},
+    steps=(loss, after, error_state, error_net, every_error, output_error, gradient, update),
 )

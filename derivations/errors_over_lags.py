@@ -4,7 +4,8 @@ The error that enters at time \(t\) is scaled once, by the output gate and the s
 then stays as it is, however long; and it is scaled once more where it leaves, by the input gate and
 the slope of \(g\), or at the input gate by what the cell was offered. Neither of the two grows or
 shrinks with \(q\). All of this is exact for the truncated network. Cell \(j\) belongs to block
-\(i\).
+\(i\). In the paper's last line two closing parentheses are missing; closed where the line ends, its
+slopes would hold the gates, and that is refuted.
 """
 
 from sympy import Abs, Rational, oo
@@ -14,6 +15,7 @@ from lstm_sym import (
     Diag,
     Entry,
     FactorBounds,
+    Misprint,
     Source,
     Step,
     TotalInduction,
@@ -105,9 +107,8 @@ product_cell = Step(
     source=numbered(41),
     slip=Typo(
         "E14",
-        "Two closing parentheses are missing in eq. (41), and the index of its "
-        "product runs from q down to 1. The product is over all lags from 1 to q; its factors are "
-        "numbers, so that their order does not matter.",
+        "The index of the product in eq. (41) runs from q down to 1. The product is over all lags "
+        "from 1 to q; its factors are numbers, so that their order does not matter.",
     ),
 )
 product_gate = Step(
@@ -130,6 +131,13 @@ value_cell = Step(
     by=TotalOf(cell, OPEN, uses=(kept,)),
     text="What is left is one scaling on entry and one on exit",
     source=numbered(41),
+    printed=Misprint(
+        "E14",
+        equal(
+            total(net_c.bar(t - q), y_c.bar(t)),
+            Diag(enter * slope(squash_g, net_c(t - q) * (E @ y_in(t - q))), p),
+        ),
+    ),
 )
 value_gate = Step(
     "value-gate",
@@ -140,6 +148,13 @@ value_gate = Step(
     by=TotalOf(cell, OPEN, uses=(kept,)),
     text="At the input gate, the exit is scaled by what the cell was offered then",
     source=numbered(41),
+    printed=Misprint(
+        "E14",
+        equal(
+            total(net_in.bar(t - q), y_c.bar(t)),
+            E.T * Diag(squash_g(net_c(t - q) * (E @ slope(sigma, net_in(t - q)))) * enter, p),
+        ),
+    ),
 )
 forward_state = Step(
     "forward-state",

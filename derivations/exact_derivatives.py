@@ -14,6 +14,7 @@ from lstm_sym import (
     Diag,
     Entry,
     JacobianOf,
+    Misprint,
     Source,
     Step,
     TangentOf,
@@ -194,6 +195,7 @@ elsewhere = Step(
     by=TangentStep(cell, uses=(jacobians["c"], jacobians["s"])),
     text="A weight elsewhere moves a cell through the units of the step before, and its own state",
     source=source(PLACE, "HS97-A1t7"),
+    printed=Misprint("E16", equal(by(y_c, "h"), step(y_c(t), before) @ by(y, "h", t - 1))),
 )
 answered = {
     k: Step(

@@ -3,23 +3,27 @@ r"""What follows from the numbers in the experiments of 1997?
 In task 2c a string has four fixed places and \(q + k\) distractors, where \(k\) is how often a
 biased coin said "one more": nine times on average, not ten. The targets of the adding and the
 multiplication problem are meant to stay where an output can reach them. And every size of a network
-in the tables is one count: \(u\) hidden units, which are gates and cells, hear \(i\) inputs and
-\(r\) units among themselves; \(o\) outputs hear \(d\) others; \(\beta\) of them have a bias.
+in the tables is one count: hidden units, which are gates and cells, hear the inputs and all hidden
+units; the outputs hear the cells; some of them have a bias. The numbers of inputs and outputs in
+experiments 1 and 3 to 6 are the only ones with which this count gives the printed numbers.
 """
 
-from sympy import Add, Mul, Rational, oo
+from sympy import Add, KroneckerDelta, Mul, Rational, Subs, oo
 
 from lstm_sym import (
     Algebra,
     AtCorners,
     Counts,
+    Definition,
     Derivation,
     Exact,
+    FromDefinition,
     Misprint,
     Series,
     Source,
     Step,
     Telescoping,
+    TermByTerm,
     at_most,
     count,
     equal,
@@ -90,36 +94,54 @@ occurrences = Step(
 )
 
 BOX = {first: (-1, 1), second: (-1, 1)}
-adding = Rational(1, 2) + (first + second) / 4
+total, multiple = number("d_add"), number("d_mul")
+TARGETS = {total: Rational(1, 2) + (first + second) / 4, multiple: first * second}
 marked = Source("HS97", "section 5, adding and multiplication problems", ("HS97-5c",))
 
 
-def bounds(label, target, low, text):
-    """The target lies between ``low`` and 1."""
+def target(label, name, low, ends, text):
+    """A target by definition, and that it lies between ``low`` and 1, which it reaches."""
+    meant = Step(label, equal(name, TARGETS[name]), by=Definition(), text=text[0], source=marked)
+    corner = AtCorners(BOX, uses=(meant,))
+    reached = tuple(
+        Step(
+            f"{label}-{end}",
+            equal(Subs(TARGETS[name], (first, second), at), value),
+            by=FromDefinition(),
+            text=rf"It is {value} for \(X_1 = {at[0]}\), \(X_2 = {at[1]}\)",
+            source=marked,
+        )
+        for end, at, value in (("least", ends[0], low), ("most", ends[1], 1))
+    )
     return (
-        Step(f"{label}-low", at_most(low, target), by=AtCorners(BOX), text=text[0], source=marked),
-        Step(f"{label}-high", at_most(target, 1), by=AtCorners(BOX), text=text[1], source=marked),
+        meant,
+        Step(f"{label}-low", at_most(low, name), by=corner, text=text[1], source=marked),
+        Step(f"{label}-high", at_most(name, 1), by=corner, text=text[2], source=marked),
+        *reached,
     )
 
 
 targets = (
-    *bounds(
+    *target(
         "adding",
-        adding,
+        total,
         0,
+        ((-1, -1), (1, 1)),
         (
-            "The sum of two marked numbers is shifted and scaled so that it is never negative",
-            "Nor is it above one: a logistic output can reach it",
+            "The target of the adding problem is the sum of two marked numbers, shifted and scaled",
+            "So it is never negative",
+            "Nor is it above one",
         ),
     ),
-    *bounds(
+    *target(
         "product",
-        first * second,
+        multiple,
         -1,
+        ((1, -1), (1, 1)),
         (
-            "The target of the multiplication problem is the product, which never falls below "
-            "minus one",
-            "and never exceeds one",
+            "The target of the multiplication problem is their product",
+            "It never falls below minus one",
+            "And never exceeds one",
         ),
     ),
 )
@@ -244,6 +266,77 @@ counts = (
         "Experiment 6b: eight symbols, eight classes, three blocks of two cells, all biased",
     ),
 )
+MOST = 24  # sizes up to which all are tried; more inputs alone would make too many weights
+
+
+def pairs(*conditions):
+    """How many pairs of an input and an output size fulfil all conditions."""
+    inside = Mul(*[KroneckerDelta(counted, printed) for counted, printed in conditions])
+    return sum_over(
+        lambda a: sum_over(lambda c: inside.xreplace({i: a, o: c}), 1, MOST, "o"), 1, MOST, "i"
+    )
+
+
+def only(label, conditions, text):
+    """The printed numbers leave one choice of the sizes that the tables do not tell."""
+    return Step(
+        label,
+        equal(pairs(*conditions), 1),
+        by=TermByTerm(),
+        text=text,
+        source=Source("HS97", "section 5, tables 1-9", ("HS97-5d",)),
+    )
+
+
+UP_TO = rf"of all up to \({MOST}\)"
+sizes = (
+    only(
+        "reber-sizes",
+        ((blocks(4, 1, i, o, 8), 264), (blocks(3, 2, i, o, 6), 276)),
+        f"One pair of input and output sizes, {UP_TO}, gives both numbers of experiment 1",
+    ),
+    only(
+        "noise-sizes",
+        ((blocks(3, 1, i, o, 9), 102),),
+        f"One pair, {UP_TO}, gives that of experiment 3",
+    ),
+    only(
+        "adding-sizes",
+        ((blocks(2, 2, i, o, 8 + o), 93),),
+        f"One pair, {UP_TO}, gives that of experiments 4 and 5",
+    ),
+    Step(
+        "order-sizes",
+        equal(
+            sum_over(
+                lambda a: Mul(
+                    *[
+                        sum_over(
+                            lambda c, counted=counted, printed=printed: KroneckerDelta(
+                                counted.xreplace({i: a, o: c}), printed
+                            ),
+                            1,
+                            MOST,
+                            "o",
+                        )
+                        for counted, printed in (
+                            (blocks(2, 2, i, o, 8 + o), 156),
+                            (blocks(3, 2, i, o, 12 + o), 308),
+                        )
+                    ]
+                ),
+                1,
+                MOST,
+                "i",
+            ),
+            1,
+        ),
+        by=TermByTerm(),
+        text="One input size, and an output size for each, gives those of experiments 6a and 6b, "
+        "which have the same inputs",
+        source=Source("HS97", "section 5, tables 1-9", ("HS97-5d",)),
+    ),
+)
 growth = Step(
     "growth",
     equal(weights(3 * u, 0, 3 * u, 0, 0), 3**2 * weights(u, 0, u, 0, 0)),
@@ -272,6 +365,19 @@ derivation = Derivation(
         **BOX,
         **dict.fromkeys((b, S, i, o, u), (1, oo)),
     },
+    let=TARGETS,
+    means={
+        q: "least number of distractors",
+        n: "number of terms",
+        p: "number of distractor symbols",
+        first: "first marked number",
+        second: "second marked number",
+        b: "number of blocks",
+        S: "cells of a block",
+        i: "number of inputs",
+        o: "number of outputs",
+        u: "number of hidden units",
+    },
     steps=(
         certain,
         partial,
@@ -282,6 +388,7 @@ derivation = Derivation(
         *targets,
         by_matrix,
         *counts,
+        *sizes,
         growth,
         growth_bound,
     ),

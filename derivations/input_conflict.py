@@ -23,8 +23,10 @@ from lstm_sym import (
     Source,
     Step,
     T,
+    Telescoping,
     at_most,
     cell,
+    count,
     equal,
     magnitude,
     number,
@@ -35,7 +37,7 @@ from lstm_sym import (
 
 carousel = cell("s[t] = s[t-1] + U @ x[t-1]")
 s, x, U = carousel["s x U"]
-i, j = units("i j")
+q, (i, j) = count("q"), units("i j")
 w, first, second, wish = (number(name) for name in ("w", "x_1", "x_2", "d"))
 alpha = magnitude("alpha")
 SOURCE = Source("HS97", "section 3.2, input weight conflict", ("HS97-3.2f",))
@@ -55,6 +57,13 @@ state = Step(
     equal(s(t), s(t - 1) + U @ x(t - 1)),
     by=Definition(carousel),
     text="A carousel adds what its weights let in",
+)
+drift = Step(
+    "drift",
+    equal(sum_over(lambda m: U @ x(t - 1 - m), 0, q - 1, "m"), s(t) - s(t - q)),
+    by=Telescoping(over=q, uses=(state, state.at(t - q))),
+    text=r"Over \(q\) steps it moves by the sum of all that entered: it drifts, at most as fast as "
+    r"\(q\) grows, and does not explode",
 )
 constant = Step(
     "constant",
@@ -150,7 +159,8 @@ derivation = Derivation(
     about=__doc__,
     cell=carousel,
     source=Source("HS97", "section 3.2"),
-    forall={j: (1, s.dim), i: (1, x.dim), w: (-oo, oo), alpha: (0, oo)},
+    forall={j: (1, s.dim), i: (1, x.dim), w: (-oo, oo), alpha: (0, oo), q: (1, oo)},
+    means={alpha: "learning rate", w: "the one weight", wish: "what ought to be held"},
     let={first: 1, second: -1, wish: 1},
     loss="the end",
     steps=tuple(step for step in globals().values() if isinstance(step, Step)),

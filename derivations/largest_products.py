@@ -15,6 +15,7 @@ from lstm_sym import (
     Consequence,
     Derivation,
     Entry,
+    Estimate,
     EveryPath,
     FromDefinition,
     Induction,
@@ -24,6 +25,7 @@ from lstm_sym import (
     Limit,
     Monotone,
     PathSum,
+    Rearranged,
     Sentence,
     SlopeOff,
     SmallestEdge,
@@ -179,6 +181,19 @@ flow_bound = Step(
     by=Consequence(of=sum_bound, equalities=(error_flow.path_sum,)),
     text="So it is of the error flow",
 )
+small_factors = Step(
+    "small-factors",
+    at_most(largest, d / n),
+    by=Rearranged(given=(at_most(n * largest, d),)),
+    text=r"Let \(n\) times the largest factor be at most \(d\)",
+)
+flow_decays = Step(
+    "flow-decays",
+    at_most(Abs(Entry(flow, v, u)), d**q / n),
+    by=Estimate(uses=(flow_bound, small_factors)),
+    text=r"Then the error flow is at most a power of \(d\): the paper's sentence needs this",
+    source=hs97("HS97-3.1h"),
+)
 regrouped = Step(
     "regrouped",
     equal(n ** (q - 1) * r**q, (n * r) ** q / n),
@@ -189,7 +204,8 @@ flow_vanishes = Step(
     "flow-vanishes",
     tends(d**q / n, 0),
     by=Limit(q, oo, given=(below(0, d), below(d, 1)), why="a power of a number below one"),
-    text="It vanishes if that stays below a number below one",
+    text="So it vanishes, exponentially in the lag, if that stays below a number below one",
+    source=hs97("HS97-3.1h"),
 )
 slope_off = Step(
     "slope-off",
@@ -254,6 +270,8 @@ derivation = Derivation(
         sum_bound,
         flow_bound,
         regrouped,
+        small_factors,
+        flow_decays,
         flow_vanishes,
         slope_off,
         weights_bound,

@@ -15,13 +15,16 @@ from lstm_sym import (
     Derivation,
     Entry,
     FromDefinition,
+    Limit,
     Misprint,
     Recursion,
+    Signs,
     Source,
     Step,
     SumOfSquares,
     Termwise,
     at_most,
+    below,
     builtin,
     equal,
     number,
@@ -30,6 +33,7 @@ from lstm_sym import (
     squash_h,
     sum_over,
     t,
+    tends,
     units,
 )
 
@@ -201,6 +205,22 @@ def shape_of(label, claim, text, *ids, by=None):
     return Step(label, claim, by or FromDefinition(), text, Source("HS97", place, ids))
 
 
+def between(name, f, low, high, formula):
+    """The range of a squashing function: it stays between two numbers, and comes near to both."""
+    return (
+        shape_of(f"above-{name}", below(low, f(z)), f"It is above {low}", formula, by=Signs()),
+        shape_of(f"below-{name}", below(f(z), high), f"It is below {high}", formula, by=Signs()),
+        shape_of(
+            f"low-{name}", tends(f(z), low), f"It comes as near to {low} as one likes", formula,
+            by=Limit(z, -oo, why="the exponential has no bound"),
+        ),
+        shape_of(
+            f"high-{name}", tends(f(z), high), f"And to {high}", formula,
+            by=Limit(z, oo, why="the exponential vanishes"),
+        ),
+    )  # fmt: skip
+
+
 slope_f, slope_h, slope_g = (Derivative(f(z), z) for f in (sigma, squash_h, squash_g))
 poly_f = shape_of(
     "slope-f", equal(slope_f, sigma(z) * (1 - sigma(z))), "Its slope, by its output", "HS97-eq3"
@@ -214,8 +234,9 @@ poly_g = shape_of(
 squashing = (
     shape_of(
         "logistic", equal(sigma(z), 1 / (1 + exp(-z))),
-        "Gates and units are logistic, between 0 and 1", "HS97-eq3",
+        "Gates and units are logistic", "HS97-eq3",
     ),
+    *between("f", sigma, 0, 1, "HS97-eq3"),
     poly_f,
     shape_of(
         "bound-f", at_most(slope_f, Rational(1, 4)), "It is nowhere above one quarter", "HS97-eq3",
@@ -223,8 +244,9 @@ squashing = (
     ),
     shape_of(
         "shown-h", equal(squash_h(z), 2 / (1 + exp(-z)) - 1),
-        "What a cell shows of its state lies between -1 and 1", "HS97-eq4",
+        "What a cell shows of its state", "HS97-eq4",
     ),
+    *between("h", squash_h, -1, 1, "HS97-eq4"),
     shape_of(
         "tanh-h", equal(squash_h(z), tanh(z / 2)), "It is a hyperbolic tangent", "HS97-eq4"
     ),
@@ -236,8 +258,9 @@ squashing = (
     ),
     shape_of(
         "let-in-g", equal(squash_g(z), 4 / (1 + exp(-z)) - 2),
-        "What a cell takes in lies between -2 and 2", "HS97-eq5",
+        "What a cell takes in", "HS97-eq5",
     ),
+    *between("g", squash_g, -2, 2, "HS97-eq5"),
     shape_of(
         "tanh-g", equal(squash_g(z), 2 * tanh(z / 2)), "Twice a hyperbolic tangent", "HS97-eq5"
     ),

@@ -154,6 +154,13 @@ derivation = Derivation(
     cell=reader,
     source=Source("HS97", "section 3.2"),
     forall={k: (1, o.dim), j: (1, s.dim), w: (-oo, oo), alpha: (0, oo)},
+    means={
+        alpha: "learning rate",
+        w: "the one weight",
+        content: "what is held",
+        hide: "what the reader ought to be first",
+        show: "what it ought to be next",
+    },
     let={content: 1, hide: 0, show: 1},
     steps=tuple(step for step in globals().values() if isinstance(step, Step)),
 )

@@ -5,20 +5,25 @@ nothing to tell yet, so that the cell is not soon abused as a bias. A state that
 of one sign drifts away from zero, where the slope of the squashing function \(h\) falls like
 \(2 e^{-|s|}\), and with it every error that wants to enter the cell. A negative bias of the input
 gate slows the drift. But the gate \(\sigma(b)\) multiplies the error of what enters, so that
-shutting it does not come free: with a steady input, the product of gate and slope is best at one
-finite amount of drift.
+shutting it does not come free: with a steady input, the product of gate and slope is largest at
+one finite amount of drift, the same number at which a unit passes the most error.
 """
 
-from sympy import Derivative, exp, oo, sech, tanh
+from sympy import Derivative, Rational, exp, oo, sech
 
 from lstm_sym import (
     Definition,
     Derivation,
+    Exact,
     FromDefinition,
+    Instance,
     Limit,
+    Peak,
+    Signs,
     Source,
     Step,
     Telescoping,
+    below,
     builtin,
     count,
     equal,
@@ -29,13 +34,19 @@ from lstm_sym import (
     squash_h,
     sum_over,
     t,
+    tanh,
     tends,
 )
 
+from . import coth_numbers
+from .coth_numbers import ROOT, root_above, root_below, root_single
+
 cell = builtin("hs97")
 s, y_in, net_c, E = cell["s y_in net_c E"]
-b, z, x = number("b"), number("z"), number("x")
+b, z, x = map(number, "bzx")
 q = count("q")
+drifted = q * sigma(b)
+MOST = tuple(Rational(f"0.4477432046943028491783242{end}") for end in ("409", "410"))
 abuse = Source("HS97", "section 4, abuse problem", ("HS97-4i",))
 drifting = Source("HS97", "section 4, internal state drift", ("HS97-4j",))
 
@@ -112,8 +123,28 @@ trade = Step(
     equal(Derivative(x * slope(squash_h, x), x), slope(squash_h, x) * (1 - x * tanh(x / 2))),
     by=FromDefinition(),
     text=r"After \(k\) inputs \(g\) through a gate open by \(y\), the state is \(x = k g y\); "
-    r"the product \(y\,h'(x)\) is \(x\,h'(x)\) over \(k g\), and is largest where "
+    r"the product \(y\,h'(x)\) is \(x\,h'(x)\) over \(k g\), and is stationary where "
     r"\(x \tanh(x/2) = 1\)",
+    source=drifting,
+)
+bell_positive = Step(
+    "bell-positive",
+    below(0, slope(squash_h, x)),
+    by=Signs(),
+    text="For the bell is nowhere zero",
+)
+most = Step(
+    "most",
+    below(x * slope(squash_h, x), MOST[1]),
+    by=Peak(x, trade, bell_positive, root_single, root_above, root_below, ROOT),
+    text="There is one such drift, and it is the best: the product rises up to it, and then falls",
+    source=drifting,
+)
+most_attained = Step(
+    "most-attained",
+    below(MOST[0], ROOT[0] * slope(squash_h, ROOT[0])),
+    by=Exact(),
+    text="This much is reached there",
     source=drifting,
 )
 too_open = Step(
@@ -138,6 +169,38 @@ gate_and_slope = Step(
     "costs what it saves",
     source=drifting,
 )
+best_gate = Step(
+    "best-gate",
+    below(drifted * slope(squash_h, drifted), MOST[1]),
+    by=Instance(most, {x: drifted}),
+    text=r"So after \(q\) unit inputs no bias makes gate times slope larger than that, over \(q\)",
+    source=drifting,
+)
+
+
+def at_bias(label, bias, low, high, text):
+    """Gate times slope after a hundred unit inputs, between two numbers."""
+    product = sigma(bias) * slope(squash_h, 100 * sigma(bias))
+    return (
+        Step(f"{label}-low", below(low, product), Exact(), text, drifting),
+        Step(f"{label}-high", below(product, high), Exact(), "And not above this", drifting),
+    )
+
+
+samples = (
+    *at_bias(
+        "open", -1, Rational(1, 10**12), Rational(1, 10**11),
+        "After a hundred unit inputs, with a bias of minus one: next to nothing is left",
+    ),
+    *at_bias(
+        "trimmed", -4, Rational("0.0043"), Rational("0.0045"),
+        "With a bias of minus four: nearly the most that there is",
+    ),
+    *at_bias(
+        "shut", -10, Rational("0.00002"), Rational("0.00003"),
+        "With a bias of minus ten: little again",
+    ),
+)  # fmt: skip
 derivation = Derivation(
     "state-drift",
     "Abused cells and drifting states",
@@ -145,6 +208,8 @@ derivation = Derivation(
     cell=cell,
     source=Source("HS97", "section 4"),
     forall={b: (-oo, oo), z: (-oo, oo), x: (-oo, oo), q: (1, oo)},
+    means={b: "bias of a gate", x: "what a state has drifted", z: "a state"},
+    builds_on=(coth_numbers.derivation,),
     steps=(
         gate_small,
         gate_error,
@@ -156,8 +221,13 @@ derivation = Derivation(
         even,
         rate,
         trade,
+        bell_positive,
+        most,
+        most_attained,
         too_open,
         too_shut,
         gate_and_slope,
+        best_gate,
+        *samples,
     ),
 )

@@ -18,6 +18,7 @@ from lstm_sym import (
     EveryPath,
     Induction,
     InductiveBound,
+    Instance,
     Norm,
     NormAxioms,
     PathSum,
@@ -165,6 +166,19 @@ attained = Step(
     equal(PathSum(lambda i, j, m: tau / n, u, v, q, n), tau**q / n),
     by=Induction(over=q, free=(v,)),
     text="Then all paths carry the same, and that bound is reached: none is smaller",
+)
+
+four_units = Step(
+    "four-units",
+    equal(PathSum(lambda i, j, m: Rational(7, 40), u, v, 6, 4), Rational(7, 10) ** 6 / 4),
+    by=Instance(attained, {q: 6, n: 4, tau: Rational(7, 10)}),
+    text=r"Of four units with \(\tau = 0.7\), six steps back, at most this much is left",
+    contradicts=Sentence(
+        "E7",
+        r"of four units with \(\tau = 0.7\), at most \(n \tau^q\) is left after six steps: right, "
+        "but sixteen times too much",
+        "sharpened",
+    ),
 )
 
 derivation = Derivation(

@@ -38,7 +38,8 @@ _WORDS = {
         "InductiveBound Instance Integrated Invariant JacobianOf LargestStretch Limit "
         "LossForward MeanValue Monotone Necessary NormAxioms OneOfThem Peak Positive "
         "Rearranged Recursion Rises RowSums Selection Series Signs SlopeOff Steepest "
-        "StretchAxioms SumOfSquares SwappedSums TangentOf TangentStep Telescoping Termwise "
+        "StretchAxioms SumOfSquares SwappedSums TangentOf TangentStep Telescoping TermByTerm "
+        "Termwise "
         "TotalInduction TotalOf Triangle WrittenOut"
     ),
     "proof.step": "Claim Derivation Misprint Sentence Step Typo at_most below equal tends",

@@ -52,7 +52,8 @@ def cases(e: Expr, regions: Mapping[Symbol, Region], split_all: bool = True) -> 
     symbols = sorted((s for s in e.free_symbols if split_all or s in regions), key=str)
     if len(symbols) > MOST:
         raise ValueError(f"{len(symbols)} symbols have too many signs")
-    for pieces in product(*(regions.get(s, Region()).pieces() for s in symbols)):
+    known = (regions.get(s, Region(sympy.S.Zero) if s.is_positive else Region()) for s in symbols)
+    for pieces in product(*(region.pieces() for region in known)):
         here = defined(e).xreplace(dict(zip(symbols, pieces, strict=True)))
         yield here.replace(lambda x: isinstance(x, Abs), _resolved)
 

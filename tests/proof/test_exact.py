@@ -14,6 +14,7 @@ from lstm_sym import (
     Step,
     at_most,
     below,
+    count,
     equal,
     number,
     sigma,
@@ -21,6 +22,7 @@ from lstm_sym import (
     tends,
 )
 from lstm_sym.calculus.enclosure import enclosed, sign
+from lstm_sym.calculus.signs import holds
 from lstm_sym.checks.checkers import Context, examine
 from lstm_sym.checks.evidence import status
 
@@ -175,3 +177,9 @@ def test_hypotheses_are_inherited_from_what_is_used():
 def test_the_number_e_is_an_exponential():
     assert verdict(equal(exp(1) * exp(z), exp(z + 1)), FromDefinition()) == "verified"
     assert verdict(equal(exp(1) * exp(z), exp(z + 2)), FromDefinition()) == "refuted"
+
+
+def test_a_positive_symbol_has_no_case_in_which_it_is_negative():
+    q, real = count("q"), number("r")
+    assert holds(q * sigma(z), "<", {}) is True
+    assert holds(real * sigma(z), "<", {}) is None

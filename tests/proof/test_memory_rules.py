@@ -3,16 +3,19 @@
 from dataclasses import replace
 
 import pytest
-from sympy import Abs, Rational, oo
+from sympy import Abs, KroneckerDelta, Rational, oo
 
 from derivations import errors_over_lags, experiments, memory_error_flow, what_truncation_drops
 from lstm_sym import (
     AtCorners,
     Counts,
+    Definition,
     Diag,
     FactorBounds,
     Series,
+    Step,
     Telescoping,
+    TermByTerm,
     TotalInduction,
     TotalOf,
     at_most,
@@ -31,7 +34,7 @@ from lstm_sym import (
 from lstm_sym.render.record import record
 
 n, k = count("n"), count("k")
-x, y = number("x"), number("y")
+x, y, z = map(number, "xyz")
 FULL = builtin("hs97")
 CUT = truncated(FULL)
 OPEN = memory_error_flow.OPEN
@@ -74,6 +77,24 @@ def test_series_wants_the_same_terms():
 )
 def test_corners(e, most, right):
     assert holds(AtCorners({x: (-1, 1), y: (-1, 1)}), at_most(e, most)) is right
+
+
+@pytest.mark.parametrize(("most", "right"), [(1, True), (Rational(3, 4), False)])
+def test_corners_put_in_what_the_left_side_stands_for(most, right):
+    meant = Step("meant", equal(z, x * y), Definition())
+    rule = AtCorners({x: (-1, 1), y: (-1, 1)}, uses=(meant,))
+    assert holds(rule, at_most(z, most)) is right
+    assert not holds(replace(rule, uses=()), at_most(z, most))
+
+
+@pytest.mark.parametrize(("many", "right"), [(3, True), (2, False)])
+def test_term_by_term(many, right):
+    square = sum_over(lambda i: sum_over(lambda j: KroneckerDelta(i * j, 4), 1, 5, "j"), 1, 5, "i")
+    assert holds(TermByTerm(), equal(square, many)) is right
+
+
+def test_term_by_term_wants_sums_between_numbers():
+    assert not holds(TermByTerm(), equal(sum_over(lambda i: i, 1, n), n * (n + 1) / 2))
 
 
 @pytest.mark.parametrize(("most", "right"), [(9 * n**2, True), (9 * n**2 - n, False)])

@@ -19,7 +19,7 @@ from .paths import EachEdge, EveryPath, Monotone, SlopeOff, Triangle
 from .peaks import Instance, Peak
 from .selection import Selection
 from .stretch import ChainStretch, Necessary, StretchAxioms
-from .sums import Series, Telescoping
+from .sums import Series, Telescoping, TermByTerm
 from .termwise import Termwise
 from .through_time import FromTheEnd, SwappedSums
 from .traced import TotalInduction, TotalOf
@@ -81,6 +81,7 @@ __all__ = [
     "TangentOf",
     "TangentStep",
     "Telescoping",
+    "TermByTerm",
     "Termwise",
     "TotalInduction",
     "TotalOf",

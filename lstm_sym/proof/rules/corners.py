@@ -10,6 +10,7 @@ from typing import Any
 import sympy
 from sympy import Expr, Symbol
 
+from ..rewriting import rewritten
 from ..step import Claim, Obligation, Step, at_most
 
 
@@ -35,7 +36,10 @@ class AtCorners:
         return "The difference is affine in each number, so it is least at a corner of the box."
 
     def obligations(self, claim: Claim) -> Iterator[Obligation]:
-        gap = sympy.expand(claim.rhs - claim.lhs)
+        lhs, rhs = claim.lhs, claim.rhs
+        for step in self.uses:
+            lhs, rhs = rewritten(lhs, step.claim), rewritten(rhs, step.claim)
+        gap = sympy.expand(rhs - lhs)
         known = claim.relation == "≤" and gap.free_symbols <= set(self.box)
         affine = known and all(_affine(gap, x) for x in self.box)
         yield Obligation("it is affine in each number of a box", affine or None)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sympy
 from sympy import Expr, Sum, Symbol, oo
 
+from ...calculus.identity import defined
 from ...calculus.normal import normal
 from ..rewriting import rewritten
 from ..step import Claim, Obligation, Step
@@ -69,3 +70,16 @@ class Series:
         yield Obligation(
             "they tend to the right side", sympy.expand(found + rest - claim.rhs) == 0 or None
         )
+
+
+@dataclass(frozen=True)
+class TermByTerm:
+    """Both sides are numbers, once every sum between whole numbers is added up term by term."""
+
+    uses = ()
+    text = "Add up all terms."
+
+    def obligations(self, claim: Claim) -> Iterator[Obligation]:
+        gap = defined(claim.lhs - claim.rhs)
+        met = gap == 0 if gap.is_Rational and claim.relation == "=" else None
+        yield Obligation("the sums are equal, term by term", met)
