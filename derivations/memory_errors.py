@@ -7,7 +7,7 @@ states are at hand within the step, as in a network without time. The output uni
 within the step, too; how it is where they hear them one step late is another page.
 """
 
-from sympy import Derivative, oo
+from sympy import Derivative, Rational, oo
 
 from lstm_sym import (
     AdjointOf,
@@ -15,6 +15,7 @@ from lstm_sym import (
     Derivation,
     Entry,
     FromDefinition,
+    L,
     LossForward,
     Misprint,
     Selection,
@@ -64,11 +65,26 @@ def errors(u, k):
 
 
 # The error of a step.
+def squares(factor):
+    """The squared distances of the outputs from their targets, each times a factor."""
+    return sum_over(
+        lambda a: factor * (Entry(y_k.target(T), a) - Entry(y_k(T), a)) ** 2, 1, y_k.dim, "a"
+    )
+
+
+whole = Step(
+    "whole",
+    equal(L, squares(Rational(1, 2))),
+    by=Definition(),
+    text="The error of a step is half the squared distance of the outputs from their targets",
+    source=source("eq. (16)", "HS97-eq16"),
+    printed=Misprint("E10", equal(L, squares(1))),
+)
 loss = Step(
     "loss",
     equal(y_k.loss(T), y_k(T) - y_k.target(T)),
     by=Definition(),
-    text="The error of a step is half the squared distance of the outputs from their targets",
+    text="So an output hears how far it is from its target",
     source=source("eq. (16)", "HS97-eq16"),
     printed=Misprint("E10", equal(y_k.loss(T), 2 * (y_k(T) - y_k.target(T)))),
 )
@@ -82,6 +98,12 @@ half = Step(
         "E10", equal(-Derivative((d - sigma(z)) ** 2, z), slope(sigma, z) * (d - sigma(z)))
     ),
 )
+HEARD = {
+    "k": ("the net input of an output unit", net_k, o),
+    "h": ("the net input of a hidden unit", net_h, i),
+    "out": ("the net input of an output gate", net_out, j),
+    "s": ("a state", s, v),
+}
 meant = {
     k: Step(
         f"meant-{k}",
@@ -97,15 +119,30 @@ meant = {
             ),
         ),
         by=LossForward(cell),
-        text=text,
+        text=f"What the loss hears of {text}",
+    )
+    for k, (text, u, unit) in HEARD.items()
+}
+minus = {
+    k: Step(
+        f"minus-{k}",
+        equal(
+            errors(u, unit),
+            sum_over(
+                lambda a, u=u, unit=unit: (
+                    (Entry(y_k.target(T), a) - Entry(y_k(T), a))
+                    * Entry(total(y_k(T), u(T)), a, unit)
+                ),
+                1,
+                y_k.dim,
+                "a",
+            ),
+        ),
+        by=Selection(uses=(meant[k], loss)),
+        text=rf"The paper's \(e_l\), minus the derivative of the error by {text}",
         source=source("eq. (18)", "HS97-eq18"),
     )
-    for k, text, (u, unit) in (
-        ("k", r"The paper's \(e_l\) is minus this: for an output unit", (net_k, o)),
-        ("h", "For a hidden unit", (net_h, i)),
-        ("out", "For an output gate", (net_out, j)),
-        ("s", "For a state", (s, v)),
-    )
+    for k, (text, u, unit) in HEARD.items()
 }
 
 # Back-propagation, once it is cut.
@@ -246,9 +283,11 @@ derivation = Derivation(
     members=("E",),
     builds_on=(memory_cells.derivation, truncated_states.derivation),
     steps=(
+        whole,
         loss,
         half,
         *meant.values(),
+        *minus.values(),
         error_stops,
         after,
         gate_out,

@@ -7,6 +7,7 @@ with an error at every step adds the updates of its steps.
 """
 
 from lstm_sym import (
+    Definition,
     Derivation,
     Entry,
     LossForward,
@@ -56,8 +57,19 @@ from .truncation import (
 )
 
 alpha = number("alpha")
+CHANGES = {k: number(f"Delta_{k}") for k in NAMES}
 FREE = (i, j, v, o)
 
+changes = {
+    k: Step(
+        f"meant-{k}",
+        equal(CHANGES[k], -alpha * Entry(NAMES[k][0].bar, *into(k).at)),
+        by=Definition(),
+        text=f"The change of a weight into {NAMES[k][1]}: down the slope of the error",
+        source=source("eq. (17)", "HS97-eq17"),
+    )
+    for k in NAMES
+}
 heard = {
     k: Step(
         f"heard-{k}",
@@ -76,7 +88,7 @@ updates = {
     k: Step(
         f"update-{k}",
         equal(
-            -alpha * Entry(NAMES[k][0].bar, *into(k).at),
+            CHANGES[k],
             alpha
             * sum_over(
                 lambda u, k=k: (
@@ -87,8 +99,8 @@ updates = {
                 "o",
             ),
         ),
-        by=Selection(uses=(heard[k], loss)),
-        text=f"Down the slope of the error: the update of a weight into {NAMES[k][1]}",
+        by=Selection(uses=(changes[k], heard[k], loss)),
+        text=f"That is, by how much it moves the outputs, and how far they are: {NAMES[k][1]}",
         source=source("eq. (17)", "HS97-eq17"),
     )
     for k in NAMES
@@ -113,7 +125,7 @@ def shown(k):
     """What shows an update: both sides are written with the errors of the output units."""
     forward = (step.at(T) for step in moved[k])
     return Selection(
-        uses=(heard[k], *forward, zero_or_one, *back, gate_out.at(T), *last), free=FREE
+        uses=(changes[k], heard[k], *forward, zero_or_one, *back, gate_out.at(T), *last), free=FREE
     )
 
 
@@ -121,7 +133,7 @@ simple = {
     k: Step(
         f"simple-{k}",
         equal(
-            -alpha * Entry(NAMES[k][0].bar, *into(k).at),
+            CHANGES[k],
             alpha * errors(u, ENDS[k]) * Entry(spoke, STARTS.get(k, m)),
         ),
         by=shown(k),
@@ -186,7 +198,7 @@ carried = {
 through_states = {
     k: Step(
         f"change-{k}",
-        equal(-alpha * Entry(NAMES[k][0].bar, *into(k).at), alpha * sums[k]),
+        equal(CHANGES[k], alpha * sums[k]),
         by=shown(k),
         text=text,
         source=source(place, name),
@@ -205,6 +217,8 @@ derivation = Derivation(
     cell=cell,
     source=Source("HS97", PLACE),
     forall={**ranges, alpha: (0, 1)},
+    let={CHANGES[k]: -alpha * Entry(NAMES[k][0].bar, *into(k).at) for k in NAMES},
+    means={alpha: "learning rate"},
     loss="the end",
     at_rest=("s",),
     members=("E",),
@@ -215,6 +229,7 @@ derivation = Derivation(
         memory_errors.derivation,
     ),
     steps=(
+        *changes.values(),
         *heard.values(),
         *updates.values(),
         *simple.values(),

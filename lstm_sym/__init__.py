@@ -9,7 +9,7 @@ from typing import Any
 __version__ = "0.1.0"
 
 _WORDS = {
-    "calculus.adjoint": "T",
+    "calculus.adjoint": "L T",
     "calculus.bounds": "supremum",
     "calculus.truncation": "truncated",
     "cells": "builtin",

@@ -12,12 +12,13 @@ from ..language.cell import Cell, Parameter, t
 from ..language.operators import Dot, Matrix, Outer
 from ..language.shapes import shape
 from ..language.sums import OperatorSum
-from ..language.symbols import binder, count, number
+from ..language.symbols import binder, count, magnitude, number
 from ..language.vectors import BAR, Ones, Total, Vector
 from .jacobian import pullback, pullback_to
 from .outputs import with_outputs
 
 T = count("T")
+L = magnitude("L")
 KEPT = 64
 
 

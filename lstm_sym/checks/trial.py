@@ -11,7 +11,7 @@ import sympy
 from numpy.typing import NDArray
 from sympy import Expr, FiniteSet, Indexed, Symbol
 
-from ..calculus.adjoint import T, bar
+from ..calculus.adjoint import L, T, bar
 from ..language.cell import Cell, t
 from ..language.operators import Matrix, Response, Sensitivity
 from ..language.vectors import BAR, Vector
@@ -154,7 +154,7 @@ class Trial:
         if self.network is None:
             return Env(self.symbols, self.vectors)
         return Env(
-            self.symbols | self._number_gradients(),
+            self.symbols | self._number_gradients() | self._loss(),
             _Constants(self.network, self.vectors),
             Reader(self.network, _Errors(self.network)),
             self._response,
@@ -191,6 +191,11 @@ class Trial:
         of, wrt = ((v.name.removesuffix(BAR), int(value(v.time, env))) for v in (R.of, R.wrt))
         errors = Reader(self.network, backward(self.network, source=wrt))(of[0] + BAR, of[1])
         return np.broadcast_to(errors, (self.network.width[wrt[0]], errors.shape[-1])).T
+
+    def _loss(self) -> dict[Symbol, Any]:
+        """What the loss of the run is."""
+        assert self.network is not None
+        return {L: float(self.network.loss(self.network.trajectory))}
 
     def _number_gradients(self) -> dict[Symbol, Any]:
         assert self.network is not None

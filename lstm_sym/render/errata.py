@@ -11,6 +11,7 @@ from .words import markdown
 
 Record = dict[str, Any]
 SHOWN = ("refuted", "sharpened", "corrected")
+FIRM = ("verified", "assumed")
 FATE = {
     "refuted": "The source says, and it fails",
     "sharpened": "The source says, and it is true but weak",
@@ -20,24 +21,31 @@ FATE = {
 def errata(records: Sequence[Record], literature: Literature) -> list[Record]:
     """The errata that steps show: the printed form refuted, the corrected one verified.
 
-    ``shown_by`` is the first of these steps, ``steps`` holds all with what was found.
+    ``shown_by`` is the first step that is verified, ``steps`` holds all that show it, definitions
+    too, with what was found.
     """
     found: dict[str, list[Record]] = {}
     for record in records:
         for step in record["steps"]:
             erratum = step["erratum"]
-            if erratum and erratum["verdict"] in SHOWN and step["status"] == "verified":
-                found.setdefault(erratum["id"], []).append({"step": step["id"]} | erratum)
+            if erratum and erratum["verdict"] in SHOWN and step["status"] in FIRM:
+                found.setdefault(erratum["id"], []).append(
+                    {"step": step["id"], "status": step["status"]} | erratum
+                )
+    proved = {
+        key: [shown["step"] for shown in steps if shown["status"] == "verified"]
+        for key, steps in found.items()
+    }
     return [
         {
             "id": key,
             "formula": ", ".join(corrected(entry)),
             "kind": entry["kind"],
-            "shown_by": found[key][0]["step"],
+            "shown_by": proved[key][0],
             "steps": found[key],
         }
         for key, entry in literature.catalogue["errata"].items()
-        if key in found
+        if proved.get(key)
     ]
 
 
@@ -104,4 +112,5 @@ def _shown(step: Record, home: str) -> Iterator[str]:
         yield f"{FATE[erratum['verdict']]}: {erratum['says']}"
     else:
         yield f"A slip of notation, with nothing to refute: {erratum['says']}"
-    yield f"What holds, and is [proved]({home}#{step['label']}):\n\n$$\n{step['latex']}\n$$"
+    holds = {"verified": "What holds, and is [proved]", "assumed": "What is meant, [by definition]"}
+    yield f"{holds[step['status']]}({home}#{step['label']}):\n\n$$\n{step['latex']}\n$$"

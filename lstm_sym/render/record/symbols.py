@@ -15,7 +15,7 @@ from sympy import Expr, Indexed, Symbol, oo, preorder_traversal, sympify
 from sympy.core.basic import Basic
 from sympy.core.function import AppliedUndef
 
-from ...calculus.adjoint import T
+from ...calculus.adjoint import L, T
 from ...language.activations import Elementwise
 from ...language.cell import Cell, t
 from ...language.operators import Matrix
@@ -132,7 +132,9 @@ class Symbols:
         units = {s for e in nodes if isinstance(e, Entry) for s in _free(*e.at)}
         units |= {s for e in nodes if isinstance(e, Basis) for s in _free(e.args[0])}
         kinds = {**dict.fromkeys(lags, "number of steps"), **dict.fromkeys(units, "a unit")}
-        named = {t: "time", T: "the last time"} | {e: self._said(e) for e in self.derivation.let}
+        named = {t: "time", T: "the last time", L: "the loss"} | {
+            e: self._said(e) for e in self.derivation.let
+        }
         for s in sorted(free - self._dims(nodes), key=str):
             known = self._meanings
             if known is not None and s in known.cell.parameters:
