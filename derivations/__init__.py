@@ -45,6 +45,8 @@ CONTENTS = (
             "memory_updates",
             "lagged_outputs",
             "what_truncation_drops",
+            "error_at_a_cell",
+            "errors_from_outside",
             "memory_error_flow",
             "errors_over_lags",
             "learning_cost",

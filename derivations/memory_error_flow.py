@@ -3,8 +3,8 @@ r"""What happens to an error that enters a memory cell?
 No error leaves a cell to the units that it heard: the source vectors are held. The error of a state
 goes back to the state before it, unchanged; the cell's own output adds to it at each step; and the
 net input of the cell and its two gates take their share. The formulas are exact for the truncated
-network, whose equations are those of appendix A.1 with the sources held; the output units answer
-within the step. Cell \(j\) belongs to block \(i\); where a block has several cells, its gates
+network, whose equations are those of appendix A.1 with the sources held, output units one step late
+as there. Cell \(j\) belongs to block \(i\); where a block has several cells, its gates
 collect the errors of all of them.
 """
 
@@ -32,7 +32,7 @@ from lstm_sym import (
     units,
 )
 
-cell = truncated(builtin("hs97"))
+cell = truncated(builtin("hs97-lagged"), but=("net_k",))
 y, y_h, y_in, y_out, y_c, s = cell["y y_h y_in y_out y_c s"]
 net_h, net_in, net_out, net_c, net_k = cell["net_h net_in net_out net_c net_k"]
 E, W_kc = cell["E W_kc"]
@@ -63,10 +63,10 @@ cell_output = Step(
     "cell-output",
     equal(
         Entry(y_c.bar(t), j),
-        sum_over(lambda k: Entry(W_kc, k, j) * Entry(net_k.bar(t), k), 1, net_k.dim, "l"),
+        sum_over(lambda k: Entry(W_kc, k, j) * Entry(net_k.bar(t + 1), k), 1, net_k.dim, "l"),
     ),
     by=TotalOf(cell, ("y_c", "y")),
-    text="So the output of a cell hears only from units that are no gates and no cells",
+    text="So the output of a cell hears from the output units alone",
     source=Source("HS97", "appendix A.2", ("HS97-A2tr",)),
 )
 one_step = Step(
