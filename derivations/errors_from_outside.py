@@ -3,7 +3,7 @@ r"""Which errors still arrive at the output of a cell, if gates and cells pass n
 This is the truncation as appendix A.2 words it: what gates and cells hear is held, what
 hidden units hear is not. Then the error at the output of a cell comes from the units that are
 neither gates nor cells, one step later; and an error that is in the state of a cell does not come
-back to an output of a cell. In appendix A.1, and on the pages that follow, what hidden units hear is
+back to an output of a cell. In appendix A.1, and on the pages after this, what hidden units hear is
 held too: then only the output units are left.
 """
 

@@ -88,6 +88,9 @@ def shown(cell, moves):
             by=TangentStep(cell, keep=(s(t), y_out(t)), uses=used, free=(j,)),
             text=text,
             source=source("eq. (15)", "HS97-eq15"),
+            printed=None
+            if k == "out"
+            else Misprint("F1", equal(Entry(by(y_c, k), v), 0), proposed=True),
         )
         for k, through, used, text in (
             (

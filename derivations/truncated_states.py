@@ -5,19 +5,24 @@ and through a gate the cells of its block; only the state remembers.
 
 The deltas of the paper come out one at a time: \(E_{v l_g}\) says that \(l\) is the gate of cell
 \(v\), \(\delta_{v l_c}\) that \(l\) is the cell itself. Both at once cannot be: the sum of the two
-in the paper is an "or", and nothing is counted twice.
+in the paper is an "or", and nothing is counted twice. A commentary puts a product in its place; it
+is zero, and with it no state would remember what moved it.
 """
+
+from sympy import oo
 
 from lstm_sym import (
     Derivation,
     Entry,
     Given,
+    Misprint,
     Recursion,
     Selection,
     Source,
     Step,
     TangentOf,
     TangentStep,
+    count,
     equal,
     sigma,
     slope,
@@ -223,6 +228,7 @@ def memory(cell, moves):
             by=Selection(uses=(added[k], only[k].at(t - 1), zero_or_one), free=(j,)),
             text=text,
             source=source("eq. (14)", "HS97-eq14"),
+            printed=Misprint("F1", equal(Entry(by(s, k), v), gain[k]), proposed=True),
         )
         for k, text in (
             (
@@ -240,15 +246,38 @@ def memory(cell, moves):
 
 moves = memory(cell, first_moves(cell))
 
+# The paper's deltas: unit l may be the input gate of a cell, or that cell, which are two units.
+one, apart, end = count("i_g"), count("d"), count("l")
+deltas = is_(one, end), is_(one + apart, end)
+either = Step(
+    "either",
+    equal(sum(deltas) ** 2, sum(deltas)),
+    by=Selection(),
+    text="Two units are given, and a unit in which a weight ends: the sum of the two deltas of the "
+    "paper is one or zero",
+    source=source("eq. (14)", "HS97-eq14", "HS97-eq15"),
+)
+never_both = Step(
+    "never-both",
+    equal(deltas[0] * deltas[1], 0),
+    by=Selection(),
+    text="Their product is zero, whichever unit it is",
+)
+
 derivation = Derivation(
     "truncated-states",
     "What a weight moves, if errors stay in the cells",
     about=__doc__,
     cell=cell,
     source=Source("HS97", PLACE),
-    forall=ranges,
+    forall={**ranges, one: (1, oo), apart: (1, oo), end: (1, oo)},
+    means={
+        one: "a unit",
+        apart: "how much further another one is",
+        end: "unit in which a weight ends",
+    },
     at_rest=("s",),
     members=("E",),
     builds_on=(memory_cells.derivation,),
-    steps=(*(step for group in moves.values() for step in group.values()),),
+    steps=(either, never_both, *(step for group in moves.values() for step in group.values())),
 )

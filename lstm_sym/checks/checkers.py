@@ -45,6 +45,7 @@ MANY, FEW, LEAST = 25, 5, 3
 NARROW = 40
 SEED = 1997
 EXACT, TAME = 1e-12, 1e3
+FAILS = {False: "as printed it fails: ", True: "as proposed it fails: "}
 
 
 def enough(cell: Cell | None) -> int:
@@ -243,7 +244,7 @@ def erratum(step: Step, context: Context) -> Evidence | None:
         return None
     found = _tried(step, step.printed.claim, context)
     if isinstance(found, Counterexample):
-        return Evidence("erratum", Verdict.PROVED, f"as printed it fails: {found}")
+        return Evidence("erratum", Verdict.PROVED, f"{FAILS[step.printed.proposed]}{found}")
     if isinstance(found, Agreement):
         detail = "as printed it holds too, so it is no misprint"
         return Evidence("erratum", Verdict.REFUTED, detail)

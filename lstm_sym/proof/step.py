@@ -95,10 +95,14 @@ class Rule(Protocol):
 
 @dataclass(frozen=True)
 class Misprint:
-    """A formula as a source prints it, where that is wrong; ``erratum`` is its id."""
+    """A formula as a source prints it, where that is wrong; ``erratum`` is its id.
+
+    With ``proposed`` it is what others would have instead, where the source is right.
+    """
 
     erratum: str
     claim: Claim
+    proposed: bool = False
 
 
 @dataclass(frozen=True)

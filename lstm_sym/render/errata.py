@@ -11,6 +11,7 @@ from .words import markdown
 
 Record = dict[str, Any]
 SHOWN = ("refuted", "sharpened", "corrected")
+FALSE = "false"  # the kind of an erratum that others see and that is none
 FIRM = ("verified", "assumed")
 FATE = {
     "refuted": "The source says, and it fails",
@@ -67,12 +68,14 @@ def errata_page(records: Sequence[Record], literature: Literature) -> str:
         rows.append(
             f"| {name} | {formulas} | {entry['kind']} | {right} | {', '.join(links) or 'not yet'} |"
         )
-    total = len(literature.catalogue["errata"])
+    known = [key for key, e in literature.catalogue["errata"].items() if e["kind"] != FALSE]
+    done = sum(key in by_id for key in known)
     lines = [
         "# Errata",
-        f"{len(by_id)} of the {total} mistakes known in the sources are shown by machine so far: "
+        f"{done} of the {len(known)} mistakes known in the sources are shown by machine so far: "
         "what is printed is refuted, by numbers or by a proof of the contrary, and what is right "
-        "is proved.",
+        "is proved. Where others find a mistake that is none, what they propose is refuted, and "
+        "what is printed is proved.",
         "\n".join(rows),
     ]
     for key, shown in by_id.items():
@@ -106,8 +109,9 @@ def _shown(step: Record, home: str) -> Iterator[str]:
     erratum = step["erratum"]
     yield f"### {step['title']} {{ #{step['id'].replace('/', '--')} }}"
     if erratum["printed_latex"]:
-        yield f"As printed, and {erratum['verdict']}:\n\n$$\n{erratum['printed_latex']}\n$$"
-        yield f"Counterexample: {markdown(erratum['counterexample'])}."
+        whose = "As others propose" if erratum["proposed"] else "As printed"
+        yield f"{whose}, and {erratum['verdict']}:\n\n$$\n{erratum['printed_latex']}\n$$"
+        yield f"Counterexample, its two sides: {markdown(erratum['counterexample'])}."
     elif erratum["counterexample"]:
         yield f"{FATE[erratum['verdict']]}: {erratum['says']}"
     else:

@@ -82,6 +82,9 @@ def _misprint(step: Record) -> str:
         inside = [erratum["says"]]
     else:
         head = f"Erratum {erratum['id']}: as printed in {where}, it is {erratum['verdict']}"
-        detail = markdown(erratum["counterexample"])
-        inside = ["$$", erratum["printed_latex"], "$$", "", f"{detail[:1].upper()}{detail[1:]}."]
+        if erratum["proposed"]:
+            fate = erratum["verdict"]
+            head = f"No erratum, {erratum['id']}: what others would put into {where} is {fate}"
+        found = markdown(erratum["counterexample"])
+        inside = ["$$", erratum["printed_latex"], "$$", "", f"Its two sides: {found}."]
     return "\n".join([f'!!! warning "{head}"', *(f"    {line}".rstrip() for line in inside)])

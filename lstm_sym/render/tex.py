@@ -66,10 +66,11 @@ def _found(step: Record) -> str:
 
 def _erratum(erratum: Record) -> Iterator[str]:
     """What is printed in the source, and what became of it."""
-    fate = rf"\textbf{{Erratum {tex(erratum['id'])}: {erratum['verdict']}.}}"
+    kind = "No erratum" if erratum["proposed"] else "Erratum"
+    fate = rf"\textbf{{{kind} {tex(erratum['id'])}: {erratum['verdict']}.}}"
     if erratum["printed_latex"]:
-        yield f"{fate} As printed:"
+        yield f"{fate} {'As others propose' if erratum['proposed'] else 'As printed'}:"
         yield _shown(erratum["printed_latex"])
-        yield tex(f"{erratum['counterexample']}.")
+        yield tex(f"Its two sides: {erratum['counterexample']}.")
     else:
         yield f"{fate} {tex_prose(erratum['says'])}"

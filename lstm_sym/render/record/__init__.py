@@ -10,7 +10,7 @@ from typing import Any
 
 from sympy import Symbol
 
-from ...checks.checkers import Context, examine
+from ...checks.checkers import FAILS, Context, examine
 from ...checks.evidence import Evidence, Verdict, status
 from ...checks.trial import dimensions
 from ...language.cell import Cell
@@ -99,6 +99,7 @@ def _erratum(step: Step, printer: Printer, evidence: Sequence[Evidence]) -> Reco
             "id": step.contradicts.erratum,
             "says": step.contradicts.says,
             "printed_latex": "",
+            "proposed": False,
             "verdict": step.contradicts.fate if status(evidence) == "verified" else "not refuted",
             "counterexample": written(step.claim),
         }
@@ -107,6 +108,7 @@ def _erratum(step: Step, printer: Printer, evidence: Sequence[Evidence]) -> Reco
             "id": step.slip.erratum,
             "says": step.slip.says,
             "printed_latex": "",
+            "proposed": False,
             "verdict": "corrected" if status(evidence) == "verified" else "not corrected",
             "counterexample": "",
         }
@@ -117,8 +119,9 @@ def _erratum(step: Step, printer: Printer, evidence: Sequence[Evidence]) -> Reco
         "id": step.printed.erratum,
         "says": "",
         "printed_latex": formula(step.printed.claim, printer),
+        "proposed": step.printed.proposed,
         "verdict": "refuted" if found.verdict is Verdict.PROVED else "not refuted",
-        "counterexample": found.detail,
+        "counterexample": found.detail.removeprefix(FAILS[step.printed.proposed]),
     }
 
 
