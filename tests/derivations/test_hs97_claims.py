@@ -63,7 +63,7 @@ def test_no_reason_shows_a_claim_that_is_doubled(home, step):
 
 @pytest.mark.parametrize(("home", "step"), MISPRINTS, ids=name)
 def test_the_right_form_is_no_misprint(home, step):
-    context = Context(home, many=5)
+    context = Context(home)
     assert erratum(step, context).verdict is Verdict.PROVED
     right = replace(step, printed=replace(step.printed, claim=step.claim))
     assert erratum(right, context).verdict is Verdict.REFUTED
