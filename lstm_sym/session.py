@@ -15,6 +15,8 @@ from .calculus.extremes import Bound, Domain, Question, answered
 from .cells import builtin
 from .checks.checkers import Context, examine
 from .checks.evidence import Evidence, status
+from .emit import code
+from .emit.program import Program, program
 from .language.activations import Elementwise
 from .language.cell import Cell
 from .language.symbols import number
@@ -153,6 +155,14 @@ class Derived:
         printer = Printer(order(self.cell))
         lines = [formula(step.claim, printer) for step in self.derivation.steps]
         return "\\begin{gathered}\n" + " \\\\\n".join(lines) + "\n\\end{gathered}"
+
+    def compile(self, target: str = "numpy", dtype: str = "float64") -> Program:
+        """The derived gradient as a program: ``loss, grads = program(params, x, dh)``."""
+        return program(self.source, target, dtype)
+
+    def numpy(self) -> str:
+        """The derived gradient as the text of a NumPy module."""
+        return code(self.source, "numpy")
 
     def _repr_latex_(self) -> str:
         return f"$$\n{self.latex()}\n$$"

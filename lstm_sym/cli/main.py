@@ -19,6 +19,7 @@ import click
 from .. import __version__
 from .bound import bound
 from .check import check
+from .code import code as code_of
 from .derive import derive
 from .flow import flow
 from .listing import listing
@@ -50,7 +51,7 @@ def group() -> None:
     """Collect the verbs."""
 
 
-for verb in (derive, new, listing, show, check, bound, flow):
+for verb in (derive, new, listing, show, check, bound, flow, code_of):
     group.add_command(verb)
 
 
@@ -108,6 +109,7 @@ def _is_missing(fault: ImportError) -> bool:
 
 def _is_users(fault: BaseException) -> bool:
     """Whether a fault says what the user did wrong: loaded late, since they stand on SymPy."""
+    from ..emit.refine import EmitError
     from ..job.faults import BrokenDerivation
     from ..job.outputs import UnknownReference
     from ..language.cell import CellError
@@ -116,4 +118,4 @@ def _is_users(fault: BaseException) -> bool:
     from ..mistakes.foreign import BrokenPass
 
     users = UnknownReference | BrokenDerivation | BrokenPass | CellError | ShapeError | TextError
-    return isinstance(fault, users)
+    return isinstance(fault, users | EmitError)

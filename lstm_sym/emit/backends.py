@@ -1,0 +1,83 @@
+"""How a program runs: as a NumPy module, or as compiled C."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from sympy import Symbol
+
+from ..language.cell import Cell
+from .arguments import Given, ProgramError
+from .load import loaded
+from .plan import plan
+from .targets.numpy import emitted
+
+Array = NDArray[Any]
+
+
+class Backend(Protocol):
+    """A program on arrays that were checked."""
+
+    source: str
+    dtype: np.dtype
+
+    def forward(self, given: Given) -> tuple[dict[str, Array], dict[str, Array]]:
+        """Return every output at all steps, and every state after the last."""
+
+    def gradient(self, given: Given, also: Sequence[str]) -> tuple[float, dict[str, Array]]:
+        """Return the loss and its gradient, that of ``also`` too."""
+
+
+class NumpyBackend:
+    """The NumPy module of a cell; the arrays of the last sizes are kept for the next call."""
+
+    def __init__(self, cell: Cell, dtype: str) -> None:
+        self.plan = plan(cell)
+        self.cell = self.plan.source
+        self.source = emitted(cell)
+        self.module = loaded(self.source, f"program of {cell.name}")
+        self.dtype = np.dtype(dtype)
+        self.kept = threading.local()
+
+    def forward(self, given: Given) -> tuple[dict[str, Array], dict[str, Array]]:
+        """Return every output at all steps, and every state after the last."""
+        space = self._space(given)
+        with np.errstate(all="ignore"):
+            self.module.forward(space, given.params, *self._inputs(given), given.initial)
+            return self.module.outputs(space), self.module.final(space)
+
+    def gradient(self, given: Given, also: Sequence[str]) -> tuple[float, dict[str, Array]]:
+        """Return the loss and its gradient, that of ``also`` too."""
+        outputs = self.cell.outputs
+        loss, grads = self.module.gradient(
+            given.params,
+            *self._inputs(given),
+            *[given.losses[name] for name in outputs],
+            initial=given.initial,
+            losses={n: v for n, v in given.losses.items() if n not in outputs},
+            also=also,
+            space=self._space(given),
+        )
+        return float(loss), grads
+
+    def _inputs(self, given: Given) -> list[Array]:
+        return [given.inputs[s.name] for s in self.cell.inputs]
+
+    def _space(self, given: Given) -> Any:
+        sizes = tuple(given.sizes[s] for s in self.plan.cell.sizes if isinstance(s, Symbol))
+        key = (given.steps, given.batch, sizes)
+        if getattr(self.kept, "key", None) != key:
+            self.kept.space = self.module.Space(*key, self.dtype)
+            self.kept.key = key
+        return self.kept.space
+
+
+def backend(cell: Cell, target: str, dtype: str) -> Backend:
+    """Return what runs a cell; ProgramError for a target that is not run from Python."""
+    if target == "numpy":
+        return NumpyBackend(cell, dtype)
+    raise ProgramError(f"no program runs as {target}; there are numpy and c")

@@ -1,0 +1,1 @@
+"""One file for each target: how a plan is written there."""
