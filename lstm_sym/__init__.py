@@ -43,7 +43,7 @@ _WORDS = {
         "TotalInduction TotalOf Triangle WrittenOut"
     ),
     "proof.step": "Claim Derivation Misprint Sentence Step Typo at_most below equal tends",
-    "session": "Derived Report bound cell check derive flow",
+    "session": "Derived Report bound cell check derive equiv flow",
     "source": "Source",
 }
 _HOME = {word: module for module, words in _WORDS.items() for word in words.split()}

@@ -15,6 +15,8 @@ from .calculus.extremes import Bound, Domain, Question, answered
 from .cells import builtin
 from .checks.checkers import Context, examine
 from .checks.evidence import Evidence, status
+from .compare.equivalence import Equivalence
+from .compare.equivalence import equiv as decided
 from .emit import code
 from .emit.program import Program, program
 from .language.activations import Elementwise
@@ -101,6 +103,11 @@ def _function(source: str | Expr | type[Elementwise]) -> tuple[Expr, Symbol]:
         raise ValueError(f"{source} has {len(free)} variables, not one")
     x = number(str(free[0]))
     return source.xreplace({free[0]: x}), x
+
+
+def equiv(a: Cell | str | Path, b: Cell | str | Path) -> Equivalence:
+    """Decide whether two cells are the same function, up to names, signs of gates, and biases."""
+    return decided(*(c if isinstance(c, Cell) else cell(c) for c in (a, b)))
 
 
 @dataclass(frozen=True)

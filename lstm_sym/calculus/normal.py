@@ -7,7 +7,7 @@ from sympy import Add, Expr, ImmutableDenseMatrix, Pow, Product, S, Sum, expand
 from ..language.activations import Slope, inv
 from ..language.operators import Dot
 from ..language.shapes import shape
-from ..language.vectors import Vector
+from ..language.vectors import Ones, Vector
 from .summands import product_normal, sum_normal
 
 
@@ -15,13 +15,15 @@ def normal(e: Expr) -> Expr:
     """Return the normal form of a number or vector.
 
     Slopes are written with outputs, reciprocals of numbers as quotients, products expanded,
-    operators made linear, explicit matrices written by their entries, sums split into independent
-    ones over linked factors, and bound variables named alike.
+    operators made linear and a number that one is applied to a vector, explicit matrices written
+    by their entries, sums split into independent ones over linked factors, and bound variables
+    named alike.
     """
     e = e.replace(lambda x: isinstance(x, Slope), lambda x: x.unfolded)
     e = e.replace(lambda x: isinstance(x, inv) and not shape(x), lambda x: 1 / x.args[0])
     e = e.replace(_is_explicit, _by_entries)
-    e = _expanded(e).replace(lambda x: isinstance(x, Sum), sum_normal)
+    e = _expanded(e).replace(_takes_number, _of_ones)
+    e = e.replace(lambda x: isinstance(x, Sum), sum_normal)
     e = _expanded(e.replace(lambda x: isinstance(x, Product), product_normal))
     return e.replace(_is_stepped, _split_power)
 
@@ -43,6 +45,16 @@ def _by_entries(e: Dot) -> Expr:
 
 def _unit(size: tuple[int, int], at: tuple[int, int]) -> ImmutableDenseMatrix:
     return ImmutableDenseMatrix(*size, lambda i, j: int((i, j) == at))
+
+
+def _takes_number(e: Expr) -> bool:
+    """Whether e is an operator applied to a number, which stands for a vector of that number."""
+    return isinstance(e, Dot) and not shape(e.args[1])
+
+
+def _of_ones(e: Dot) -> Expr:
+    A, number = e.args
+    return number * Dot(A, Ones(shape(A)[1]))
 
 
 def _is_stepped(e: Expr) -> bool:

@@ -21,6 +21,7 @@ from .bound import bound
 from .check import check
 from .code import code as code_of
 from .derive import derive
+from .equiv import equiv
 from .flow import flow
 from .listing import listing
 from .new import new
@@ -51,7 +52,18 @@ def group() -> None:
     """Collect the verbs."""
 
 
-for verb in (derive, new, listing, show, check, bound, flow, code_of):
+VERBS = (
+    derive,
+    new,
+    listing,
+    show,
+    check,
+    bound,
+    flow,
+    equiv,
+    code_of,
+)
+for verb in VERBS:
     group.add_command(verb)
 
 

@@ -7,10 +7,14 @@ import re
 import sys
 import unicodedata
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
-from ..job.tasks import Task, chapters
+from ..job.tasks import Task, cell_names, chapters
+
+if TYPE_CHECKING:
+    from ..language.cell import Cell
 
 
 def chosen(names: Sequence[str], cells: Sequence[str] = ()) -> list[Task]:
@@ -29,6 +33,25 @@ def chosen(names: Sequence[str], cells: Sequence[str] = ()) -> list[Task]:
     _check_distinct(tasks, own)
     everything = not names and not cells
     return [*(task for task in tasks if everything or task.name in asked), *own]
+
+
+def cells(*names: str) -> tuple[Cell, ...]:
+    """Return the cells of built-in names and of files; standard input may be one of them."""
+    from ..cells import builtin
+    from ..language.text import STDIN, parse, read
+
+    if names.count("-") > 1:
+        raise click.UsageError("standard input can be one cell only")
+    found = []
+    for name in names:
+        if is_file(name):
+            file = STDIN if name == "-" else name
+            found.append(parse(read(sys.stdin.buffer if name == "-" else name), file))
+        elif name in cell_names():
+            found.append(builtin(name))
+        else:
+            raise unknown("cell", name, cell_names())
+    return tuple(found)
 
 
 def unknown(what: str, name: str, known: Sequence[str]) -> click.ClickException:

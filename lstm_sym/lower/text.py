@@ -72,7 +72,10 @@ class Printer(StrPrinter):
         return f"diag({self._print(A.args[0])})"
 
     def _print_MatMul(self, A: Expr) -> str:
-        return " @ ".join(f"({self._print(B)})" if B.is_MatAdd else self._print(B) for B in A.args)
+        factor, operators = A.as_coeff_matrices()
+        front = "" if factor == 1 else "-" if factor == -1 else f"{self._print(factor)}*"
+        inside = (f"({self._print(B)})" if B.is_MatAdd else self._print(B) for B in operators)
+        return front + " @ ".join(inside)
 
     def _print_Transpose(self, A: Expr) -> str:
         return f"({self._print(A.arg)}).T"

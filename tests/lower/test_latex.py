@@ -306,8 +306,8 @@ HIDDEN = "_sympystr of the node is called in the place of the printer's own meth
         (Entry(immediate(h(t), c(t)), u, v), "∂⁺h_u[t]/∂c_v[t]"),
         (Norm(W), "|W|_2"),
         (Outer(h(t), x(t)), "h[t] x[t]^T"),
-        defect(-W, "-W", reason="the number of a product is written as a factor of @"),
-        defect(2 * W, "2*W", reason="the number of a product is written as a factor of @"),
+        (-W, "-W"),
+        (2 * W, "2*W"),
         defect(
             Chain(lambda k: W + Diag(f(t - k), n), q),
             "(W + diag(f[t - q])) ... (W + diag(f[t - 1]))",

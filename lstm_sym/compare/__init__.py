@@ -1,0 +1,1 @@
+"""Two cells compared: what differs, and whether they are the same function."""
