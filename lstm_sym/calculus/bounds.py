@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import sympy
-from sympy import Expr, MatMul
+from sympy import Expr, MatAdd, MatMul
 from sympy.core.basic import Basic
 
 from ..language.activations import Elementwise, Slope
@@ -48,16 +49,20 @@ def certificate(p: Expr) -> Certificate | None:
     return next((c for c in [Certificate(p, sympy.factor(p))] if c.holds()), None)
 
 
-def above(A: Basic, p: Expr) -> Expr:
-    """Return a number above the norm |A|_p of a product of matrices and diagonals of slopes.
+def above(A: Basic, p: Expr, entries: Callable[[Expr], Expr] | None = None) -> Expr:
+    """Return a number above the norm |A|_p of a sum of products of matrices and diagonals.
 
-    |AB| <= |A||B|; |diag(v)| = max |v_i| for every p-norm; |W^T| = |W| for the 2-norm alone.
+    |A+B| <= |A|+|B|; |AB| <= |A||B|; |diag(v)| = max |v_i| for every p-norm; |W^T| = |W| for the
+    2-norm alone. ``entries`` says what no entry of a diagonal exceeds: without it, the suprema of
+    slopes and the ends of images do.
     """
+    if isinstance(A, MatAdd):
+        return sympy.Add(*[above(B, p, entries) for B in A.args])
     if isinstance(A, MatMul):
         factor, operators = A.as_coeff_matrices()
-        return abs(factor) * sympy.Mul(*[above(B, p) for B in operators])
+        return abs(factor) * sympy.Mul(*[above(B, p, entries) for B in operators])
     if isinstance(A, Diag):
-        return _above_entries(A.args[0])
+        return (entries or _above_entries)(A.args[0])
     if isinstance(A, Matrix) and A.is_transposed and p == 2:
         return Norm(A.T, p)
     return Norm(A, p)

@@ -12,7 +12,7 @@ from itertools import product
 from typing import Any
 
 import sympy
-from sympy import Abs, Add, Dummy, Expr, Max, Mul, Poly, Pow, Symbol, oo
+from sympy import Abs, Add, CRootOf, Dummy, Expr, Max, Mul, Poly, Pow, Symbol, oo
 
 from ..language.activations import Elementwise, Slope
 from ..language.cell import Cell
@@ -36,6 +36,11 @@ class Magnitudes:
     cell: Cell
     kept: frozenset[Expr] = frozenset()
     _known: dict[Expr, Ends | None] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def without_kept(self) -> Magnitudes:
+        """The same, nothing known by itself that something else bounds."""
+        return Magnitudes(self.cell)
 
     def largest(self, e: Expr) -> Expr:
         """Return a number that |e_i| exceeds for no i: of norms |.|_oo, and exact otherwise.
@@ -174,7 +179,7 @@ def _polynomial(p: Expr, within: Mapping[Symbol, Ends], free: Mapping[Symbol, Ex
 
 
 def _turns(p: Expr, x: Symbol, ends: Ends) -> list[Expr] | None:
-    """The ends of an interval and the rational points inside at which p turns; None if others."""
+    """The ends of an interval and the points inside at which p turns; None if they have no form."""
     low, high = ends
     slope = Poly(p.diff(x), x)
     if slope.degree() < 1:
@@ -182,7 +187,7 @@ def _turns(p: Expr, x: Symbol, ends: Ends) -> list[Expr] | None:
     if not all(c.is_Rational for c in slope.all_coeffs()):
         return None
     roots = slope.real_roots()
-    if not all(r.is_Rational for r in roots):
+    if any(r.has(CRootOf) for r in roots):
         return None
     return [low, high, *(r for r in roots if low < r < high)]
 
@@ -204,8 +209,8 @@ def largest_of(bounds: Sequence[Expr]) -> Expr:
     """The largest of numbers that are not negative, those left out that another surely exceeds."""
     kept: list[Expr] = []
     for b in dict.fromkeys(bounds):
-        if any((other - b).is_nonnegative for other in kept):
+        if any((other - b).is_extended_nonnegative for other in kept):
             continue
-        kept = [other for other in kept if not (b - other).is_nonnegative]
+        kept = [other for other in kept if not (b - other).is_extended_nonnegative]
         kept.append(b)
     return Max(*kept)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
-from sympy import MatMul
+from sympy import MatAdd, MatMul, ZeroMatrix
 from sympy.matrices.expressions.matexpr import MatrixExpr
 
 from ..language.cell import Cell, t
@@ -70,6 +70,14 @@ class Block:
     wrt: Vector
     terms: tuple[Term, ...]
     many: int
+
+    @property
+    def operator(self) -> MatrixExpr:
+        """The sum of the listed terms."""
+        parts = [term.operator for term in self.terms]
+        if not parts:
+            return ZeroMatrix(self.of.dim, self.wrt.dim)
+        return parts[0] if len(parts) == 1 else MatAdd(*parts)
 
     @property
     def whole(self) -> bool:

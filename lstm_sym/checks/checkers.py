@@ -39,7 +39,7 @@ from .plain import (
     step_components,
 )
 from .sampling import Agreement, Counterexample, Found, OutOfReach, distance, order, tried
-from .trial import Exploding, Trial, trials
+from .trial import Exploding, Trial, trial
 
 MANY, FEW, LEAST = 25, 5, 3
 NARROW = 40
@@ -75,9 +75,15 @@ class Context:
         return self.obeying(())
 
     def obeying(self, given: tuple[Claim, ...]) -> list[Trial]:
-        """The trials of all steps that have these hypotheses."""
+        """The trials of all steps that have these hypotheses; those that obey them anyhow stay."""
         if given not in self._drawn:
-            self._drawn[given] = list(trials(self.derivation, self.seed, self.many, given))
+            free = self.obeying(()) if given else [None] * self.many
+            self._drawn[given] = [
+                one
+                if one is not None and all(one.obeys(claim) for claim in given)
+                else trial(self.derivation, self.seed, k, given)
+                for k, one in enumerate(free)
+            ]
         return self._drawn[given]
 
     @cached_property

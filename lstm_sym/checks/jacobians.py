@@ -73,7 +73,7 @@ class StateJacobians:
         for u, incoming in strands(cell).items():
             if cell.way(u.name) != self.way:
                 continue
-            block = np.zeros((many, self.run.width(u), N))
+            block = np.zeros((many, *self.run.batch, self.run.width(u), N))
             for s in incoming:
                 if s.wrt in heard:
                     block += applied(s.operator, heard[s.wrt], env)
@@ -88,13 +88,13 @@ class StateJacobians:
         return self.run.env(*((first, last) if self.way > 0 else (end - last, end - first)))
 
     def _stacked(self, heard: dict[Vector, Array], many: int) -> Array:
-        J = np.zeros((many, self.layout.size, self.layout.size))
+        J = np.zeros((many, *self.run.batch, self.layout.size, self.layout.size))
         by_name = {u.name: block for u, block in heard.items()}
         for (name, lag), rows in self.layout.places.items():
             if lag == 1:
-                J[:, rows] = by_name[name]
+                J[..., rows, :] = by_name[name]
             else:
-                J[:, rows, self.layout.places[name, lag - 1]] = np.eye(rows.stop - rows.start)
+                J[..., rows, self.layout.places[name, lag - 1]] = np.eye(rows.stop - rows.start)
         return J
 
     def along(self, term: Term, first: int, last: int) -> Array:
@@ -103,7 +103,8 @@ class StateJacobians:
         out = np.asarray(value(term.path[0].operator, env))
         for s in term.path[1:]:
             out = applied(s.operator, out, env)
-        shape = (last - first + 1, self.run.width(term.of), self.run.width(term.wrt))
+        sides = self.run.width(term.of), self.run.width(term.wrt)
+        shape = (last - first + 1, *self.run.batch, *sides)
         return np.broadcast_to(out, shape)[:: self.way]
 
 

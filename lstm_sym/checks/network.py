@@ -153,6 +153,7 @@ class Network:
         ways = {
             "all": self._along_all,
             "step": self._through_step,
+            "states": self._from_states,
             "equation": self._through_equation,
         }
         return ways[R.through](of, wrt)
@@ -181,6 +182,19 @@ class Network:
         env = Env({**self.symbols, t: of[1]}, self.constants, _reader(known))
         for u in heads:
             known[u.name, of[1]] = value(self.cell.equations[u], env) + np.zeros(self.width[u.name])
+        return _slopes_of(known[of], self.width[wrt[0]])
+
+    def _from_states(self, of: Moment, wrt: Moment) -> Array:
+        way = self.cell.way(of[0])
+        if (of[1] - wrt[1]) * way <= 0 or way != self.cell.way(wrt[0]):
+            raise OutOfTime(f"{of[0]} at time {of[1]} does not come after {wrt[0]} at {wrt[1]}")
+        known = {**self.trajectory, wrt: self.trajectory[wrt] + self._kick(wrt)}
+        env = Env(self.symbols, self.constants, _reader(known))
+        for time, heads in self.cell.schedule(self.steps):
+            between = (time - wrt[1]) * way > 0 and (of[1] - time) * way >= 0
+            for u in heads if between and self.cell.way(heads[0].name) == way else ():
+                e = self.cell.equations[u]
+                known[u.name, time] = value(e, env.bind({t: time})) + np.zeros(self.width[u.name])
         return _slopes_of(known[of], self.width[wrt[0]])
 
     def _through_equation(self, of: Moment, wrt: Moment) -> Array:

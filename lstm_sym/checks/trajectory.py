@@ -21,7 +21,11 @@ Array = NDArray[Any]
 
 @dataclass(frozen=True)
 class Trajectory:
-    """Every signal of a run: ``signals[name][lead + time]`` from time 1 - lead on."""
+    """Every signal of a run: ``signals[name][lead + time]`` from time 1 - lead on.
+
+    It may be a ``batch`` of runs, each with parameters of its own: their axes stand before the
+    entries of a vector, and after the time.
+    """
 
     cell: Cell
     symbols: Mapping[Symbol, Any]
@@ -38,6 +42,11 @@ class Trajectory:
             return self.signals[name][start : start + last - first + 1]
 
         return Env({**self.symbols, t: 0}, self.constants, read)
+
+    @property
+    def batch(self) -> tuple[int, ...]:
+        """The axes of a batch of runs; none for a single one."""
+        return next(iter(self.signals.values())).shape[1:-1]
 
     def width(self, v: Vector) -> int:
         """The size of a vector, as a number."""

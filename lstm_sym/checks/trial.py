@@ -43,10 +43,13 @@ def trials(
 
     Raises Undrawable if no trial is found that obeys them.
     """
-    for k in range(many):
-        with np.errstate(all="ignore"):
-            trial = _obedient(derivation, np.random.default_rng([seed, k]), given)
-        yield trial
+    return (trial(derivation, seed, k, given) for k in range(many))
+
+
+def trial(derivation: Derivation, seed: int, k: int, given: tuple[Claim, ...] = ()) -> Trial:
+    """Draw the k-th trial: the first of a sequence of its own that obeys the hypotheses."""
+    with np.errstate(all="ignore"):
+        return _obedient(derivation, np.random.default_rng([seed, k]), given)
 
 
 def _obedient(derivation: Derivation, rng: np.random.Generator, given: tuple[Claim, ...]) -> Trial:

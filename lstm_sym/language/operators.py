@@ -182,15 +182,16 @@ class Norm(Expr):
         return S.Zero
 
 
-THROUGH = {"all": "d", "step": "∂", "equation": "∂⁺"}
+THROUGH = {"all": "d", "step": "∂", "states": "∂", "equation": "∂⁺"}
 
 
 class Response(Operator):
     """The derivative of one vector of a cell with respect to another, as an operator.
 
     ``through`` says which paths count: ``all`` paths of the recurrence (the total derivative d),
-    those of one ``step`` with the other states held (∂), or the one ``equation`` that computes
-    ``of``, all it reads being held (the immediate derivative ∂⁺).
+    those of one ``step`` with the other states held (∂), those of any number of steps from the
+    ``states`` of an earlier time, of which only ``wrt`` is moved (∂), or the one ``equation`` that
+    computes ``of``, all it reads being held (the immediate derivative ∂⁺).
     """
 
     def __new__(cls, of: Vector, wrt: Vector, through: Any = "all") -> Response:

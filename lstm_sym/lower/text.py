@@ -6,7 +6,7 @@ from sympy import Derivative, Expr
 from sympy.printing.str import StrPrinter
 
 from ..language.activations import Slope
-from ..language.operators import THROUGH, Diag, Norm, Outer, Response, Sensitivity
+from ..language.operators import THROUGH, Diag, Matrix, Norm, Outer, Response, Sensitivity
 from ..language.paths import LargestPath, OverEdges, SmallestEdge
 from ..language.sums import Chain, Extreme, Minimum, OperatorSum, PathSum
 from ..language.symbols import count
@@ -88,6 +88,9 @@ class Printer(StrPrinter):
         return "I"
 
     def _print_Chain(self, A: Chain) -> str:
+        if not set(A.bound_symbols) & A.body.free_symbols:
+            body = self._print(A.body)
+            return f"{body if isinstance(A.body, Matrix) else f'({body})'}^{self._print(A.length)}"
         ends = [self._print(A.at(m)) for m in (1, A.length)]
         return " ... ".join(ends if A.ascending else reversed(ends))
 
@@ -119,7 +122,8 @@ class Printer(StrPrinter):
         return f"{word}[{k}={low}..{high}] {self._print(e.at(k))}"
 
     def _print_ImmutableDenseMatrix(self, A: Expr) -> str:
-        return str(A.tolist())
+        rows = (", ".join(self._print(e) for e in row) for row in A.tolist())
+        return f"[{', '.join(f'[{row}]' for row in rows)}]"
 
     def _print_LargestPath(self, e: LargestPath) -> str:
         (u, v), q = (self._print(x) for x in e.ends), self._print(e.length)
@@ -141,7 +145,8 @@ class Printer(StrPrinter):
             return f"d{self.vector(e.of.of, at)}/d{self._print(e.of.weight)}"
         if isinstance(e.of, Response):
             return self.response(e.of, *(f"_{self._print(i)}" for i in e.at))
-        return f"{self._print(e.of)}{at}"
+        of = self._print(e.of)
+        return f"[{of}]{at}" if isinstance(e.of, Chain) else f"{of}{at}"
 
     def _print_Sensitivity(self, e: Sensitivity) -> str:
         return f"d{self.vector(e.of)}/d{self._print(e.weight)}"

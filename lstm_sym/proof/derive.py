@@ -67,13 +67,18 @@ def _gradients(cell: Cell) -> list[Step]:
 def _jacobian(cell: Cell) -> list[Step]:
     return [
         Step(
-            f"jacobian-{u.name}-{v.name}{_lag(cell, v)}",
+            f"jacobian-{block_name(cell, u, v)}",
             equal(Response(u, v, "step"), J),
             JacobianOf(cell),
             derived=True,
         )
         for (u, v), J in state_jacobian(cell).items()
     ]
+
+
+def block_name(cell: Cell, u: Vector, v: Vector) -> str:
+    """How the block d u(t) / d v(t-s) is called in a label."""
+    return f"{u.name}-{v.name}{_lag(cell, v)}"
 
 
 def _edges(cell: Cell) -> list[Step]:

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sympy import MatAdd, ZeroMatrix
 from sympy.matrices.expressions.matexpr import MatrixExpr
 
 from ..calculus.products import multiplied_out
@@ -45,7 +44,7 @@ class ErrorFlow(Mapping[tuple[str, str], MatrixExpr]):
         if not block.whole:
             few = len(block.terms)
             raise ValueError(f"{block.many} paths lead there; {few} of them are in .blocks")
-        return written_out(block)
+        return multiplied_out(block.operator)
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return iter(self._by_name)
@@ -81,22 +80,11 @@ class ErrorFlow(Mapping[tuple[str, str], MatrixExpr]):
 
     def _sides(self, block: Block) -> tuple[str, str]:
         left = self.printer.doprint(Response(block.of, block.wrt, "step"))
-        right = self.printer.doprint(_sum([term.operator for term in block.terms], block))
+        right = self.printer.doprint(block.operator)
         return left, right if block.whole else rf"{right} + \cdots"
 
     def _repr_latex_(self) -> str:
         return f"$$\n{self.latex()}\n$$"
-
-
-def written_out(block: Block) -> MatrixExpr:
-    """The listed terms of a block as one operator."""
-    return multiplied_out(_sum([term.operator for term in block.terms], block))
-
-
-def _sum(terms: list[MatrixExpr], block: Block) -> MatrixExpr:
-    if not terms:
-        return ZeroMatrix(block.of.dim, block.wrt.dim)
-    return terms[0] if len(terms) == 1 else MatAdd(*terms)
 
 
 def formulas(flow: ErrorFlow) -> Record:

@@ -17,7 +17,7 @@ from lstm_sym.checks.network import Network
 from lstm_sym.checks.survey import called, carousel, survey
 from lstm_sym.checks.trajectory import Draw, Trajectory, run, trajectory
 from lstm_sym.language.cell import Cell, t
-from lstm_sym.language.operators import total
+from lstm_sym.language.operators import Response, total
 from lstm_sym.lower.numpy import Env
 from tests.strategies import close, examples, networks
 
@@ -67,12 +67,15 @@ def agrees(made: Trajectory) -> None:
 
 
 def _agrees(made: Trajectory, way: int) -> None:
+    """From the first time on, all paths; from a later one, those from the states of that time."""
     network, jacobians = as_network(made), StateJacobians(made, way)
     states = [u for u in made.cell.carried if made.cell.way(u.name) == way]
     for q, u, v in product((1, 2, STEPS), states, states):
         start, end = (0, q) if way > 0 else (made.steps + 1, made.steps + 1 - q)
         env = Env({**made.symbols, t: end}, made.constants)
         true = network.response(total(u(t), v(start)), env)
+        held = network.response(Response(u(t), v(start), "states"), env)
+        assert close(true, held, 1e-12)
         rows, columns = (jacobians.layout.places[name, 1] for name in (u.name, v.name))
         found, most = (
             multiplied(jacobians, q)[rows, columns],
@@ -84,6 +87,20 @@ def _agrees(made: Trajectory, way: int) -> None:
 @pytest.mark.parametrize("name", names())
 def test_a_product_of_jacobians_is_the_total_derivative(name: str):
     agrees(drawn(builtin(name).explicit()))
+
+
+@examples(15)
+@given(networks())
+def test_from_the_states_of_a_later_time_only_their_own_paths_count(network: Network):
+    jacobians = StateJacobians(as_trajectory(network))
+    for u, v in product(network.cell.carried, network.cell.carried):
+        env = Env({**network.symbols, t: 5}, network.constants)
+        found = network.response(Response(u(t), v(2), "states"), env)
+        out = np.eye(jacobians.layout.size)
+        for J in jacobians.between(3, 5):
+            out = J @ out
+        rows, columns = (jacobians.layout.places[name, 1] for name in (u.name, v.name))
+        assert np.all(np.abs(out[rows, columns] - found) <= 1e-12 * max(1.0, np.abs(out).max()))
 
 
 @examples(15)

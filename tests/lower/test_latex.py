@@ -110,7 +110,7 @@ TABLE = [
     (step(h(t), h(t - 1)), r"\frac{\partial h_{t}}{\partial h_{t - 1}}"),
     (immediate(c(t), c(t - 1)), r"\frac{\partial^{+} c_{t}}{\partial c_{t - 1}}"),
     (Entry(total(h(t), h(t - 1)), u, v), r"\frac{d h_{u}(t)}{d h_{v}(t - 1)}"),
-    (Chain(lambda k: W, q), "(W)^{q}"),
+    (Chain(lambda k: W, q), "W^{q}"),
     (
         Chain(lambda k: Diag(f(t - k), n), q),
         r"\operatorname{diag}(f_{t - q}) \cdots \operatorname{diag}(f_{t - 1})",

@@ -16,7 +16,12 @@ LETTERS = """
     upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
 """
 GREEK = frozenset(LETTERS.split())
-DIFFERENTIAL = {"all": "d", "step": r"\partial", "equation": r"\partial^{+}"}
+DIFFERENTIAL = {
+    "all": "d",
+    "step": r"\partial",
+    "states": r"\partial",
+    "equation": r"\partial^{+}",
+}
 
 
 def spelled(name: str) -> str:

@@ -3,6 +3,7 @@
 from .algebra import Algebra, Consequence, Definition
 from .cells import AdjointOf, GradientOf, JacobianOf, TangentOf
 from .chained import AddedUp, Chained
+from .comparison import Lifted, PathNorms, Perron, PerStep
 from .corners import AtCorners
 from .counts import Counts
 from .estimate import Estimate, Rearranged
@@ -18,6 +19,7 @@ from .norms import ChainBound, Ends, NormAxioms
 from .paths import EachEdge, EveryPath, Monotone, SlopeOff, Triangle
 from .peaks import Instance, Peak
 from .selection import Selection
+from .states import GateCeiling, StateGrowth, StateNorm
 from .stretch import ChainStretch, Necessary, StretchAxioms
 from .sums import Series, Telescoping, TermByTerm
 from .termwise import Termwise
@@ -46,6 +48,7 @@ __all__ = [
     "FactorBounds",
     "FromDefinition",
     "FromTheEnd",
+    "GateCeiling",
     "Given",
     "GradientOf",
     "Grows",
@@ -57,6 +60,7 @@ __all__ = [
     "Invariant",
     "JacobianOf",
     "LargestStretch",
+    "Lifted",
     "Limit",
     "LossForward",
     "MeanValue",
@@ -64,7 +68,10 @@ __all__ = [
     "Necessary",
     "NormAxioms",
     "OneOfThem",
+    "PathNorms",
     "Peak",
+    "PerStep",
+    "Perron",
     "Positive",
     "Rearranged",
     "Recursion",
@@ -74,6 +81,8 @@ __all__ = [
     "Series",
     "Signs",
     "SlopeOff",
+    "StateGrowth",
+    "StateNorm",
     "Steepest",
     "StretchAxioms",
     "SumOfSquares",
