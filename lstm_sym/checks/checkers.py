@@ -24,6 +24,7 @@ from ..language.shapes import shape
 from ..language.symbols import unit
 from ..proof.rules import AdjointOf, Definition, GradientOf, JacobianOf, Limit
 from ..proof.step import Claim, Derivation, Step, tends
+from .adversary import Summit, summits
 from .backward import gradients
 from .evidence import Evidence, Verdict
 from .limits import approached
@@ -38,7 +39,15 @@ from .plain import (
     plain,
     step_components,
 )
-from .sampling import Agreement, Counterexample, Found, OutOfReach, distance, order, tried
+from .sampling import (
+    Agreement,
+    Counterexample,
+    Found,
+    OutOfReach,
+    distance,
+    order,
+    tried,
+)
 from .trial import Exploding, Trial, trial
 
 MANY, FEW, LEAST = 25, 5, 3
@@ -85,6 +94,11 @@ class Context:
                 for k, one in enumerate(free)
             ]
         return self._drawn[given]
+
+    @cached_property
+    def summits(self) -> Mapping[str, Summit]:
+        """How near an adversary came to the bounds of the error flow, by the label of the step."""
+        return summits(self.derivation, self.seed)
 
     @cached_property
     def gradients(self) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
@@ -241,6 +255,13 @@ def modulo_prime(step: Step, context: Context) -> Evidence | None:
     verdict = Verdict.SUPPORTED if right else Verdict.REFUTED
     detail = "the tangent is the same number modulo 2^61 - 1, whatever the activations are worth"
     return Evidence("modulo_prime", verdict, detail if right else "not the tangent modulo 2^61 - 1")
+
+
+@checker
+def adversarial(step: Step, context: Context) -> Evidence | None:
+    """Climb towards a network on which a bound of the error flow fails; say how near it came."""
+    found = context.summits.get(step.label)
+    return None if found is None else found.evidence
 
 
 @checker

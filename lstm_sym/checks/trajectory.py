@@ -93,15 +93,18 @@ def trajectory(cell: Cell, steps: int, draw: Draw, sample: int = 0) -> Trajector
     return run(Trajectory(cell, symbols, constants, signals, lead, steps))
 
 
-def run(made: Trajectory) -> Trajectory:
-    """Compute every signal of the times 1 to T, in place; OverflowError if one is no number."""
+def run(made: Trajectory, finite: bool = True) -> Trajectory:
+    """Compute every signal of the times 1 to T, in place.
+
+    Raises OverflowError if one is no number any more, unless it need not be ``finite``.
+    """
     env = Env(made.symbols, made.constants, lambda name, k: made.signals[name][made.lead + k])
     for time, heads in made.cell.schedule(made.steps):
         here = env.bind({t: time})
         for u in heads:
             with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
                 out = value(made.cell.equations[u], here)
-            if not np.all(np.isfinite(out)):
+            if finite and not np.all(np.isfinite(out)):
                 raise OverflowError(f"{u.name} leaves floating point at time {time}")
             made.signals[u.name][made.lead + time] = out
     return made

@@ -14,6 +14,7 @@ CHECKS = {
     "by_components": "plain SymPy on components",
     "sample": "random numbers",
     "complex_step": "complex step",
+    "adversarial": "adversarial climbs",
     "modulo_prime": "modulo a prime",
     "erratum": "the printed formula",
     "measured": "measured",
