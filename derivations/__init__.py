@@ -27,6 +27,7 @@ CONTENTS = (
             "transients",
             "latch",
             "latch_noise",
+            "robust_latching",
         ),
     ),
     (

@@ -138,7 +138,7 @@ by_cost = Step(
     by=SwappedSums(uses=(gradient, gathered)),
     text="The gradient is a sum over the times of the costs, and for each of them over all uses of "
     "the weights before it: the cost, carried back by Jacobians, times what was weighted then",
-    source=numbered(3, 4),
+    source=numbered(3, 4, also=("BSF94-6",)),
 )
 
 derivation = Derivation(

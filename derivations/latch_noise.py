@@ -147,7 +147,7 @@ latched_claim = at_most(c, Entry(a(t), v))
 latched = Step(
     "latched",
     latched_claim,
-    by=Invariant(held, one_unit, z, y, Entry(h(t), v), latched_claim),
+    by=Invariant(held, one_unit, {z: Entry(a(t - 1), v), y: Entry(h(t), v)}, latched_claim),
     text="And so are all that follow: the bit is kept",
     source=bengio("2"),
 )
@@ -250,7 +250,7 @@ derivation = Derivation(
     about=__doc__,
     cell=latch,
     source=Source("BSF94", "the latching unit"),
-    forall={v: (1, n), w: (1, oo)} | dict.fromkeys((z, y, s, m, r, eta), (-oo, oo)),
+    forall={v: (1, n), w: (1, oo), m: (0, oo)} | dict.fromkeys((z, y, s, r, eta), (-oo, oo)),
     steps=(
         state,
         one_unit,

@@ -53,14 +53,18 @@ def trial(derivation: Derivation, seed: int, k: int, given: tuple[Claim, ...] = 
 
 
 def _obedient(derivation: Derivation, rng: np.random.Generator, given: tuple[Claim, ...]) -> Trial:
-    """Draw until the hypotheses hold, the parameters on a scale that strays further each time.
+    """Draw until the hypotheses hold, all arrays on a scale that strays further each time.
 
     A run that overflows is drawn anew with all its numbers halved.
     """
     calm, finite = 1.0, False
+    before = [claim for claim in given if not _speaks_of_run(derivation.meant(claim))]
     for attempt in range(PATIENCE):
         scale = float(rng.lognormal(0, attempt / 20)) if attempt else 1.0
         trial = Trial(derivation, rng, scale, calm)
+        if not all(trial.obeys(claim) for claim in before):
+            finite = True
+            continue
         if not trial.is_finite:
             calm = max(calm / 2, CALMEST)
             continue
@@ -70,6 +74,12 @@ def _obedient(derivation: Derivation, rng: np.random.Generator, given: tuple[Cla
     if not finite:
         raise Exploding(f"{derivation.label}: every run overflows")
     raise Undrawable(f"{derivation.label}: no trial obeys the hypotheses")
+
+
+def _speaks_of_run(claim: Claim) -> bool:
+    """Whether a hypothesis needs the run: a vector at a time, or a derivative of such."""
+    named = claim.lhs.atoms(Vector) | claim.rhs.atoms(Vector)
+    return any(v.time is not None for v in named)
 
 
 class Trial:
@@ -95,15 +105,15 @@ class Trial:
         if self.network is not None:
             self.symbols |= dict(self.network.symbols)
         for name, ends in derivation.forall.items():
-            self._give(name, ends)
+            self._give(name, ends, scale)
         if self.network is not None:
             self._draw_time(derivation)
 
-    def _give(self, name: Symbol | Vector, ends: Range) -> None:
-        """Draw a vector, or a symbol from its set or between its ends."""
+    def _give(self, name: Symbol | Vector, ends: Range, scale: float) -> None:
+        """Draw a vector on a scale, or a symbol from its set or between its ends."""
         if isinstance(name, Vector):
             dim = int(self.symbols.get(name.dim, name.dim))
-            self.vectors[name.name] = self.rng.standard_normal(dim)
+            self.vectors[name.name] = scale * self.rng.standard_normal(dim)
         elif isinstance(ends, FiniteSet):
             self.symbols[name] = float(self.rng.choice([float(e) for e in sorted(ends)]))
         elif isinstance(name, Indexed):
@@ -127,13 +137,14 @@ class Trial:
 
     def _draw_time(self, derivation: Derivation) -> None:
         assert self.network is not None
-        first = max(self._first(claim) for step in derivation.steps for claim in step.claims)
+        first = max(map(self._first, derivation.meanings))
         self.symbols[t] = int(self.rng.integers(first, self._last + 1))
         self.symbols[T] = self.network.steps
 
     def _first(self, claim: Claim) -> int:
+        """The first time at which the run holds all that a claim speaks of, without names."""
         assert self.network is not None
-        after = not_before(self.derivation.meant(claim), self.network.cell)
+        after = not_before(claim, self.network.cell)
         return max(int(bound.xreplace(self.symbols)) for bound in after)
 
     @property
@@ -149,7 +160,7 @@ class Trial:
     def window(self, claim: Claim) -> tuple[int, int]:
         """The first and the last time at which the run holds all that a claim speaks of."""
         assert self.network is not None
-        return self._first(claim), self._last
+        return self._first(self.derivation.meant(claim)), self._last
 
     @cached_property
     def env(self) -> Env:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Protocol, TypeAlias
 
 from sympy import Expr, FiniteSet, Symbol, sympify
@@ -232,6 +233,11 @@ class Derivation:
                 side = _put(side, name, e)
             sides.append(side)
         return Claim(sides[0], claim.relation, sides[1])
+
+    @cached_property
+    def meanings(self) -> tuple[Claim, ...]:
+        """The claims of all steps, with what the names of ``let`` stand for."""
+        return tuple(self.meant(claim) for step in self.steps for claim in step.claims)
 
     def home(self, used: Step) -> Derivation:
         """Return the derivation, this or one that it builds on, in which a used step is shown.

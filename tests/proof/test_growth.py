@@ -64,6 +64,7 @@ slow_above = said(
 )
 kinked = said(at_most(Abs(Derivative(relu(x), x)), 1))
 kept = ln.latched.by
+low_half = at_most(ln.one_unit.claim.lhs, ln.one_unit.claim.rhs)
 
 TRUE = [
     (Grows(x, steep), below(0, sinh(x) - x)),
@@ -105,11 +106,12 @@ FALSE = [
     (Positive((ordered,)), below(0, z)),
     (Positive((one.sinh_positive,), of=one.weight_slope), one.weight_rises.claim),
     (replace(kept, keeps=ln.small_noise), ln.latched_claim),
-    (replace(kept, put=Entry(ln.h(t - 1), ln.v)), ln.latched_claim),
+    (replace(kept, put={**kept.put, ln.y: Entry(ln.h(t - 1), ln.v)}), ln.latched_claim),
+    (replace(kept, put={**kept.put, ln.z: Entry(ln.a(t - 2), ln.v)}), ln.latched_claim),
+    (replace(kept, along=replace(ln.one_unit, claim=low_half)), ln.latched_claim),
     (replace(kept, along=ln.state), ln.latched_claim),
     (kept, at_most(2 * ln.c, Entry(ln.a(t), ln.v))),
     (kept, at_most(Entry(ln.a(t), ln.v), ln.c)),
-    (replace(kept, state=ln.y, noise=ln.z), ln.latched_claim),
 ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sympy import Expr, Integer, Symbol
@@ -18,16 +18,14 @@ from ..step import Claim, Obligation, Step
 class Invariant:
     """X(t) ≤ d for all t, or c ≤ X(t): it is given at t = 0, and each step keeps it.
 
-    ``along`` says what X(t) is, or is at most, by X(t-1) and an input Y(t). ``keeps`` says that
-    this is within the bound for all numbers ``state`` and ``noise`` under two hypotheses: that the
-    state is within it, and that the noise is bounded. The noise is bounded at all times.
+    ``keeps`` is a claim about any numbers; ``put`` says what they are at the time t. One of its
+    hypotheses is then the claim one step before; the others are given at all times from 1 to t.
+    ``along`` says that X(t) is, or is at most, what ``keeps`` bounds.
     """
 
     keeps: Step
     along: Step
-    state: Symbol
-    noise: Symbol
-    put: Expr
+    put: Mapping[Symbol, Expr]
     claim: Claim
     inherits = False
     relations = ("≤",)
@@ -38,63 +36,51 @@ class Invariant:
         return (self.keeps, self.along)
 
     @property
-    def bounded(self) -> Claim | None:
-        """What is given of the noise, at all times from 1 to t."""
-        y = self.noise
-        for h in self.keeps.given:
-            if h.relation == "≤" and h.rhs == y and not h.lhs.has(y):
-                return Claim(h.lhs, "≤", Minimum(lambda k: self.put.xreplace({t: k}), 1, t))
-            if h.relation == "≤" and h.lhs == y and not h.rhs.has(y):
-                return Claim(Maximum(lambda k: self.put.xreplace({t: k}), 1, t), "≤", h.rhs)
-        return None
-
-    @property
-    def others(self) -> tuple[Claim, ...]:
-        """The hypotheses of what is used, but those about the state and the noise."""
-        kept = [h for h in self.keeps.given if not _says(h, self.state, self.noise)]
-        return tuple(dict.fromkeys((*kept, *self.along.given)))
+    def before(self) -> Claim:
+        """The claim one step before."""
+        return self.claim.xreplace({t: t - 1})
 
     @property
     def given(self) -> tuple[Claim, ...]:
-        noise = () if self.bounded is None else (self.bounded,)
-        return (*self.others, self.claim.xreplace({t: Integer(0)}), *noise)
+        start = self.claim.xreplace({t: Integer(0)})
+        conditions = [h.xreplace(self.put) for h in self.keeps.given]
+        others = [_always(h) for h in conditions if h != self.before]
+        return tuple(dict.fromkeys((start, *others, *self.along.given)))
 
     def obligations(self, claim: Claim) -> Iterator[Obligation]:
-        yield Obligation("the claim is the one that was given at the start", claim == self.claim)
         low, high = claim.lhs, claim.rhs
-        if claim.relation != "≤" or low.has(t) == high.has(t) or self.bounded is None:
+        yield Obligation("the claim is the one that was given at the start", claim == self.claim)
+        if claim.relation != "≤" or low.has(t) == high.has(t):
             yield Obligation("one side is a number that all times have in common", None)
             return
-        from_below = high.has(t)
-        X, bound = (high, low) if from_below else (low, high)
-        inside = Claim(bound, "≤", self.state) if from_below else Claim(self.state, "≤", bound)
-        own = [h for h in self.keeps.given if _says(h, self.state)]
-        yield Obligation("a step is taken within the bound", own == [inside])
-        noisy = [h for h in self.keeps.given if _says(h, self.noise)]
-        fixed = len(noisy) == 1 and not self._moves()
-        yield Obligation("the noise is bounded by one number", fixed)
-        names = {self.state: X.xreplace({t: t - 1}), self.noise: self.put}
-        after, known = self.keeps.claim.xreplace(names), self.along.claim
-        following, end = (after.rhs, after.lhs) if from_below else (after.lhs, after.rhs)
-        enough = known.relation in (("=",) if from_below else ("=", "≤"))
-        sides = ((known.lhs, X), (known.rhs, following))
-        met = enough and all(one == other or _alike(one, other) for one, other in sides)
-        yield Obligation("what follows is known by the state before and the noise", met)
-        kept = after.relation in ("≤", "<") and end == bound
-        yield Obligation("it is within the bound again", kept)
-        yield Obligation("whatever the time", not any(_says(h, t) for h in self.others))
+        conditions = [h.xreplace(self.put) for h in self.keeps.given]
+        yield Obligation("a step is taken within the bound", self.before in conditions)
+        others = [h for h in conditions if h != self.before]
+        yield Obligation("what else is given is an order", all(h.relation == "≤" for h in others))
+        after, known = self.keeps.claim.xreplace(self.put), self.along.claim
+        if high.has(t):
+            X, bound, follows, end = high, low, after.rhs, after.lhs
+        else:
+            X, bound, follows, end = low, high, after.lhs, after.rhs
+        links = ((known.lhs, X), (known.rhs, follows))
+        enough = known.relation == "=" or (known.relation == "≤" and low.has(t))
+        met = enough and all(_alike(one, other) for one, other in links)
+        yield Obligation("what follows is known by what was put in", met)
+        yield Obligation("it is within the bound again", after.relation in "≤<" and end == bound)
+        yield Obligation("at all times", self.along.timeless)
 
-    def _moves(self) -> bool:
-        """Whether the bound of the noise changes in time."""
-        noise = self.bounded
-        sides = () if noise is None else (noise.lhs, noise.rhs)
-        return any(side.has(t) and not isinstance(side, Maximum | Minimum) for side in sides)
+
+def _always(h: Claim) -> Claim:
+    """A hypothesis about the time t, said of all times from 1 to t."""
+    low, high = h.lhs, h.rhs
+    if not low.has(t) and not high.has(t):
+        return h
+    if not high.has(t):
+        return Claim(Maximum(lambda k: low.xreplace({t: k}), 1, t), "≤", high)
+    if not low.has(t):
+        return Claim(low, "≤", Minimum(lambda k: high.xreplace({t: k}), 1, t))
+    return Claim(Maximum(lambda k: (low - high).xreplace({t: k}), 1, t), "≤", Integer(0))
 
 
 def _alike(one: Expr, other: Expr) -> bool:
-    return same(in_components(one), in_components(other))
-
-
-def _says(claim: Claim, *names: Symbol) -> bool:
-    """Whether a hypothesis speaks of one of the names."""
-    return bool(claim.lhs.has(*names) or claim.rhs.has(*names))
+    return one == other or same(in_components(one), in_components(other))

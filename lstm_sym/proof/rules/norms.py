@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import permutations, product
 
 import sympy
-from sympy import Abs, Expr, MatMul, Mul, Pow, Symbol
+from sympy import Abs, Add, Expr, MatAdd, MatMul, Mul, Pow, Symbol
 
 from ...calculus.normal import same
 from ...language.operators import Dot, Matrix, Norm, Response
@@ -21,29 +21,33 @@ from ..step import Claim, Obligation, Step
 from .estimate import not_negative, tidied
 from .largest import place
 
+MOST = 5
+
 
 @dataclass(frozen=True)
 class NormAxioms:
     """What holds of the p-norm of vectors and the norm of operators that goes with it.
 
-    |a x| = |a| |x|; |A B x| ≤ |A| |B| |x|; |x_i| ≤ |x|; |A_ij| ≤ |A|; |x^T y| ≤ n |x| |y|;
-    |e_i| = 1; and for the 2-norm |A^T| = |A|, for the max norm |A^T| is the 1-norm of A.
+    |a x| = |a| |x|; |x + y| ≤ |x| + |y|; |A B x| ≤ |A| |B| |x|; |x_i| ≤ |x|; |A_ij| ≤ |A|;
+    |x^T y| ≤ n |x| |y|; |e_i| = 1; for the 2-norm |A^T| = |A| and |x|^2 = x^T x, for the max norm
+    |A^T| is the 1-norm of A.
     """
 
     uses: tuple[Step, ...] = ()
     relations = ("=", "≤")
     text = (
-        "By what a norm is: the norm of a product is at most the product of the norms, no entry "
-        "is above the norm, and a unit vector has norm one."
+        "By what a norm is: the norm of a product is at most the product of the norms, that of a "
+        "sum at most the sum; no entry is above the norm, and a unit vector has norm one."
     )
 
     def obligations(self, claim: Claim) -> Iterator[Obligation]:
         lhs, rhs = claim.lhs, claim.rhs
         for step in self.uses:
             lhs, rhs = rewritten(lhs, step.claim), rewritten(rhs, step.claim)
-        laws = (_composed, _entry, _scalar_product) if claim.relation == "≤" else ()
+        laws = (_composed, _triangle, _entry, _scalar_product) if claim.relation == "≤" else ()
         same_norm = claim.relation in ("=", "≤") and _known(lhs) == _known(rhs)
         met = same_norm or any(law(lhs, rhs) for law in laws)
+        met = met or (claim.relation == "=" and _square(lhs, rhs))
         yield Obligation("it is a law of norms", met or None)
 
 
@@ -159,6 +163,29 @@ def _composed(lhs: Expr, rhs: Expr) -> bool:
     )
 
 
+def _square(lhs: Expr, rhs: Expr) -> bool:
+    """|x|_2^2 is the sum of the squares of the entries."""
+    base, power = lhs.as_base_exp()
+    if power != 2 or not isinstance(base, Norm) or base.args[1] != 2:
+        return False
+    x = base.args[0]
+    return len(shape(x)) == 1 and same(in_components(Total(x**2)), in_components(rhs))
+
+
+def _triangle(lhs: Expr, rhs: Expr) -> bool:
+    """|x + y + ...| ≤ |x| + |y| + ..., with any signs on the left."""
+    parts = rhs.args if rhs.is_Add else ()
+    norms = [part for part in parts if isinstance(part, Norm)]
+    if not isinstance(lhs, Norm) or len(norms) != len(parts) or not norms:
+        return False
+    whole, p = lhs.args
+    fits = all(part.args[1] == p and shape(part.args[0]) == shape(whole) for part in norms)
+    add = MatAdd if len(shape(whole)) == 2 else Add
+    signs = product((1, -1), repeat=len(norms)) if fits and len(norms) <= MOST else ()
+    sums = (add(*[k * part.args[0] for k, part in zip(ks, norms, strict=True)]) for ks in signs)
+    return any(same(one, whole) for one in sums)
+
+
 def _acts(parts: Sequence[Expr], whole: Expr) -> bool:
     *operators, last = parts
     if any(len(shape(A)) != 2 for A in operators):
@@ -180,7 +207,7 @@ def _norms(e: Expr, p: Expr) -> list[Expr] | None:
         if not isinstance(base, Norm) or base.args[1] != p or not sympy.sympify(power).is_Integer:
             return None
         found += [base.args[0]] * int(power)
-    return found if 0 < len(found) <= 5 else None
+    return found if 0 < len(found) <= MOST else None
 
 
 def _entry(lhs: Expr, rhs: Expr) -> bool:

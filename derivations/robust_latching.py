@@ -1,0 +1,299 @@
+r"""Why must a state that resists noise forget what made it?
+
+Two runs of one network, one of them disturbed by additive noise. While the network brings states
+closer together, noise that is small enough keeps the disturbed run in a tube around the quiet one:
+what is stored is safe. But bringing states closer together is what makes derivatives vanish. Where
+instead some direction is stretched, a small uncertainty in it grows. So a network of this kind has
+the choice: to store reliably and not to learn what happened long ago, or the other way round.
+"""
+
+from sympy import Abs, Derivative, cosh, oo
+
+from lstm_sym import (
+    AddedUp,
+    Chain,
+    ChainBound,
+    Chained,
+    Consequence,
+    Definition,
+    Derivation,
+    Diag,
+    DirectionalLimit,
+    Dot,
+    Entrywise,
+    Estimate,
+    Induction,
+    Invariant,
+    JacobianOf,
+    Limit,
+    MeanValue,
+    Norm,
+    NormAxioms,
+    Rearranged,
+    Rises,
+    Signs,
+    Source,
+    Step,
+    Vector,
+    at_most,
+    below,
+    cell,
+    count,
+    equal,
+    magnitude,
+    max_over,
+    number,
+    slope,
+    step,
+    t,
+    tanh,
+    tends,
+    total,
+)
+
+runs = cell(
+    """
+    a[t] = W @ tanh(a[t-1]) + b    # the quiet run
+    k[t] = W @ tanh(e[t-1]) + b    # the same map, where the disturbed run is
+    e[t] = k[t] + u[t]
+    output a
+    """
+)
+a, k, e, u, W, b = runs["a k e u W b"]
+n, q = a.dim, count("q")
+s, r, m, z, y, g = map(number, "srmzyg")
+lam, lam_max, mu, d = magnitude("lambda"), magnitude("lambda_max"), number("mu"), magnitude("d")
+x, v = Vector("x", n), Vector("v", n)
+p = oo
+
+
+def bengio(place, *ids):
+    """A place in the paper."""
+    return Source("BSF94", place, tuple(f"BSF94-{k}" for k in ids))
+
+
+def theorem(i):
+    """One of the theorems."""
+    return bengio(f"theorem {i}", f"T{i}")
+
+
+system = bengio("dynamical system", "4")
+defined = bengio("definitions of attractor and latching", "5")
+J = W * Diag(slope(tanh, x), n)
+moved = Dot(W, tanh(x + s * v)) - Dot(W, tanh(x))
+largest = max_over(lambda m: Norm(step(a(t - m + 1), a(t - m))), 1, q)
+flow = total(a(t), a(t - q))
+chain = Chain(lambda m: step(a(t - m + 1), a(t - m)), q, ascending=True)
+
+quiet = Step(
+    "quiet",
+    equal(a(t), W @ tanh(a(t - 1)) + b),
+    by=Definition(runs),
+    text="A map takes the quiet run from state to state",
+    source=system,
+)
+image = Step(
+    "image",
+    equal(k(t), W @ tanh(e(t - 1)) + b),
+    by=Definition(runs),
+    text="The same map is applied to the disturbed run",
+    source=system,
+)
+disturbed = Step(
+    "disturbed",
+    equal(e(t), k(t) + u(t)),
+    by=Definition(runs),
+    text="And noise is added to what it gives",
+    source=system,
+)
+# Theorem 1: what is stretched moves apart.
+directional = Step(
+    "directional",
+    tends(Norm(moved) / s, Norm(Dot(J, v))),
+    by=DirectionalLimit(s),
+    text=r"A small displacement \(s v\) of a state \(x\) grows as the Jacobian says",
+    source=theorem(1),
+)
+stretched = Step(
+    "stretched",
+    below(Norm(v), Norm(Dot(J, v))),
+    by=Rearranged(given=(below(Norm(v), Norm(Dot(J, v))),)),
+    text="Let the Jacobian stretch it; if its norm is above one, some direction is",
+    source=theorem(1),
+)
+stretch_needs = Step(
+    "stretch-needs",
+    at_most(Norm(Dot(J, v)), Norm(J) * Norm(v)),
+    by=NormAxioms(),
+    text="None is stretched by more than that norm",
+)
+# Theorems 2 and 3: the tube.
+close = Step(
+    "close",
+    at_most(lam * z, lam * d),
+    by=Rearranged(given=(at_most(z, d),)),
+    text=r"Let two states be at most \(d\) apart",
+)
+closer = Step(
+    "closer",
+    at_most(g, lam * z),
+    by=Rearranged(given=(at_most(g, lam * z),)),
+    text=r"Let the map bring them closer by a factor \(\lambda\)",
+    source=defined,
+)
+margin = Step(
+    "margin",
+    at_most(y, (1 - lam) * d),
+    by=Rearranged(given=(at_most(y, (1 - lam) * d),)),
+    text="That leaves a margin for the noise",
+)
+still_close = Step(
+    "still-close",
+    at_most(g + y, d),
+    by=AddedUp((closer, close, margin)),
+    text=r"If the noise stays in it, the next states are at most \(d\) apart again",
+    source=theorem(3),
+)
+triangle = Step(
+    "triangle",
+    at_most(Norm(e(t) - a(t)), Norm(k(t) - a(t)) + Norm(u(t))),
+    by=NormAxioms(uses=(disturbed,)),
+    text="The distance of the two runs comes from the map and from the noise",
+    source=theorem(2),
+)
+in_tube = at_most(Norm(e(t) - a(t)), d)
+tube = Step(
+    "tube",
+    in_tube,
+    by=Invariant(
+        still_close,
+        triangle,
+        {z: Norm(e(t - 1) - a(t - 1)), g: Norm(k(t) - a(t)), y: Norm(u(t))},
+        in_tube,
+    ),
+    text="So the disturbed run stays in a tube around the quiet one",
+    source=theorem(2),
+)
+# When a network contracts.
+flattening = Step(
+    "flattening",
+    below(0, Derivative(-1 / cosh(s) ** 2, s)),
+    by=Signs(given=(below(0, s),)),
+    text="The slope of a unit falls with a positive state",
+)
+beyond = Step(
+    "beyond",
+    at_most(m, r),
+    by=Rearranged(given=(at_most(m, r),)),
+    text="Beyond some state",
+)
+positive = Step(
+    "positive", below(0, m), by=Rearranged(given=(below(0, m),)), text="That is positive"
+)
+flatter = Step(
+    "flatter",
+    at_most(-1 / cosh(m) ** 2, -1 / cosh(r) ** 2),
+    by=Rises(s, flattening, beyond, positive),
+    text="It is steepest there",
+)
+unit_slope = Step(
+    "unit-slope",
+    equal(Abs(Derivative(tanh(r), r)), 1 / cosh(r) ** 2),
+    by=Signs(),
+    text="The slope in absolute value",
+)
+slope_bound = Step(
+    "slope-bound",
+    at_most(1 / cosh(r) ** 2, 1 / cosh(m) ** 2),
+    by=AddedUp((flatter,)),
+    text="Is bounded there",
+)
+slope_below = Step(
+    "slope-below",
+    at_most(Abs(Derivative(tanh(r), r)), 1 / cosh(m) ** 2),
+    by=Chained((unit_slope, slope_bound)),
+    text="By what it is at that state",
+)
+one_unit = Step(
+    "one-unit",
+    at_most(Abs(tanh(z) - tanh(y)), 1 / cosh(m) ** 2 * Abs(z - y)),
+    by=MeanValue(r, slope_below, (z, y)),
+    text="So beyond that state a unit brings two states closer",
+)
+all_units = Step(
+    "all-units",
+    at_most(Norm(tanh(x) - tanh(v), p), 1 / cosh(m) ** 2 * Norm(x - v, p)),
+    by=Entrywise(one_unit, ((z, x), (y, v))),
+    text="And many units two vectors, all of whose entries lie beyond",
+)
+weighted = Step(
+    "weighted",
+    at_most(Norm(Dot(W, tanh(x)) - Dot(W, tanh(v)), p), Norm(W, p) * Norm(tanh(x) - tanh(v), p)),
+    by=NormAxioms(),
+    text="The weights stretch by no more than their norm",
+)
+contraction = Step(
+    "contraction",
+    at_most(
+        Norm(Dot(W, tanh(x)) - Dot(W, tanh(v)), p),
+        Norm(W, p) / cosh(m) ** 2 * Norm(x - v, p),
+    ),
+    by=Estimate(uses=(weighted, all_units)),
+    text="So a network with large weights too contracts, where its units are saturated enough",
+    source=defined,
+)
+# Theorem 4: the price.
+one_step = Step(
+    "one-step",
+    equal(step(a(t), a(t - 1)), W * Diag(slope(tanh, a(t - 1)), n)),
+    by=JacobianOf(runs),
+    text="The Jacobian of one step",
+)
+product = Step(
+    "product",
+    equal(flow, chain),
+    by=Induction(over=q, along=(quiet,), put=(one_step, one_step.at(t - q))),
+    text="Over many steps it is a product",
+    source=theorem(4),
+)
+largest_step = Step(
+    "largest-step",
+    equal(lam_max, largest),
+    by=Definition(),
+    text=r"Let \(\lambda_{\max}\) be the largest norm of the Jacobians along the way",
+    source=defined,
+)
+shrinks = Step(
+    "shrinks",
+    at_most(Norm(chain), lam_max**q),
+    by=ChainBound(uses=(largest_step,)),
+    text="The product is at most a power of it",
+    source=theorem(4),
+)
+forgets = Step(
+    "forgets",
+    at_most(Norm(flow), lam_max**q),
+    by=Consequence(of=shrinks, equalities=(product,)),
+    text="So is the derivative of a state by one long before",
+    source=theorem(4),
+)
+vanishes = Step(
+    "vanishes",
+    tends(mu**q, 0),
+    by=Limit(q, oo, given=(below(0, mu), below(mu, 1)), why="a power of a number below one"),
+    text=r"If it stays below some \(\mu < 1\), as it must for noise to die out, the "
+    "derivative vanishes exponentially",
+    source=theorem(4),
+)
+
+derivation = Derivation(
+    "robust-latching",
+    "What resists noise forgets",
+    about=__doc__,
+    cell=runs,
+    source=Source("BSF94", ""),
+    forall={q: (1, oo), d: (0, oo), m: (0, oo), lam: (0, 1), mu: (0, 1), x: (-oo, oo), v: (-oo, oo)}
+    | dict.fromkeys((s, r, z, y, g), (-oo, oo)),
+    let={lam_max: largest},
+    steps=tuple(one for one in globals().values() if isinstance(one, Step)),
+)
