@@ -17,7 +17,7 @@ from ..language.operators import Matrix, Response, Sensitivity
 from ..language.vectors import BAR, Vector
 from ..lower.numpy import Env, value
 from ..proof.step import Claim, Derivation, Range
-from ..proof.times import bounds
+from ..proof.times import bounds, is_timed
 from .backward import Reader, backward
 from .network import Network
 
@@ -58,7 +58,7 @@ def _obedient(derivation: Derivation, rng: np.random.Generator, given: tuple[Cla
     A run that overflows is drawn anew with all its numbers halved.
     """
     calm, finite = 1.0, False
-    before = [claim for claim in given if not _speaks_of_run(derivation.meant(claim))]
+    before = [claim for claim in given if not is_timed(derivation.meant(claim))]
     for attempt in range(PATIENCE):
         scale = float(rng.lognormal(0, attempt / 20)) if attempt else 1.0
         trial = Trial(derivation, rng, scale, calm)
@@ -74,12 +74,6 @@ def _obedient(derivation: Derivation, rng: np.random.Generator, given: tuple[Cla
     if not finite:
         raise Exploding(f"{derivation.label}: every run overflows")
     raise Undrawable(f"{derivation.label}: no trial obeys the hypotheses")
-
-
-def _speaks_of_run(claim: Claim) -> bool:
-    """Whether a hypothesis needs the run: a vector at a time, or a derivative of such."""
-    named = claim.lhs.atoms(Vector) | claim.rhs.atoms(Vector)
-    return any(v.time is not None for v in named)
 
 
 class Trial:

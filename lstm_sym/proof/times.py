@@ -40,6 +40,11 @@ def moments(e: Basic) -> Iterator[Vector]:
             yield from moments(part)
 
 
+def is_timed(claim: Claim) -> bool:
+    """Whether a claim speaks of a vector at a time."""
+    return any(v.time is not None for side in (claim.lhs, claim.rhs) for v in side.atoms(Vector))
+
+
 def bounds(claim: Claim, cell: Cell) -> set[Expr]:
     """Return all that t must not be below, so that every vector of the claim exists.
 
