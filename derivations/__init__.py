@@ -28,6 +28,8 @@ CONTENTS = (
             "latch",
             "latch_noise",
             "robust_latching",
+            "clipping",
+            "regulariser",
         ),
     ),
     (

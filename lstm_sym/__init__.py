@@ -16,8 +16,8 @@ _WORDS = {
     "checks.run": "Run RunError run",
     "conventions": "ConventionError Trained trained",
     "language.activations": (
-        "activation exponential gelu hold identity inv normal_cdf normal_pdf relu sigma silu slope "
-        "softplus squash_g squash_h tanh"
+        "activation clip exponential gelu hold identity inv normal_cdf normal_pdf relu sigma silu "
+        "slope softplus squash_g squash_h tanh"
     ),
     "language.cell": "Cell CellError t",
     "language.operators": "Diag Dot Matrix Norm Outer Response immediate step total",
@@ -33,13 +33,13 @@ _WORDS = {
     "lower.latex": "latex",
     "proof.rules": (
         "AddedUp AdjointOf Algebra AtCorners ChainBound ChainRule ChainStretch Chained "
-        "Consequence Counts Definition DirectionalLimit EachEdge EachOfThem Ends Entrywise "
-        "Estimate EveryPath Exact FactorBounds FromDefinition FromTheEnd Given GradientOf "
-        "Grows Highest Induction InductiveBound Instance Integrated Invariant JacobianOf "
-        "LargestStretch Limit LossForward MeanValue Monotone Necessary NormAxioms OneOfThem "
-        "Peak Positive Rearranged Recursion Rises RowSums Selection Series Signs SlopeOff "
-        "Steepest StretchAxioms SumOfSquares SwappedSums TangentOf TangentStep Telescoping "
-        "TermByTerm Termwise TotalInduction TotalOf Triangle WrittenOut"
+        "Consequence Counts Definition Directional DirectionalLimit EachEdge EachOfThem Ends "
+        "Entrywise Estimate EveryPath Exact FactorBounds FromDefinition FromTheEnd Given "
+        "GradientOf Grows Highest Induction InductiveBound Instance Integrated Invariant "
+        "JacobianOf LargestStretch Limit LossForward MeanValue Monotone Necessary NormAxioms "
+        "OneOfThem Peak Positive Rearranged Recursion Rises RowSums Selection Series Signs "
+        "SlopeOff Steepest StretchAxioms SumOfSquares SwappedSums TangentOf TangentStep "
+        "Telescoping TermByTerm Termwise TotalInduction TotalOf Triangle WrittenOut"
     ),
     "proof.step": "Claim Derivation Misprint Sentence Step Typo at_most below equal tends",
     "session": "Derived Report bound cell check derive equiv flow",

@@ -113,6 +113,12 @@ heaviside = activation(
 relu = activation(
     "relu", lambda z: sympy.Piecewise((z, z > 0), (0, True)), lambda z, y: heaviside(z), (0, oo)
 )
+clip = activation(
+    "clip",
+    lambda z: sympy.Piecewise((-1, z < -1), (1, z > 1), (z, True)),
+    lambda z, y: heaviside(z + 1) * heaviside(1 - z),
+    (-1, 1),
+)
 softplus = activation("softplus", lambda z: log(1 + exp(z)), lambda z, y: sigma(z), (0, oo, True))
 silu = activation(
     "silu",

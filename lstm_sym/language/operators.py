@@ -178,8 +178,12 @@ class Norm(Expr):
     def own_shape(self) -> Shape:
         return ()
 
-    def _eval_derivative(self, s: Expr) -> Expr:
-        return S.Zero
+    def _eval_derivative(self, s: Expr) -> Expr | None:
+        """d|x|_2 = x^T dx / |x|_2 for a vector that depends on s; no other norm that does."""
+        x, p = self.args
+        if not x.has(s):
+            return S.Zero
+        return Total(x * x.diff(s)) / self if p == 2 and len(shape(x)) == 1 else None
 
 
 THROUGH = {"all": "d", "step": "∂", "states": "∂", "equation": "∂⁺"}

@@ -179,9 +179,12 @@ def _(e: Ones, env: Env) -> Array:
 
 @value.register(Norm)
 def _(e: Norm, env: Env) -> Any:
-    p = float(value(e.args[1], env))
+    """The norm; of a complex vector the analytic continuation, so that a complex step is right."""
+    p, A = float(value(e.args[1], env)), value(e.args[0], env)
     axes = -1 if len(shape(e.args[0])) == 1 else (-2, -1)
-    return np.linalg.norm(value(e.args[0], env), ord=p, axis=axes)
+    if p == 2 and axes == -1 and np.iscomplexobj(A):
+        return np.sqrt((A * A).sum(axis=-1))
+    return np.linalg.norm(A, ord=p, axis=axes)
 
 
 @value.register(SmallestStretch)

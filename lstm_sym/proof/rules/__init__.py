@@ -15,7 +15,7 @@ from .growth import Grows, Highest, MeanValue, Positive, Rises
 from .induction import ChainRule, Induction, InductiveBound
 from .invariant import Invariant
 from .largest import EachOfThem, OneOfThem, RowSums, Steepest
-from .lifted import DirectionalLimit, Entrywise
+from .lifted import Directional, DirectionalLimit, Entrywise
 from .norms import ChainBound, Ends, NormAxioms
 from .paths import EachEdge, EveryPath, Monotone, SlopeOff, Triangle
 from .peaks import Instance, Peak
@@ -40,6 +40,7 @@ __all__ = [
     "Consequence",
     "Counts",
     "Definition",
+    "Directional",
     "DirectionalLimit",
     "EachEdge",
     "EachOfThem",

@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import sympy
-from sympy import Abs, Expr, Symbol
+from sympy import Abs, Derivative, Expr, Subs, Symbol
 
 from ...calculus.normal import same
+from ...calculus.selection import ranges, selected
 from ...calculus.smooth import ENTIRE
 from ...language.activations import Elementwise
 from ...language.operators import Norm
 from ...language.shapes import shape
 from ...language.sums import Minimum
 from ...language.vectors import Entry
+from ...lower.components import in_components
 from ..step import Claim, Obligation, Step, at_most
 from .exact import Limit
 
@@ -85,3 +87,31 @@ class DirectionalLimit(Limit):
         yield Obligation("it is zero at zero", same(start, sympy.S.Zero))
         met = p == other and not slope.has(s) and same(slope_there, slope)
         yield Obligation("that is its derivative there", met)
+
+
+@dataclass(frozen=True)
+class Directional:
+    """dF/ds at s = p, differentiated in the ring, for a number F of vectors that depend on s.
+
+    d|x|_2 = x^T dx / |x|_2, which asks that x is not zero; deltas are summed away.
+    """
+
+    given: tuple[Claim, ...] = ()
+    uses: tuple[Step, ...] = ()
+    text = "Differentiate in that direction; a norm changes by the part of the change along it."
+
+    def obligations(self, claim: Claim) -> Iterator[Obligation]:
+        lhs = claim.lhs
+        if not isinstance(lhs, Subs) or not isinstance(lhs.expr, Derivative):
+            yield Obligation("the left side is a derivative at a point", None)
+            return
+        F, (s,), (at,) = lhs.expr.expr, lhs.variables, lhs.point
+        norms = {N.xreplace({s: at}) for N in F.atoms(Norm) if N.has(s)}
+        nonzero = {h.rhs for h in self.given if h.relation == "<" and h.lhs == 0}
+        yield Obligation("no norm that changes is zero", norms <= nonzero)
+        slope = F.diff(s)
+        known = not slope.has(Derivative) and lhs.expr.variables == (s,)
+        yield Obligation("it can be differentiated", known)
+        gap = in_components(slope.xreplace({s: at}) - claim.rhs)
+        met = claim.relation == "=" and selected(gap, ranges((lhs, claim.rhs))) == 0
+        yield Obligation("both sides have one normal form", met)

@@ -34,6 +34,7 @@ class NormAxioms:
     """
 
     uses: tuple[Step, ...] = ()
+    given: tuple[Claim, ...] = ()
     relations = ("=", "≤")
     text = (
         "By what a norm is: the norm of a product is at most the product of the norms, that of a "
@@ -47,7 +48,7 @@ class NormAxioms:
         laws = (_composed, _triangle, _entry, _scalar_product) if claim.relation == "≤" else ()
         same_norm = claim.relation in ("=", "≤") and _known(lhs) == _known(rhs)
         met = same_norm or any(law(lhs, rhs) for law in laws)
-        met = met or (claim.relation == "=" and _square(lhs, rhs))
+        met = met or (claim.relation == "=" and (_square(lhs, rhs) or _square(rhs, lhs)))
         yield Obligation("it is a law of norms", met or None)
 
 
