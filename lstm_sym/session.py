@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,8 +13,7 @@ from sympy import Expr, Symbol, oo, sympify
 from .calculus.adjoint import adjoint, gradient
 from .calculus.extremes import Bound, Domain, Question, answered
 from .cells import builtin
-from .checks.checkers import Context, examine
-from .checks.evidence import Evidence, status
+from .checks.report import Report, reported
 from .compare.equivalence import Equivalence
 from .compare.equivalence import equiv as decided
 from .emit import code
@@ -25,11 +24,10 @@ from .language.symbols import number
 from .language.text import load, parse
 from .language.text.scalar import function
 from .language.vectors import BAR
-from .lower.latex import Printer
 from .proof.derive import derived
 from .proof.step import Derivation
+from .render import notebook
 from .render.flow import ErrorFlow
-from .render.record import formula, order
 
 
 def cell(source: str | Path) -> Cell:
@@ -57,8 +55,7 @@ def flow(source: Cell | str | Path) -> ErrorFlow:
 def check(source: Cell | str | Path | Derivation) -> Report:
     """Prove and try every step of a derivation, or of what follows from a cell."""
     derivation = source if isinstance(source, Derivation) else derive(source).derivation
-    context = Context(derivation)
-    return Report({step.label: tuple(examine(step, context)) for step in derivation.steps})
+    return reported(derivation)
 
 
 class EmptyInterval(ValueError):
@@ -111,22 +108,6 @@ def equiv(a: Cell | str | Path, b: Cell | str | Path) -> Equivalence:
 
 
 @dataclass(frozen=True)
-class Report:
-    """The evidence for every step, by label."""
-
-    evidence: Mapping[str, tuple[Evidence, ...]]
-
-    @cached_property
-    def verdicts(self) -> dict[str, str]:
-        """The status of every step: verified, assumed, undecided or refuted."""
-        return {label: status(found) for label, found in self.evidence.items()}
-
-    def __bool__(self) -> bool:
-        """Whether nothing is refuted or undecided."""
-        return not {"refuted", "undecided"} & set(self.verdicts.values())
-
-
-@dataclass(frozen=True)
 class Derived:
     """What follows from a cell; ``cell`` has every pre-activation named."""
 
@@ -157,11 +138,17 @@ class Derived:
         """All of this as a derivation: claims with their reasons."""
         return derived(self.source)
 
+    @cached_property
+    def _groups(self) -> list[notebook.Group]:
+        return notebook.groups(self.derivation)
+
+    @property
+    def _title(self) -> str:
+        return self.source.title or self.source.name
+
     def latex(self) -> str:
         """All formulas, one aligned display."""
-        printer = Printer(order(self.cell))
-        lines = [formula(step.claim, printer) for step in self.derivation.steps]
-        return "\\begin{gathered}\n" + " \\\\\n".join(lines) + "\n\\end{gathered}"
+        return notebook.latex(self._groups)
 
     def compile(self, target: str = "numpy", dtype: str = "float64") -> Program:
         """The derived gradient as a program: ``loss, grads = program(params, x, dh)``."""
@@ -173,6 +160,12 @@ class Derived:
 
     def _repr_latex_(self) -> str:
         return f"$$\n{self.latex()}\n$$"
+
+    def _repr_markdown_(self) -> str:
+        return notebook.markdown(self._title, self._groups)
+
+    def _repr_html_(self) -> str:
+        return notebook.html(self._title, self._groups)
 
     def check(self) -> Report:
         """Prove and try every step."""

@@ -13,6 +13,7 @@ from sympy import Expr, Symbol
 
 from ..source import Source
 from .activations import Elementwise
+from .faces import Shown
 from .operators import Dot, Matrix, named
 from .order import CellError, check_order, own_readings
 from .passes import closed, passes
@@ -34,7 +35,7 @@ def signature(y: Elementwise) -> Signature:
 
 
 @dataclass(frozen=True, eq=False)
-class Cell:
+class Cell(Shown):
     """A recurrent cell.
 
     ``equations`` maps u(t) to the expression that computes it from inputs, parameters, vectors
