@@ -7,14 +7,15 @@ what it binds, which no free symbol is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import permutations, product
+from math import factorial, prod
 
 from sympy import Add, Dummy, Expr, Mul, Pow, Product, Sum, Symbol, expand, sympify
 
 Limit = tuple[Symbol, Expr, Expr]
 MARK = "k#"
-MOST = 6
+MOST = 720
 
 
 def sum_normal(s: Sum) -> Expr:
@@ -95,7 +96,7 @@ def _linked(factors: list[Expr], limits: list[Limit]) -> Iterator[tuple[list[Exp
 
 
 def _named(func: type, body: Expr, limits: list[Limit]) -> Expr:
-    """The sum with canonical variables: the smallest writing over all orders of equal ranges."""
+    """The sum with canonical variables: the smallest writing over all orders of like variables."""
     depth = 1 + max((_depth(s) for s in body.atoms(Symbol)), default=0)
     names = [Symbol(f"{MARK}{depth}#{i}", integer=True) for i in range(len(limits))]
     if any(
@@ -103,21 +104,47 @@ def _named(func: type, body: Expr, limits: list[Limit]) -> Expr:
         for _, low, high in limits
     ):
         return _renamed(func, body, limits, names)
-    orders = list(_orders(limits))
+    orders = list(_orders(body, limits))
+    if len(orders) == 1:
+        return _renamed(func, body, orders[0], names)
     return min((_renamed(func, body, order, names) for order in orders), key=str)
 
 
-def _orders(limits: list[Limit]) -> Iterator[list[Limit]]:
-    """All orders of limits, those of one range together; just one if there are too many."""
-    ranges: dict[tuple[str, str], list[Limit]] = {}
-    for limit in limits:
-        ranges.setdefault((str(limit[1]), str(limit[2])), []).append(limit)
-    groups = [ranges[key] for key in sorted(ranges)]
-    if len(limits) > MOST:
+def _orders(body: Expr, limits: list[Limit]) -> Iterator[list[Limit]]:
+    """All orders of limits, those that are alike together; just one if there are too many."""
+    groups = _alike(body, limits)
+    if prod(factorial(len(group)) for group in groups) > MOST:
         yield [limit for group in groups for limit in group]
         return
     for choice in product(*(permutations(group) for group in groups)):
         yield [limit for group in choice for limit in group]
+
+
+def _alike(body: Expr, limits: list[Limit]) -> list[list[Limit]]:
+    """The limits in groups that nothing tells apart: by range, by factors, by those linked to them.
+
+    The order of the groups does not depend on the names of the variables.
+    """
+    if len(limits) == 1:
+        return [limits]
+    heard = {k: [f for f in Mul.make_args(body) if f.has(k)] for k, _, _ in limits}
+    ranges = {k: str((low, high)) for k, low, high in limits}
+    colour = {k: sorted(set(ranges.values())).index(said) for k, said in ranges.items()}
+    while True:
+        marks = {k: Symbol(f"{MARK}like {c}") for k, c in colour.items()}
+        seen = {k: (colour[k], *_seen(k, heard[k], marks)) for k in colour}
+        order = sorted(set(seen.values()))
+        finer = {k: order.index(said) for k, said in seen.items()}
+        if len(order) == len(set(colour.values())):
+            break
+        colour = finer
+    return [[limit for limit in limits if finer[limit[0]] == c] for c in range(len(order))]
+
+
+def _seen(k: Symbol, factors: list[Expr], marks: Mapping[Symbol, Symbol]) -> list[str]:
+    """What a variable sees: its factors, itself marked, the others by what they are like."""
+    own = {**marks, k: Symbol(f"{MARK}itself")}
+    return sorted(str(f.xreplace(own)) for f in factors)
 
 
 def _renamed(func: type, body: Expr, limits: list[Limit], names: list[Symbol]) -> Expr:

@@ -30,6 +30,7 @@ from .evidence import Evidence, Verdict
 from .limits import approached
 from .measures import MEASURES
 from .modular import Unheard, holds
+from .network import Network
 from .plain import (
     contract,
     equation_components,
@@ -40,6 +41,7 @@ from .plain import (
     step_components,
 )
 from .sampling import (
+    TOLERANCE,
     Agreement,
     Counterexample,
     Found,
@@ -106,12 +108,24 @@ class Context:
 
         Of trials with numbers so large that rounding alone would show, only if there are no others.
         """
+        chosen = self._tame or self._networks
+        return [(gradients(network), network.gradients) for network in chosen[:FEW]]
+
+    @property
+    def exact(self) -> float:
+        """How far two gradients may be apart by rounding."""
+        return EXACT if self._tame else TOLERANCE
+
+    @cached_property
+    def _networks(self) -> list[Network]:
         try:
-            networks = [trial.network for trial in self.trials if trial.network is not None]
+            return [trial.network for trial in self.trials if trial.network is not None]
         except Exploding:
             return []
-        tame = [network for network in networks if network.largest <= TAME]
-        return [(gradients(network), network.gradients) for network in (tame or networks)[:FEW]]
+
+    @cached_property
+    def _tame(self) -> list[Network]:
+        return [network for network in self._networks if network.largest <= TAME]
 
 
 Checker = Callable[[Step, Context], Evidence | None]
@@ -234,7 +248,7 @@ def complex_step(step: Step, context: Context) -> Evidence | None:
         return None
     name = names[step.claim.lhs]
     gap = max(distance(derived[name], real[name]) for derived, real in context.gradients)
-    verdict = Verdict.SUPPORTED if gap <= EXACT else Verdict.REFUTED
+    verdict = Verdict.SUPPORTED if gap <= context.exact else Verdict.REFUTED
     found = (
         f"the derived recurrences, run backward on {len(context.gradients)} networks, {order(gap)}"
     )

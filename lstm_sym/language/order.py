@@ -56,10 +56,9 @@ def check_order(equations: Equations, backward: Collection[str]) -> None:
         done.add(u.name)
     _check_passes(equations, backward)
     if not any(lag for _, _, lag in own_readings(equations)):
-        last = list(own)[-1]
-        raise CellError(
-            "no recurrence: no signal is read at an earlier time", f"read {last}[t-1] somewhere"
-        )
+        last = list(equations)[-1]
+        what = "no recurrence: no signal is read at an earlier time"
+        raise CellError(what, f"read {last.name}[t-1] somewhere", last)
 
 
 def _check_names(u: Vector, e: Expr) -> None:

@@ -413,6 +413,8 @@ FAULTS = [
     ("h[t] = h[t-1]**b", 1, 16, "the exponent b"),
     ("h[t] = tahn(h[t-1])", 1, 8, "unknown function tahn; did you mean tanh?"),
     ("h[t] = xyz(h[t-1])", 1, 8, "the functions are exp,"),
+    ("h[t] = tanh(x[t])", 1, 1, "no recurrence"),
+    (f"h[t] = x[t] + {'U @ (' * 9}h[t-1]{')' * 9}", 1, 15, "more than 8 matrices, one applied to"),
     ("h[t] = h(t-1)", 1, 8, "unknown function h; write h[t-1]"),
     ("h[t] = W @ x[t] + W(h[t-1])", 1, 19, "write W @ (h[t-1])"),
     ("h[t] = tanh(h[t-1], b)", 1, 8, "tanh takes one argument, not 2"),
@@ -494,7 +496,6 @@ def test_a_fault_is_named_where_it_is(text, line, column, part):
         ("", "my.cell: error: the file is empty; write one such as h[t] ="),
         ("# only\n\n  # words", "only comments, no equation"),
         ("title only a title", "no equation"),
-        ("h[t] = tanh(x[t])", "no recurrence"),
         ("#" * 1_000_001, "more than 1,000,000 bytes"),
     ],
 )

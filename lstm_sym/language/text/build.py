@@ -109,6 +109,7 @@ class Builder:
                 self._check_degree(node)
                 return self.expression(base) ** exponent
             case Apply(of=of):
+                self._check_products(node)
                 return Dot(self._matrix(node), self.expression(of))
             case Call(name=name, arguments=arguments):
                 return self._call(name, arguments)
@@ -150,6 +151,12 @@ class Builder:
         if any(abs(n) >= limits.RESULT for n in numbers):
             raise self.script.fault(node.at, "a number of more than 300 digits", "round it")
 
+    def _check_products(self, node: Apply) -> None:
+        if _products(node) > limits.PRODUCTS:
+            what = f"more than {limits.PRODUCTS} matrices, one applied to what another gives"
+            mend = "give an inner part an equation of its own"
+            raise self.script.fault(node.at, what, mend)
+
     def _check_degree(self, node: Power) -> None:
         if _degree(node) > limits.DEGREE:
             what = f"powers within powers, of a degree above {limits.DEGREE}"
@@ -183,6 +190,11 @@ def _coefficients(e: Any) -> list[Rational]:
     """The numbers that stand in front in a sum or product."""
     terms = e.args if e.is_Add else (e,)
     return [c for term in terms for c in term.as_coeff_Mul()[:1] if isinstance(c, Rational)]
+
+
+def _products(node: Node) -> int:
+    """How many matrices are applied, one within another."""
+    return isinstance(node, Apply) + max(map(_products, parts(node)), default=0)
 
 
 def _degree(node: Node) -> int:

@@ -1,0 +1,110 @@
+"""What a text comes to: a derivation that checks, an error in a line with its place, or a fault."""
+
+from __future__ import annotations
+
+import resource
+import signal
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from lstm_sym.checks.checkers import Context, examine
+from lstm_sym.checks.evidence import status
+from lstm_sym.language.text import TextError, parse
+from lstm_sym.lower.latex import Printer
+from lstm_sym.proof.derive import derived
+from lstm_sym.render.record import formula, order
+
+SECONDS = 10
+MEMORY = 2 << 30
+TRIALS = 2
+
+
+class Hang(BaseException):
+    """A text took too long."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """``kind`` is derived, told, undecided, or a fault: refuted, hang, crash, mistold."""
+
+    kind: str
+    detail: str
+    seconds: float
+
+    @property
+    def is_fault(self) -> bool:
+        return self.kind not in ("derived", "told", "undecided")
+
+
+def outcome(text: str) -> Outcome:
+    """Read, derive and check a text, in bounded time."""
+    start = time.perf_counter()
+    try:
+        with within(SECONDS):
+            kind, detail = _derived(text)
+    except TextError as fault:
+        kind, detail = _told(text, fault)
+    except Hang:
+        kind, detail = "hang", f"more than {SECONDS} s"
+    except BaseException:
+        kind, detail = "crash", traceback.format_exc(limit=-4)
+    return Outcome(kind, detail, time.perf_counter() - start)
+
+
+def bounded() -> None:
+    """Let this process have no more memory than MEMORY."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
+@contextmanager
+def within(seconds: int) -> Iterator[None]:
+    """Raise Hang in the body if it takes longer."""
+
+    def stop(*_: Any) -> None:
+        raise Hang
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _derived(text: str) -> tuple[str, str]:
+    derivation = derived(parse(text))
+    context = Context(derivation, many=TRIALS)
+    printer = Printer(order(derivation.cell))
+    weak = ""
+    for step in derivation.steps:
+        assert formula(step.claim, printer)
+        found = examine(step, context)
+        state = status(found)
+        if state == "refuted":
+            return "refuted", f"{step.label}: {found}"
+        if state == "undecided":
+            weak = weak or f"{step.label}: {found}"
+    return ("undecided", weak) if weak else ("derived", f"{len(derivation.steps)} steps")
+
+
+def _told(text: str, fault: TextError) -> tuple[str, str]:
+    """Whether an error is one line and names a place that the text has."""
+    first, *rest = str(fault).split("\n")
+    whole = fault.line is None
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if whole and (text.strip(" \t\r\n\ufeff") == "" or "comments" in first or not _has_code(lines)):
+        return "told", first
+    if whole or fault.column is None or len(rest) != 2:
+        return "mistold", str(fault)
+    right = lines[fault.line - 1 :][:1] == [fault.source]
+    right = right and 1 <= fault.column <= len(fault.source) + 1
+    return ("told" if right else "mistold"), first
+
+
+def _has_code(lines: list[str]) -> bool:
+    return any("=" in line.split("#")[0] for line in lines)
