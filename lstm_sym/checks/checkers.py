@@ -6,10 +6,7 @@ Which checkers look at a step is decided by its kind, not by its author.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import product
-from typing import Any
 
 import numpy as np
 from sympy import Expr, Symbol, sympify
@@ -18,19 +15,16 @@ from ..calculus.adjoint import bar
 from ..calculus.flow import within_step
 from ..calculus.normal import vanishes
 from ..language.activations import hold
-from ..language.cell import Cell
 from ..language.operators import Response
 from ..language.shapes import shape
 from ..language.symbols import unit
 from ..proof.rules import AdjointOf, Definition, GradientOf, JacobianOf, Limit
-from ..proof.step import Claim, Derivation, Step, tends
-from .adversary import Summit, summits
-from .backward import gradients
+from ..proof.step import Claim, Step, tends
+from .context import Context
 from .evidence import Evidence, Verdict
 from .limits import approached
 from .measures import MEASURES
 from .modular import Unheard, holds
-from .network import Network
 from .plain import (
     contract,
     equation_components,
@@ -41,7 +35,6 @@ from .plain import (
     step_components,
 )
 from .sampling import (
-    TOLERANCE,
     Agreement,
     Counterexample,
     Found,
@@ -50,82 +43,9 @@ from .sampling import (
     order,
     tried,
 )
-from .trial import Exploding, Trial, trial
+from .trial import Exploding
 
-MANY, FEW, LEAST = 25, 5, 3
-NARROW = 40
-SEED = 1997
-EXACT, TAME = 1e-12, 1e3
 FAILS = {False: "as printed it fails: ", True: "as proposed it fails: "}
-
-
-def enough(cell: Cell | None) -> int:
-    """How many trials are drawn; a wide cell, which has as many claims, has fewer."""
-    wide = 1 if cell is None else max(1, len(cell.equations) // NARROW)
-    return max(LEAST, MANY // wide)
-
-
-@dataclass(frozen=True)
-class Context:
-    """The derivation that a step belongs to, and its trials, drawn once.
-
-    ``many`` trials are drawn, or as many as are ``enough`` if it is 0.
-    """
-
-    derivation: Derivation
-    many: int = 0
-    seed: int = SEED
-    _drawn: dict[tuple[Claim, ...], list[Trial]] = field(default_factory=dict, repr=False)
-
-    def __post_init__(self) -> None:
-        if not self.many:
-            object.__setattr__(self, "many", enough(self.derivation.cell))
-
-    @cached_property
-    def trials(self) -> list[Trial]:
-        return self.obeying(())
-
-    def obeying(self, given: tuple[Claim, ...]) -> list[Trial]:
-        """The trials of all steps that have these hypotheses; those that obey them anyhow stay."""
-        if given not in self._drawn:
-            free = self.obeying(()) if given else [None] * self.many
-            self._drawn[given] = [
-                one
-                if one is not None and all(one.obeys(claim) for claim in given)
-                else trial(self.derivation, self.seed, k, given)
-                for k, one in enumerate(free)
-            ]
-        return self._drawn[given]
-
-    @cached_property
-    def summits(self) -> Mapping[str, Summit]:
-        """How near an adversary came to the bounds of the error flow, by the label of the step."""
-        return summits(self.derivation, self.seed)
-
-    @cached_property
-    def gradients(self) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
-        """The gradients of some trials: by the derived recurrences, and by the complex step.
-
-        Of trials with numbers so large that rounding alone would show, only if there are no others.
-        """
-        chosen = self._tame or self._networks
-        return [(gradients(network), network.gradients) for network in chosen[:FEW]]
-
-    @property
-    def exact(self) -> float:
-        """How far two gradients may be apart by rounding."""
-        return EXACT if self._tame else TOLERANCE
-
-    @cached_property
-    def _networks(self) -> list[Network]:
-        try:
-            return [trial.network for trial in self.trials if trial.network is not None]
-        except Exploding:
-            return []
-
-    @cached_property
-    def _tame(self) -> list[Network]:
-        return [network for network in self._networks if network.largest <= TAME]
 
 
 Checker = Callable[[Step, Context], Evidence | None]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..proof.step import Derivation
-from .checkers import Context, examine
+from .checkers import examine
+from .context import Context
 from .evidence import Evidence, Verdict, status
 
 

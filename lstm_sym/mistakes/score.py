@@ -9,7 +9,8 @@ import numpy as np
 from sympy import Add, MatAdd, S
 
 from ..calculus.normal import vanishes
-from ..checks.checkers import Context, examine, sample
+from ..checks.checkers import examine, sample
+from ..checks.context import Context
 from ..checks.evidence import Verdict, status
 from ..checks.network import Network
 from ..checks.sampling import TOLERANCE, distance

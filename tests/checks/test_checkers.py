@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from sympy import Expr, Rational, ZeroMatrix, oo
 
 from lstm_sym.cells import builtin
-from lstm_sym.checks import checkers
+from lstm_sym.checks import context as shared
 from lstm_sym.checks.checkers import (
     Context,
     by_components,
@@ -179,8 +179,8 @@ def test_a_broken_adjoint_is_refuted_by_the_complex_step(monkeypatch: pytest.Mon
         return {complex_step(one, context).verdict for one in steps}
 
     assert verdicts() == {Verdict.SUPPORTED}
-    right = checkers.gradients
-    monkeypatch.setattr(checkers, "gradients", lambda network: doubled(right(network)))
+    right = shared.gradients
+    monkeypatch.setattr(shared, "gradients", lambda network: doubled(right(network)))
     assert verdicts() == {Verdict.REFUTED}
 
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from sympy import Symbol
 
-from ...checks.checkers import FAILS, Context, examine
+from ...checks.checkers import FAILS, examine
+from ...checks.context import Context
 from ...checks.evidence import Evidence, Verdict, status
 from ...checks.trial import dimensions
 from ...language.cell import Cell

@@ -1,0 +1,90 @@
+"""What all checks of a derivation share: its trials, drawn once, and what was measured on them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from ..language.cell import Cell
+from ..proof.step import Claim, Derivation
+from .adversary import Summit, summits
+from .backward import gradients
+from .network import Network
+from .sampling import TOLERANCE
+from .trial import Exploding, Trial, trial
+
+MANY, FEW, LEAST = 25, 5, 3
+NARROW = 40
+SEED = 1997
+EXACT, TAME = 1e-12, 1e3
+
+
+def enough(cell: Cell | None) -> int:
+    """How many trials are drawn; a wide cell, which has as many claims, has fewer."""
+    wide = 1 if cell is None else max(1, len(cell.equations) // NARROW)
+    return max(LEAST, MANY // wide)
+
+
+@dataclass(frozen=True)
+class Context:
+    """The derivation that a step belongs to, and its trials, drawn once.
+
+    ``many`` trials are drawn, or as many as are ``enough`` if it is 0.
+    """
+
+    derivation: Derivation
+    many: int = 0
+    seed: int = SEED
+    _drawn: dict[tuple[Claim, ...], list[Trial]] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        if not self.many:
+            object.__setattr__(self, "many", enough(self.derivation.cell))
+
+    @cached_property
+    def trials(self) -> list[Trial]:
+        return self.obeying(())
+
+    def obeying(self, given: tuple[Claim, ...]) -> list[Trial]:
+        """The trials of all steps that have these hypotheses; those that obey them anyhow stay."""
+        if given not in self._drawn:
+            free = self.obeying(()) if given else [None] * self.many
+            self._drawn[given] = [
+                one
+                if one is not None and all(one.obeys(claim) for claim in given)
+                else trial(self.derivation, self.seed, k, given)
+                for k, one in enumerate(free)
+            ]
+        return self._drawn[given]
+
+    @cached_property
+    def summits(self) -> Mapping[str, Summit]:
+        """How near an adversary came to the bounds of the error flow, by the label of the step."""
+        return summits(self.derivation, self.seed)
+
+    @cached_property
+    def gradients(self) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+        """The gradients of some trials: by the derived recurrences, and by the complex step.
+
+        Of trials with numbers so large that rounding alone would show, only if there are no others.
+        """
+        chosen = self._tame or self._networks
+        return [(gradients(network), network.gradients) for network in chosen[:FEW]]
+
+    @property
+    def exact(self) -> float:
+        """How far two gradients may be apart by rounding."""
+        return EXACT if self._tame else TOLERANCE
+
+    @cached_property
+    def _networks(self) -> list[Network]:
+        try:
+            return [trial.network for trial in self.trials if trial.network is not None]
+        except Exploding:
+            return []
+
+    @cached_property
+    def _tame(self) -> list[Network]:
+        return [network for network in self._networks if network.largest <= TAME]
