@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -255,33 +255,42 @@ def network(
     and some have large ones. ``calm`` scales every number that is drawn.
     """
     free = [s for s in cell.sizes if isinstance(s, Symbol)]
-    sizes = dict(zip(free, rng.permutation(len(free)) + 2, strict=True))
-    symbols: dict[Symbol, Any] = {s: int(k) for s, k in sizes.items()}
-    constants: dict[str, Array] = {}
+    sizes = {s: int(k) for s, k in zip(free, rng.permutation(len(free)) + 2, strict=True)}
     scale *= calm * float(rng.choice(SCALES))
+    longest_lag = max(cell.lags.values(), default=1)
+    steps = int(rng.integers(LONGEST + 4, LONGEST + 7)) + longest_lag - 1
+    return filled(cell, sizes, steps, rng, loss, scale, calm)
+
+
+def filled(
+    cell: Cell,
+    sizes: Mapping[Symbol, int],
+    steps: int,
+    rng: np.random.Generator,
+    loss: str = "every step",
+    scale: float = 1.0,
+    calm: float = 1.0,
+) -> Network:
+    """A run of given sizes and steps: weights on a scale, all else on the scale ``calm``."""
+    symbols: dict[Symbol, Any] = dict(sizes)
+    constants: dict[str, Array] = {}
+
+    def array(*dims: Any) -> Array:
+        return rng.standard_normal([int(symbols.get(d, d)) for d in dims])
+
     for p in cell.parameters:
         if isinstance(p, Symbol):
             symbols[p] = calm * float(rng.standard_normal())
         else:
-            constants[p.name] = scale * rng.standard_normal(
-                [int(symbols.get(d, d)) for d in dimensions(p)]
-            )
-    longest_lag = max(cell.lags.values(), default=1)
-    steps = int(rng.integers(LONGEST + 4, LONGEST + 7)) + longest_lag - 1
+            constants[p.name] = scale * array(*dimensions(p))
     given = {}
     for s in (*cell.inputs, *cell.carried):
         before, after = 1 - cell.lags.get(s.name, 0), steps + cell.leads.get(s.name, 0)
         for time in range(before, after + 1):
             if s in cell.inputs or not 1 <= time <= steps:
-                given[s.name, time] = calm * rng.standard_normal(int(symbols.get(s.dim, s.dim)))
+                given[s.name, time] = calm * array(s.dim)
     seen = range(1, steps + 1) if loss == "every step" else [steps]
-    targets = {
-        (name, time): rng.standard_normal(
-            int(symbols.get(cell.signal(name).dim, cell.signal(name).dim))
-        )
-        for name in cell.outputs
-        for time in seen
-    }
+    targets = {(name, time): array(cell.signal(name).dim) for name in cell.outputs for time in seen}
     return Network(cell, symbols, constants, given, targets, steps)
 
 

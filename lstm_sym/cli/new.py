@@ -13,20 +13,36 @@ from .screen import options
 
 HELP = """Write a cell to begin with: a text with comments, which derives as it is.
 
+With --backward CELL, print a Python file with the forward pass of a cell, in which you write your
+backward pass for `check FILE.py:backward --cell CELL`.
+
 \b
 Examples:
   python -m lstm_sym new my                     writes my.cell
   python -m lstm_sym new my -o cells/mine.cell  writes another file
-  python -m lstm_sym new my -o -                prints it
+  python -m lstm_sym new --backward lstm -o mine.py
 """
 
 
 @click.command(help=HELP)
-@click.argument("name")
+@click.argument("name", required=False)
 @click.option("-o", "--out", metavar="FILE|-", help="Where to write.  [default: NAME.cell]")
+@click.option("--backward", metavar="CELL", help="A backward pass to fill in, not a cell.")
 @options
-def new(name: str, out: str | None, quiet: bool, verbose: bool, no_color: bool, debug: bool) -> int:
+def new(
+    name: str | None,
+    out: str | None,
+    backward: str | None,
+    quiet: bool,
+    verbose: bool,
+    no_color: bool,
+    debug: bool,
+) -> int:
     """Write or print the template under a name."""
+    if backward is not None:
+        return _backward(backward, out, quiet)
+    if name is None:
+        raise click.ClickException("how is it to be called? Say new NAME, or new --backward CELL")
     stem = _checked(name.removesuffix(".cell"))
     template = (PACKAGE / "cells" / "template.cell").read_text(encoding="utf-8")
     text = template.replace("NAME", stem, 1)
@@ -39,6 +55,26 @@ def new(name: str, out: str | None, quiet: bool, verbose: bool, no_color: bool, 
     created(file, text)
     if not quiet:
         click.echo(f"wrote {file}; now: python -m lstm_sym derive --cell {file}")
+    return 0
+
+
+def _backward(cell_name: str, out: str | None, quiet: bool) -> int:
+    from ..mistakes.template import Unwritable, template
+    from ..session import cell
+
+    known = cell(cell_name)
+    try:
+        text = template(known, "mine.py" if out in (None, "-") else str(out))
+    except Unwritable as fault:
+        raise click.ClickException(str(fault)) from fault
+    if out is None or out == "-":
+        click.echo(text, nl=False)
+        return 0
+    if not out.endswith(".py"):
+        raise click.ClickException(f"{out}: the name of a Python file ends in .py")
+    created(out, text)
+    if not quiet:
+        click.echo(f"wrote {out}; now: python -m lstm_sym check {out}:backward --cell {cell_name}")
     return 0
 
 

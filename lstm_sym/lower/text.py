@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from sympy import Derivative, Expr
+from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
 from ..language.activations import Slope
-from ..language.operators import THROUGH, Diag, Matrix, Norm, Outer, Response, Sensitivity
+from ..language.operators import THROUGH, Diag, Dot, Matrix, Norm, Outer, Response, Sensitivity
 from ..language.paths import LargestPath, OverEdges, SmallestEdge
 from ..language.sums import Chain, Extreme, Minimum, OperatorSum, PathSum
 from ..language.symbols import count
@@ -22,6 +23,12 @@ def text(e: Expr) -> str:
 
 class Printer(StrPrinter):
     """SymPy's printer of strings, taught the nodes of the language."""
+
+    def parenthesize(self, item: Expr, level: int, strict: bool = False) -> str:
+        """A product with a matrix stands in brackets within a product, as it must in NumPy."""
+        if isinstance(item, Dot) and level >= PRECEDENCE["Mul"]:
+            return f"({self._print(item)})"
+        return str(super().parenthesize(item, level, strict))
 
     def vector(self, v: Vector, at: str = "") -> str:
         if v.name.endswith(LOSS):

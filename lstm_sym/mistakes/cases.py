@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sympy import Symbol
 
 from ..checks.network import Network
-from ..checks.trial import dimensions
+from ..checks.trial import filled
 from ..language.cell import Cell
 
 Array = NDArray[Any]
@@ -23,8 +23,8 @@ class Case:
     """A run, with the arrays that a backward pass is given and the gradients it should return.
 
     ``params`` by name; ``inputs`` of shape (lag + T, m), the first ``lag`` rows being those before
-    time 1; ``initial`` states of shape (n,), or (lag, n) for a lag above 1; ``loss`` of shape
-    (T, n), the direct derivative of the loss by every output.
+    time 1; ``initial`` states of shape (n,), or (lag, n) for a lag above 1, and after time T for
+    what runs backward; ``loss`` of shape (T, n), the direct derivative of the loss by every output.
     """
 
     network: Network
@@ -42,16 +42,14 @@ class Case:
         """The four arguments, by their names."""
         run = self.network
         cell, known = run.cell, run.trajectory
-        lags = cell.lags
-        initial = {}
-        for s in cell.carried:
-            rows = np.stack([known[s.name, k] for k in range(1 - lags[s.name], 1)])
-            initial[s.name] = rows[0] if lags[s.name] == 1 else rows
+        initial = {s.name: self._beyond(s.name) for s in cell.carried}
         numbers = {str(p.name): run.symbols[p] for p in cell.parameters if isinstance(p, Symbol)}
         return {
             "params": {**dict(run.constants), **{k: np.asarray(v) for k, v in numbers.items()}},
             "inputs": {
-                s.name: np.stack([known[s.name, k] for k in range(1 - lags[s.name], run.steps + 1)])
+                s.name: np.stack(
+                    [v for (name, _), v in sorted(run.given.items()) if name == s.name]
+                )
                 for s in cell.inputs
             },
             "initial": initial,
@@ -63,6 +61,11 @@ class Case:
             },
         }
 
+    def _beyond(self, name: str) -> Array:
+        """The states that are given: before time 1 or, of what runs backward, after time T."""
+        rows = [v for (other, _), v in sorted(self.network.given.items()) if other == name]
+        return rows[0] if len(rows) == 1 else np.stack(rows)
+
 
 def cases(cell: Cell, seed: int = 0) -> Iterator[Case]:
     """Yield a run of every size and length, the smallest first; the same seed, the same numbers."""
@@ -73,24 +76,5 @@ def cases(cell: Cell, seed: int = 0) -> Iterator[Case]:
 
 def drawn(cell: Cell, smallest: int, steps: int, rng: np.random.Generator) -> Network:
     """A run with standard normal numbers; the sizes are ``smallest`` and the next whole numbers."""
-    free = sorted((s for s in cell.sizes if isinstance(s, Symbol)), key=str)
-    symbols: dict[Symbol, Any] = {s: smallest + k for k, s in enumerate(reversed(free))}
-
-    def array(*shape: Any) -> Array:
-        return rng.standard_normal([int(symbols.get(d, d)) for d in shape])
-
-    constants = {
-        p.name: array(*dimensions(p)) for p in cell.parameters if not isinstance(p, Symbol)
-    }
-    symbols |= {p: float(rng.standard_normal()) for p in cell.parameters if isinstance(p, Symbol)}
-    given = {
-        (s.name, time): array(s.dim)
-        for s in (*cell.inputs, *cell.carried)
-        for time in range(1 - cell.lags[s.name], (steps if s in cell.inputs else 0) + 1)
-    }
-    targets = {
-        (name, time): array(cell.signal(name).dim)
-        for name in cell.outputs
-        for time in range(1, steps + 1)
-    }
-    return Network(cell, symbols, constants, given, targets, steps)
+    free = sorted((s for s in cell.sizes if isinstance(s, Symbol)), key=str, reverse=True)
+    return filled(cell, {s: smallest + k for k, s in enumerate(free)}, steps, rng)
