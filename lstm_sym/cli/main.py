@@ -21,6 +21,7 @@ from .bound import bound
 from .check import check
 from .code import code as code_of
 from .derive import derive
+from .diff import diff
 from .equiv import equiv
 from .flow import flow
 from .listing import listing
@@ -60,6 +61,7 @@ VERBS = (
     check,
     bound,
     flow,
+    diff,
     equiv,
     code_of,
 )
