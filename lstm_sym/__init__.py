@@ -43,7 +43,7 @@ _WORDS = {
         "Telescoping TermByTerm Termwise TotalInduction TotalOf Triangle WrittenOut"
     ),
     "proof.step": "Claim Derivation Misprint Sentence Step Typo at_most below equal tends",
-    "session": "Derived bound cell check derive equiv flow",
+    "session": "Derived bound cell check derive diff equiv flow",
     "source": "Source",
 }
 _HOME = {word: module for module, words in _WORDS.items() for word in words.split()}

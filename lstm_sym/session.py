@@ -14,6 +14,7 @@ from .calculus.adjoint import adjoint, gradient
 from .calculus.extremes import Bound, Domain, Question, answered
 from .cells import builtin
 from .checks.report import Report, reported
+from .compare.difference import Difference
 from .compare.equivalence import Equivalence
 from .compare.equivalence import equiv as decided
 from .emit import code
@@ -100,6 +101,11 @@ def _function(source: str | Expr | type[Elementwise]) -> tuple[Expr, Symbol]:
         raise ValueError(f"{source} has {len(free)} variables, not one")
     x = number(str(free[0]))
     return source.xreplace({free[0]: x}), x
+
+
+def diff(a: Cell | str | Path, b: Cell | str | Path) -> Difference:
+    """Compare two cells: their equations, their errors, and the paths of the error in one step."""
+    return Difference(*(c if isinstance(c, Cell) else cell(c) for c in (a, b)))
 
 
 def equiv(a: Cell | str | Path, b: Cell | str | Path) -> Equivalence:

@@ -14,6 +14,7 @@ from .wrapping import unbroken, wrapped
 
 Record = dict[str, Any]
 Line = tuple[str, str]
+ALIKE = ("same", "renamed")
 HEAD, QUIET, OLD, NEW, PLAIN = "bold", "dim", "red", "green", ""
 HELP = """Show two cells side by side: equations, errors, and the paths of the error.
 
@@ -42,11 +43,11 @@ Examples:
 def diff(a: str, b: str, form: str, quiet: bool, verbose: bool, no_color: bool, debug: bool) -> int:
     """Print what differs."""
     first, second = cells(a, b)
-    from ..compare.difference import diff as compared
+    from ..compare.difference import Difference
     from ..render.difference import record
-    latex=page=None
+    from ..render.differencepage import latex, page
 
-    found = record(compared(first, second))
+    found = record(Difference(first, second))
     if quiet:
         return 0
     if form == "text":
@@ -72,29 +73,32 @@ def lines(r: Record, verbose: bool) -> Iterator[Line]:
     yield "", PLAIN
     yield "One step of the error, path by path", HEAD
     for block in r["flow"]:
-        if block["kind"] not in ("same", "renamed") or verbose:
+        if block["kind"] not in ALIKE or verbose:
             yield from _block(block, verbose)
-    alike = sum(block["kind"] in ("same", "renamed") for block in r["flow"])
+    alike = sum(block["kind"] in ALIKE for block in r["flow"])
     if alike and not verbose:
         yield f"  {_many(alike, 'block')} alike", QUIET
 
 
 def _glance(r: Record) -> Iterator[Line]:
-    from ..render.difference import glanced
+    from ..render.differencepage import glanced
 
-    for name, told in glanced(r, "text"):
+    for name, told in glanced(r):
         for k, words in enumerate(told):
-            yield from ((line, PLAIN) for line in wrapped(words, f"  {'' if k else name:<9} ", " " * 14))
+            first = f"  {'' if k else name:<13}"
+            yield from ((line, PLAIN) for line in wrapped(words, first, " " * 17))
 
 
-def _rows(rows: Sequence[tuple[str, Record | None, Record | None]], verbose: bool) -> Iterator[Line]:
+def _rows(
+    rows: Sequence[tuple[str, Record | None, Record | None]], verbose: bool
+) -> Iterator[Line]:
     alike = 0
     for kind, before, after in rows:
-        if kind in ("same", "renamed") and not verbose:
+        if kind in ALIKE and not verbose:
             alike += kind == "same"
             if kind == "same":
                 continue
-        if kind in ("same", "renamed"):
+        if kind in ALIKE:
             was = f"  (was {before['of']})" if before and after and kind == "renamed" else ""
             yield from _formula("= ", (after or {})["text"] + was, QUIET)
         else:
@@ -105,21 +109,24 @@ def _rows(rows: Sequence[tuple[str, Record | None, Record | None]], verbose: boo
 
 
 def _formula(sign: str, text: str, style: str) -> Iterator[Line]:
-    return ((line, style) for line in wrapped(unbroken(text), f"  {sign}", " " * 8))
+    return ((line, style) for line in wrapped(unbroken(text), f"  {sign}", " " * (len(sign) + 6)))
 
 
 def _block(block: Record, verbose: bool) -> Iterator[Line]:
     side = block["after"] or block["before"]
     yield f"  {side['text']}", PLAIN
     for path in block["paths"]:
-        alike = path["kind"] in ("same", "renamed")
+        alike = path["kind"] in ALIKE
         if alike and not verbose:
             continue
+        yield from (
+            (line, QUIET)
+            for line in wrapped((path["after"] or path["before"])["label"], " " * 4, " " * 6)
+        )
         for sign, one, style in (("- ", path["before"], OLD), ("+ ", path["after"], NEW)):
             if one and not (alike and sign == "- "):
-                told = f"{one['text']}  {one['label']}"
                 mark, how = ("= ", QUIET) if alike else (sign, style)
-                yield from ((line, how) for line in wrapped(unbroken(told), f"    {mark}", " " * 10))
+                yield from _formula(f"    {mark}", one["text"], how)
 
 
 def _many(k: int, thing: str) -> str:

@@ -8,7 +8,7 @@ changed, added or removed.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, Literal, TypeVar
 
@@ -19,7 +19,7 @@ from ..calculus.roles import Roles
 from ..calculus.terms import Block, Term, blocks
 from ..language.cell import Cell, t
 from ..language.operators import Matrix
-from ..language.vectors import BAR, Vector
+from ..language.vectors import BAR
 from .naming import Naming, naming
 
 Kind = Literal["same", "renamed", "changed", "added", "removed"]
@@ -105,15 +105,10 @@ class Difference:
         signals = self.naming.signals
         return _rows(ours, theirs, signals.get, self.naming.equal, lambda e: e)
 
-    def _named(self, words: tuple[str, ...]) -> tuple[str, ...]:
+    def _named(self, words: Any) -> Any:
         """Names of B in those of A, where they have one."""
         signals, weights = self.naming.signals, self.naming.weights
         return tuple(signals.get(w, weights.get(w, w)) for w in words)
-
-
-def diff(a: Cell, b: Cell) -> Difference:
-    """Compare two cells: equations, errors, and the paths of the error within one step."""
-    return Difference(a, b)
 
 
 def folded(cell: Cell) -> dict[str, Expr]:
@@ -123,7 +118,7 @@ def folded(cell: Cell) -> dict[str, Expr]:
 
 
 def _errors(cell: Cell) -> dict[str, Expr]:
-    return {u.name.removesuffix(BAR): e for u, e in reversed(adjoint(cell).items())}
+    return {u.name.removesuffix(BAR): e for u, e in reversed(list(adjoint(cell).items()))}
 
 
 def _place(block: Block) -> tuple[str, str, str]:

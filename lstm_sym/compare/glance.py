@@ -32,11 +32,12 @@ class Carousel:
     @property
     def says(self) -> str:
         """What becomes of the error on it in one step."""
+        error = f"on the direct path the error of {self.state.name}"
         if self.factor == 1:
-            return f"the error of {self.state.name} passes a step as it is"
+            return f"{error} passes a step as it is"
         if self.low >= 0 and self.high <= 1:
-            return f"the error of {self.state.name} is scaled by a factor between 0 and 1"
-        return f"the error of {self.state.name} is scaled by a factor that may grow"
+            return f"{error} is scaled by a factor between 0 and 1"
+        return f"{error} is scaled by a factor without such a bound"
 
 
 @dataclass(frozen=True)

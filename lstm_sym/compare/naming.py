@@ -1,4 +1,4 @@
-"""What B calls otherwise: its signals and weights by the names of those of A whose part they play."""
+"""The signals and weights of B by the names of those of A whose parts they play."""
 
 from __future__ import annotations
 
@@ -106,17 +106,17 @@ def _one_to_one(chosen: Iterable[tuple[Parameter, Any]], a: Cell, b: Cell) -> di
     """The weights that are a multiple of one of A; those left over that share its name too."""
     found: dict[str, str] = {}
     for p, made in chosen:
-        q = made.as_coeff_Mul()[1] if isinstance(made, Expr) else _without_factor(made)
-        if type(q) is type(p) and q.name not in found.values():
-            found[p.name] = q.name
-    free = {p.name: p for p in a.parameters if p.name not in found.values()}
-    for p in b.parameters:
-        if p.name not in found and type(free.get(p.name)) is type(p):
-            found[p.name] = p.name
-    return found
+        of = _without_factor(made)
+        if type(of) is type(p) and of.name not in found.values():
+            found[p.name] = of.name
+    free = {(p.name, type(p)) for p in a.parameters if p.name not in found.values()}
+    left = [p.name for p in b.parameters if p.name not in found and (p.name, type(p)) in free]
+    return found | dict(zip(left, left, strict=True))
 
 
 def _without_factor(made: Any) -> Any:
+    if isinstance(made, Expr):
+        return made.as_coeff_Mul()[1]
     if isinstance(made, MatMul):
         _, operators = made.as_coeff_matrices()
         return operators[0] if len(operators) == 1 else made

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sympy import Expr, Mul, Symbol, factor
@@ -12,7 +11,6 @@ from ..compare.difference import Difference, Row
 from ..compare.glance import Carousel, glance
 from ..language.cell import Cell, t
 from ..language.operators import Matrix, Response
-from ..language.vectors import Vector
 from ..lower.latex import Printer
 from ..lower.text import Printer as Plain
 from ..proof.step import equal
@@ -39,11 +37,12 @@ def record(d: Difference) -> Record:
 
 
 def _cell(cell: Cell) -> Record:
+    many = factor(sum(_size(p) for p in cell.learnt))
     return {
         "name": cell.name,
         "title": cell.title or cell.name,
         "weights": [p.name for p in cell.learnt],
-        "numbers": str(factor(sum(_size(p) for p in cell.learnt))),
+        "numbers": {"text": Plain().doprint(many), "latex": Printer().doprint(many)},
     }
 
 
@@ -70,7 +69,10 @@ class _Teller:
             "renamed": [list(pair) for pair in g.renamed],
             "before": [self._carousel(c, 0) for c in g.before],
             "after": [self._carousel(c, 1) for c in g.after],
-            "paths": {kind: sum(p.kind == kind for p in g.paths) for kind in ("added", "removed", "changed")},
+            "paths": {
+                kind: sum(p.kind == kind for p in g.paths)
+                for kind in ("added", "removed", "changed")
+            },
         }
 
     def _carousel(self, c: Carousel, side: int) -> Record:
@@ -137,30 +139,3 @@ class _Teller:
             for side, printer in zip((row.before, row.after), self.printers, strict=True)
         ]
         return {"kind": row.kind, "before": sides[0], "after": sides[1]}
-
-
-def glanced(r: Record, form: str) -> Iterator[tuple[str, list[str]]]:
-    """The summary, line by line; formulas in text or in LaTeX."""
-    g = r["glance"]
-    left, right = ("$", "$") if form == "latex" else ("", "")
-    for kind in ("added", "removed", "changed"):
-        if g[kind]:
-            yield kind, [", ".join(g[kind])]
-    if g["renamed"]:
-        yield "renamed", [", ".join(f"{was} is called {now}" for was, now in g["renamed"])]
-    if not any(g[kind] for kind in ("added", "removed", "changed", "renamed")):
-        yield "nothing", ["the equations are the same"]
-    for when in ("before", "after"):
-        told = [
-            f"{left}{c['of'][form]} = {c['is'][form]}{right}{_others(c)}: {c['says']}"
-            for c in g[when]
-        ]
-        name = "error" if when == "before" else ""
-        yield name, [f"{when}: {words}" for words in told or ["every path leads through a matrix"]]
-    paths = ", ".join(f"{many} {kind}" for kind, many in g["paths"].items() if many)
-    yield "paths", [paths or "the same"]
-    yield "weights", [f"{r['a']['numbers']} -> {r['b']['numbers']}"]
-
-
-def _others(c: Record) -> str:
-    return "".join(f" + ... {label}" for label in c["others"])
