@@ -5,6 +5,7 @@ CONTENTS = (
         "The trouble with gradients",
         (
             "slopes",
+            "activation_slopes",
             "rnn_bptt",
             "conventional_bptt",
             "error_flow",

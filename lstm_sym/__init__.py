@@ -11,6 +11,7 @@ __version__ = "0.1.0"
 _WORDS = {
     "calculus.adjoint": "L T",
     "calculus.bounds": "supremum",
+    "calculus.extremes": "image slope_range",
     "calculus.truncation": "truncated",
     "cells": "builtin",
     "checks.report": "Refuted Report Undecided Verified",
@@ -35,7 +36,7 @@ _WORDS = {
     "proof.rules": (
         "AddedUp AdjointOf Algebra AtCorners ChainBound ChainRule ChainStretch Chained "
         "Consequence Counts Definition Directional DirectionalLimit EachEdge EachOfThem Ends "
-        "Entrywise Estimate EveryPath Exact FactorBounds FromDefinition FromTheEnd Given "
+        "Entrywise Estimate EveryPath Exact Extreme FactorBounds FromDefinition FromTheEnd Given "
         "GradientOf Grows Highest Induction InductiveBound Instance Integrated Invariant "
         "JacobianOf LargestStretch Limit LossForward MeanValue Monotone Necessary NormAxioms "
         "OneOfThem Peak Positive Rearranged Recursion Rises RowSums Selection Series Signs "

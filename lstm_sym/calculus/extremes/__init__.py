@@ -8,6 +8,7 @@ from .germs import Unsettled
 from .named import image, slope_range
 from .question import Question
 from .shape import Gap
+from .tails import limit_far_out
 from .zeros import Undecided
 
 __all__ = [
@@ -29,5 +30,6 @@ __all__ = [
     "Unsettled",
     "answered",
     "image",
+    "limit_far_out",
     "slope_range",
 ]

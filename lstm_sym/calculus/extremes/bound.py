@@ -147,9 +147,10 @@ def _compared(end: Extremum, c: Rational, side: int, strict: bool) -> bool | Non
             return None if end.attained is None else not end.attained
         return None if found is None else found >= 0
     near, far = (end.high, end.low) if side > 0 else (end.low, end.high)
-    if (c - near) * side > 0 or (c == near and not strict):
+    inner, outer = sign((c - near) * side), sign((c - far) * side)
+    if inner == 1 or (inner == 0 and not strict):
         return True
-    return False if (far - c) * side > 0 else None
+    return False if outer == -1 else None
 
 
 def _witness(
@@ -163,7 +164,7 @@ def _witness(
                 continue
             low, high = found
             near = low if side > 0 else high
-            if (near - c) * side > 0 or (strict and near == c):
+            if sign((near - c) * side) == 1 or (strict and near == c):
                 return point, low, high
     return None
 

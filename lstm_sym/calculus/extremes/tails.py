@@ -15,11 +15,13 @@ from typing import Any
 import sympy
 from sympy import Dummy, Expr, Rational, Symbol, exp, oo
 
-from ..arithmetic import INFINITE, Arithmetic
+from ..arithmetic import INFINITE, Arithmetic, Intervals
 from ..enclosure import within
 from ..program import FUNCTIONS, Program
 from ..ratios import HYPERBOLIC, Ground, Unfit, exponent
 from .germs import Enclosed, Germ, Unsettled, far
+
+DIGITS = 30
 
 
 class Tail:
@@ -76,6 +78,8 @@ class Tail:
         args = [self._settled(a) for a in e.args]
         if e.is_Add or e.is_Mul or (e.is_Pow and e.exp.is_Integer):
             return e.func(*args)
+        if len(args) != 1:
+            raise Unsettled(f"{type(e).__name__} far out")
         (inside,) = args
         if isinstance(e, (exp, *HYPERBOLIC)) and self._is_polynomial(inside):
             return e.func(inside)
@@ -154,3 +158,16 @@ class Tail:
         distance = P if a > 0 else -P
         decay = exp(sympy.expand(-(c**2) * P**2))
         return rising * (1 - self._theta(enclosure) * decay / distance)
+
+
+def limit_far_out(e: Expr, x: Symbol, to: Expr) -> Expr | None:
+    """Return the limit of a function of x alone as x goes to ±oo, if it is rational or infinite.
+
+    None if it is not, or was not found; that takes no long time, which SymPy's limit may.
+    """
+    if e.free_symbols != {x} or to not in (oo, -oo):
+        return None
+    try:
+        return Tail(e if to == oo else e.xreplace({x: -x}), x, Intervals(DIGITS)).limit()[0]
+    except Unsettled:
+        return None

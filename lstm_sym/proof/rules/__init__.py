@@ -8,6 +8,7 @@ from .corners import AtCorners
 from .counts import Counts
 from .estimate import Estimate, Rearranged
 from .exact import Exact, Limit, Signs
+from .extremes import Extreme
 from .factors import FactorBounds
 from .forward import Given, LossForward, Recursion, TangentStep
 from .functions import FromDefinition, Integrated, SumOfSquares
@@ -49,6 +50,7 @@ __all__ = [
     "Estimate",
     "EveryPath",
     "Exact",
+    "Extreme",
     "FactorBounds",
     "FromDefinition",
     "FromTheEnd",

@@ -10,6 +10,7 @@ from sympy import Abs, Expr, Symbol, oo
 
 from ...calculus.enclosure import sign
 from ...calculus.exact import exactly
+from ...calculus.extremes import limit_far_out
 from ...calculus.signs import Region, cases, holds
 from ...lower.latex import latex
 from ..rewriting import rewritten
@@ -63,7 +64,7 @@ class Signs:
 
 @dataclass(frozen=True)
 class Limit:
-    """lhs → rhs as a number goes to an end of its range, by SymPy's limit of the definitions.
+    """lhs → rhs as a number goes to an end of its range, by the leading term, or SymPy's limit.
 
     The other numbers are split by their signs where ``given`` says something of them.
     """
@@ -100,6 +101,9 @@ class Limit:
     def _limit(self, e: Expr) -> Expr | None:
         """The limit, at a finite number from both sides; None if they differ."""
         to = sympy.sympify(self.to)
+        known = limit_far_out(e, self.of, to)
+        if known is not None:
+            return known
         ends = [sympy.limit(e, self.of, to, side) for side in ("+" if to.is_infinite else "+-")]
         return ends[0] if all(end == ends[0] for end in ends) else None
 
