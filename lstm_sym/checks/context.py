@@ -18,7 +18,7 @@ from .trial import Exploding, Trial, trial
 MANY, FEW, LEAST = 25, 5, 3
 NARROW = 40
 SEED = 1997
-EXACT, TAME = 1e-12, 1e3
+EXACT, TAME = 1e-12, 20.0
 
 
 def enough(cell: Cell | None) -> int:

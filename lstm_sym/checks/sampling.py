@@ -91,7 +91,15 @@ def _time(k: int, trial: Trial, claim: Claim, given: tuple[Claim, ...]) -> int |
         return None
     first, last = trial.window(claim)
     time = (first, last)[k]
-    return time if first <= last and all(trial.obeys(one, time) for one in given) else None
+    return time if first <= last and _obeyed(trial, given, time) else None
+
+
+def _obeyed(trial: Trial, given: tuple[Claim, ...], time: int) -> bool:
+    """Whether the hypotheses hold at a time, and speak of no other that the run does not have."""
+    try:
+        return all(trial.obeys(one, time) for one in given)
+    except OutOfTime:
+        return False
 
 
 def _counterexample(k: int, left: Any, right: Any, symbols: str) -> Counterexample:

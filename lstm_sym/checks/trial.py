@@ -25,7 +25,7 @@ from .settled import settled
 Array = NDArray[Any]
 LONGEST = 4
 PATIENCE = 400
-SCALES = (1.0, 1.0, 0.05, 3.0)
+SCALES = (1.0, 1.0, 0.05, 2.0)
 LARGEST, CALMEST = 1e100, 1e-3
 
 
