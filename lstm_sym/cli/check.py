@@ -9,7 +9,7 @@ import click
 from ..job.breaking import scores
 from ..job.files import dumped
 from ..job.run import run
-from ..job.store import Store
+from ..job.store import RECORDS, Store
 from ..job.tasks import Task
 from .names import chosen
 from .screen import console, exit_code, mutants_table, options, problems, progress, steps, table
@@ -107,7 +107,7 @@ def _break(
     tasks: list[Task], out: Path, jobs: int, as_json: bool, quiet: bool, no_color: bool
 ) -> int:
     """Count what becomes of every mutant: 0 if none lives, else 1."""
-    store = Store(out / ".records")
+    store = Store(out / RECORDS)
     with progress(tasks, quiet, no_color, "breaking") as tell:
         found = scores(tasks, store, jobs, tell)
     survivors = [name for record in found.values() for name in record["survivors"]]

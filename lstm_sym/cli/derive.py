@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sized
+from collections.abc import Sequence, Sized
 from pathlib import Path
 
 import click
 
 from ..job.breaking import measured
-from ..job.outputs import FORMATS, drifted, files, write
+from ..job.files import remove
+from ..job.outputs import FORMATS, drifted, files, pages, write
 from ..job.run import Result, leaning, run
-from ..job.store import Store
-from ..job.tasks import chapters, home
+from ..job.store import RECORDS, Store
+from ..job.tasks import Task, chapters, home
+from ..job.yours import Yours
 from ..render.literature import Literature
-from .names import chosen
+from .names import chosen, given_before
 from .screen import console, exit_code, options, problems, progress, steps, table
 
 HELP = """Derive, prove and check; write the pages and the ledger.
@@ -23,6 +25,8 @@ Examples:
   python -m lstm_sym derive                        everything
   python -m lstm_sym derive error-flow lstm        one derivation and one cell
   python -m lstm_sym derive --cell my.cell         a recurrence of your own
+
+A cell of your own stays, with its page and in the ledger, until it is forgotten.
 """
 
 
@@ -42,6 +46,13 @@ def _formats(context: click.Context, option: click.Parameter, value: str) -> lis
     multiple=True,
     metavar="FILE|-",
     help="A cell of your own; - reads standard input.",
+)
+@click.option(
+    "--forget",
+    "forgotten",
+    multiple=True,
+    metavar="NAME",
+    help="Leave out a cell of your own that was given before.",
 )
 @click.option(
     "--out",
@@ -70,6 +81,7 @@ def _formats(context: click.Context, option: click.Parameter, value: str) -> lis
 def derive(
     names: tuple[str, ...],
     cells: tuple[str, ...],
+    forgotten: tuple[str, ...],
     out: Path,
     formats: list[str],
     compare: bool,
@@ -83,10 +95,14 @@ def derive(
 ) -> int:
     """Run the main job."""
     asked = chosen(names, cells)
-    store = Store(out / ".records", closed=compare)
+    store, yours = Store(out / RECORDS, closed=compare), Yours(out / RECORDS, closed=compare)
+    earlier = given_before(yours, asked, forgotten)
+    if not names and not cells:
+        asked = [*asked, *earlier]
     with progress(asked, quiet, no_color) as tell:
         results = run(asked, store, jobs, tell, fresh)
-    everything = _with_kept(results, store)
+    everything = _with_kept(results, earlier, store)
+    yours.keep([task for task in asked if task.text is not None], forgotten)
     now = {result.task for result in results}
     results = [result for _, chapter in everything for result in chapter if result.task in now]
     literature = Literature(home())
@@ -94,6 +110,8 @@ def derive(
     found = files(everything, literature, mutants, formats)
     differs = drifted(out, found) if compare else []
     written = [] if compare else write(out, found)
+    if not compare:
+        remove([out / page for name in forgotten for page in pages(name)])
     if as_json:
         click.echo(files(everything, literature, mutants, ["json"])["evidence.json"], nl=False)
     elif not quiet:
@@ -110,10 +128,12 @@ def derive(
     return 1 if differs else exit_code(steps(results))
 
 
-def _with_kept(results: list[Result], store: Store) -> list[tuple[str, list[Result]]]:
+def _with_kept(
+    results: list[Result], earlier: Sequence[Task], store: Store
+) -> list[tuple[str, list[Result]]]:
     """All chapters: what was asked for now, and what is kept and still true."""
     now = {result.task: result for result in results}
-    own = [task for task in now if task.text is not None]
+    own = dict.fromkeys((*earlier, *(task for task in now if task.text is not None)))
     found: list[tuple[str, list[Result]]] = []
     for title, tasks in [*chapters(), ("Your cells", own)]:
         chapter = []

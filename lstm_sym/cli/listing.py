@@ -9,8 +9,9 @@ import click
 from rich.console import Console
 
 from ..job.files import dumped
-from ..job.store import Store
+from ..job.store import RECORDS, Store
 from ..job.tasks import Task, chapters
+from ..job.yours import Yours
 from ..render.ledger import counts
 from .screen import console, options
 
@@ -39,8 +40,10 @@ def listing(
     out: Path, as_json: bool, quiet: bool, verbose: bool, no_color: bool, debug: bool
 ) -> int:
     """List names by chapter."""
-    store = Store(out / ".records")
-    found = [(title, task, store.load(task)) for title, tasks in chapters() for task in tasks]
+    store = Store(out / RECORDS)
+    yours = Yours(out / RECORDS).tasks()
+    parts = [*chapters(), ("Your cells", yours)]
+    found = [(title, task, store.load(task)) for title, tasks in parts for task in tasks]
     if as_json:
         rows = [
             {

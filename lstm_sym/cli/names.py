@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..job.tasks import Task, cell_names, chapters
+from ..job.yours import Yours
 
 if TYPE_CHECKING:
     from ..language.cell import Cell
@@ -52,6 +53,20 @@ def cells(*names: str) -> tuple[Cell, ...]:
         else:
             raise unknown("cell", name, cell_names())
     return tuple(found)
+
+
+def given_before(yours: Yours, now: Sequence[Task], forgotten: Sequence[str]) -> list[Task]:
+    """Return the cells given in earlier runs that are neither given again now nor forgotten.
+
+    Raises a usage error for a name to forget that was never given.
+    """
+    taken = {task.name.casefold() for _, tasks in chapters() for task in tasks}
+    found = yours.tasks(taken | {task.name.casefold() for task in now if task.text is not None})
+    known = [task.name for task in yours.tasks()]
+    for name in forgotten:
+        if name not in known:
+            raise unknown("cell of yours", name, known)
+    return [task for task in found if task.name not in forgotten]
 
 
 def unknown(what: str, name: str, known: Sequence[str]) -> click.ClickException:

@@ -10,7 +10,7 @@ import click
 
 from ..job.files import dumped
 from ..job.run import run
-from ..job.store import Store
+from ..job.store import RECORDS, Store
 from ..job.tasks import Task
 from .names import chosen, is_file, unknown
 from .screen import exit_code, options
@@ -49,7 +49,7 @@ def show(
 ) -> int:
     """Print what is known of a name."""
     task, label = _found(name)
-    record = Store(out / ".records").load(task) or run([task], None)[0].record
+    record = Store(out / RECORDS).load(task) or run([task], None)[0].record
     steps = [step for step in record["steps"] if label in ("", step["label"])]
     if not steps:
         labels = [f"{task.name}/{step['label']}" for step in record["steps"]]

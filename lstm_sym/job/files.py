@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -62,3 +62,9 @@ def _holds(path: Path, data: bytes) -> bool:
 def dumped(data: Any) -> str:
     """Return data as JSON that is the same for the same data."""
     return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=False) + "\n"
+
+
+def remove(files: Iterable[Path]) -> None:
+    """Remove the files that are there."""
+    for file in files:
+        file.unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from ..render.errata import errata_page
 from ..render.ledger import ledger
 from ..render.literature import Literature
 from ..render.page import page
-from ..render.places import path
+from ..render.places import page_of, path
 from ..render.site import bibliography_page, contents, coverage_page
 from ..render.tex import document
 from ..render.verified import verified_page
@@ -57,6 +57,11 @@ def write(folder: Path, found: Mapping[str, str]) -> list[str]:
     """Write every file that changed, all or none; return their paths."""
     changed = replace({folder / name: text for name, text in found.items()})
     return [path.relative_to(folder).as_posix() for path in changed]
+
+
+def pages(name: str) -> list[str]:
+    """The files that are about one cell alone, by path."""
+    return [page_of("cell", name), f"tex/{name}.tex"]
 
 
 def drifted(folder: Path, found: Mapping[str, str]) -> list[str]:

@@ -12,6 +12,7 @@ from .files import dumped, replace
 from .tasks import Task
 
 Record = dict[str, Any]
+RECORDS = ".records"  # the folder, in the output folder
 
 
 @dataclass(frozen=True)

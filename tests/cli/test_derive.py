@@ -108,7 +108,7 @@ def test_names_add_to_what_is_there(command, tmp_path):
     assert {step["derivation"] for step in ledger["steps"]} == {"slopes", "rnn"}
     pages = json.loads((tmp_path / "build/contents.json").read_text("utf-8"))
     shown = {page["path"] for chapter in pages for page in chapter["pages"]}
-    assert shown - {"coverage.md", "errata.md", "bibliography.md"} == {
+    assert shown - {"coverage.md", "errata.md", "bibliography.md", "verified.md"} == {
         "derivations/slopes.md",
         "cells/rnn.md",
     }
@@ -303,6 +303,7 @@ def test_the_ledger_follows_its_schema(command, everything):
             "steps",
             "cells",
             "coverage",
+            "numbers",
             "errata",
             "mutants",
             "timing",
@@ -328,6 +329,7 @@ def test_the_ledger_follows_its_schema(command, everything):
                 "evidence",
                 "hypotheses",
                 "uses",
+                "symbols",
             ]
         }
         assert step["status"] in {"verified", "assumed"}
