@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sympy import Add, Expr, ImmutableDenseMatrix, Pow, Product, S, Sum, expand
+from sympy import Add, Expr, ImmutableDenseMatrix, Mul, Pow, Product, S, Sum, expand
 
 from ..language.activations import Slope, inv
 from ..language.operators import Dot
 from ..language.shapes import shape
-from ..language.vectors import Ones, Vector
+from ..language.vectors import Basis, Entry, Ones, Vector
 from .summands import product_normal, sum_normal
 
 
@@ -16,16 +16,37 @@ def normal(e: Expr) -> Expr:
 
     Slopes are written with outputs, reciprocals of numbers as quotients, products expanded,
     operators made linear and a number that one is applied to a vector, explicit matrices written
-    by their entries, sums split into independent ones over linked factors, and bound variables
-    named alike.
+    by their entries, vectors times unit vectors by theirs, sums split into independent ones over
+    linked factors, and bound variables named alike.
     """
     e = e.replace(lambda x: isinstance(x, Slope), lambda x: x.unfolded)
     e = e.replace(lambda x: isinstance(x, inv) and not shape(x), lambda x: 1 / x.args[0])
-    e = e.replace(_is_explicit, _by_entries)
+    if e.has(ImmutableDenseMatrix):
+        e = e.replace(_is_explicit, _by_entries)
+    if e.has(Basis):
+        e = _expanded(e).replace(_is_on_unit, _on_unit)
     e = _expanded(e).replace(_takes_number, _of_ones)
     e = e.replace(lambda x: isinstance(x, Sum), sum_normal)
     e = _expanded(e.replace(lambda x: isinstance(x, Product), product_normal))
     return e.replace(_is_stepped, _split_power)
+
+
+def _is_on_unit(e: Expr) -> bool:
+    """Whether a unit vector is multiplied by other vectors."""
+    vectors = [f for f in Mul.make_args(e) if shape(f)] if e.is_Mul else []
+    return any(isinstance(f, Basis) for f in vectors) and any(_bare(f) for f in vectors)
+
+
+def _bare(f: Expr) -> bool:
+    """Whether f is a named vector, or a power of one."""
+    return isinstance(f.as_base_exp()[0], Vector)
+
+
+def _on_unit(e: Expr) -> Expr:
+    """v e_i is v_i e_i."""
+    at = next(f.args[0] for f in e.args if isinstance(f, Basis))
+    numbers = {f: Entry(f.as_base_exp()[0], at) ** f.as_base_exp()[1] for f in e.args if _bare(f)}
+    return Mul(*[numbers.get(f, f) for f in e.args])
 
 
 def _is_explicit(e: Expr) -> bool:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from functools import reduce
 from typing import Any
 
-from sympy import Add, Expr, Identity, ImmutableDenseMatrix, MatAdd, MatMul, S, ZeroMatrix, sympify
+from sympy import (
+    Add,
+    Expr,
+    Identity,
+    ImmutableDenseMatrix,
+    Inverse,
+    MatAdd,
+    MatMul,
+    S,
+    ZeroMatrix,
+    sympify,
+)
 from sympy.core.basic import Basic
 from sympy.core.symbol import Str
 from sympy.matrices.expressions.matexpr import MatrixExpr
@@ -138,6 +149,8 @@ class Dot(Expr):
         factor, vector = split_number(x)
         if factor != 1:
             return factor * cls(A, vector)
+        if isinstance(x, Dot) and _undone(A, x.args[0]):
+            return x.args[1]
         return Expr.__new__(cls, A, x)
 
     def own_shape(self) -> Shape:
@@ -150,6 +163,11 @@ class Dot(Expr):
         A, x = self.args
         inner = printer._print(x)
         return f"{printer._print(A)} @ {inner if isinstance(x, Vector | Basis) else f'({inner})'}"
+
+
+def _undone(A: Expr, B: Expr) -> bool:
+    """Whether one of two operators is the inverse of the other."""
+    return (isinstance(A, Inverse) and A.arg == B) or (isinstance(B, Inverse) and B.arg == A)
 
 
 def _explicit(A: ImmutableDenseMatrix, x: Expr) -> tuple[ImmutableDenseMatrix, Expr]:

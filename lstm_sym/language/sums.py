@@ -9,7 +9,7 @@ from sympy import Add, Expr, Identity, Integer, MatMul, Product, S, Sum, Symbol,
 from sympy.core.basic import Basic
 
 from .operators import Dot, Operator
-from .shapes import Shape, shape
+from .shapes import Shape, ShapeError, shape
 from .symbols import binder, instant
 from .vectors import Vector
 
@@ -83,9 +83,11 @@ class Chain(Binding, Operator):
             (variables, body), length, rising = _given(args[0], "m"), args[1], ascending
         else:
             variables, body, length, rising = args[:1], args[1], args[2], args[3]
-        length = sympify(length)
+        length, sizes = sympify(length), shape(body)
+        if len(sizes) != 2 or sizes[0] != sizes[1]:
+            raise ShapeError(f"{body}: a chain multiplies operators of R^n")
         if length == 0:
-            return Identity(shape(body)[0])
+            return Identity(sizes[0])
         names, body = cls.close(variables, body)
         return Basic.__new__(cls, *names, body, length, sympify(bool(rising)))
 

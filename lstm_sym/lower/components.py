@@ -9,6 +9,7 @@ from sympy import (
     Expr,
     Identity,
     ImmutableDenseMatrix,
+    Inverse,
     KroneckerDelta,
     MatAdd,
     MatMul,
@@ -139,6 +140,14 @@ def _(e: Identity, i: Expr, j: Expr) -> Expr:
 @entry.register(ZeroMatrix)
 def _(e: ZeroMatrix, i: Expr, j: Expr) -> Expr:
     return S.Zero
+
+
+@entry.register(Inverse)
+def _(e: Inverse, i: Expr, j: Expr) -> Expr:
+    """An entry of an inverse; that of a transpose is the transposed entry of the inverse."""
+    A = e.arg
+    flipped = isinstance(A, Matrix) and A.is_transposed
+    return Entry(Inverse(A.T), j, i) if flipped else Entry(e, i, j)
 
 
 @entry.register(Transpose)

@@ -84,6 +84,9 @@ class Printer(StrPrinter):
         inside = (f"({self._print(B)})" if B.is_MatAdd else self._print(B) for B in operators)
         return front + " @ ".join(inside)
 
+    def _print_Inverse(self, A: Expr) -> str:
+        return f"inverse({self._print(A.arg)})"
+
     def _print_Transpose(self, A: Expr) -> str:
         return f"({self._print(A.arg)}).T"
 

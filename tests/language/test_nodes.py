@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sympy import Expr, Integer, MatAdd, MatMul, preorder_traversal
+from sympy import Expr, Integer, Inverse, MatAdd, MatMul, preorder_traversal
 from sympy.core.basic import Basic
 
 from lstm_sym.calculus.normal import vanishes
@@ -11,12 +11,14 @@ from lstm_sym.language.cell import t
 from lstm_sym.language.operators import Diag, Dot, Response, Sensitivity
 from lstm_sym.language.shapes import shape
 from lstm_sym.language.sums import Binding, sum_over
-from lstm_sym.language.vectors import Total, Vector
+from lstm_sym.language.vectors import Basis, Entry, Total, Vector
 from lstm_sym.lower.numpy import value
 from tests.strategies import (
     ALPHA,
     N,
     Q,
+    U,
+    V,
     close,
     coefficients,
     defect,
@@ -127,3 +129,20 @@ def test_composing_operators_does_not_work_out_what_they_hold():
 @pytest.mark.xfail(reason="W * W is SymPy's MatPow, which no target knows")
 def test_an_operator_composed_with_itself_is_a_product():
     assert MatMul(W, W) == W * W
+
+
+@examples(40)
+@given(vectors_of(depth=2))
+def test_an_inverse_undoes_its_operator(x: Expr):
+    for A in (W, W.T):
+        assert vanishes(Dot(Inverse(A), Dot(A, x)) - x)
+        assert vanishes(Dot(A, Dot(Inverse(A), x)) - x)
+    assert not vanishes(Dot(Inverse(S), Dot(W, f(t))) - f(t))
+
+
+@examples(40)
+@given(leaves(N), leaves(N))
+def test_a_vector_times_a_unit_vector_is_its_entry_times_it(v: Vector, w: Vector):
+    e = Basis(U, N)
+    assert vanishes(v * w * e - Entry(v, U) * Entry(w, U) * e)
+    assert not vanishes(v * e - Entry(v, V) * e)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from hypothesis import assume, given
-from sympy import Expr, Function, Identity, MatMul, ZeroMatrix
+from sympy import Expr, Function, Identity, Inverse, MatMul, ZeroMatrix
 
 from lstm_sym.calculus.jacobian import transposed
 from lstm_sym.language.operators import Matrix, Response
@@ -159,6 +159,9 @@ W = matrix("W", N, N)
         defect(W**2, reason="a power of a matrix is built, and no target knows it"),
         defect(W * W * W, reason="so is a third power"),
         Response(Vector("f_n", N, U), Vector("f_n", N, V)).T,
+        Inverse(W),
+        Inverse(W.T),
+        MatMul(Inverse(W), W.T),
     ],
     ids=str,
 )

@@ -44,6 +44,13 @@ class Printer(Functions):
         front = "" if factor == 1 else "-" if factor == -1 else self.factor(factor) + " "
         return front + r" \, ".join(self.operand(B) for B in operators)
 
+    def _print_Inverse(self, A: Expr) -> str:
+        inner = A.arg
+        if isinstance(inner, Matrix):
+            plain = self._print(inner.T if inner.is_transposed else inner)
+            return rf"{plain}^{{-\top}}" if inner.is_transposed else rf"{plain}^{{-1}}"
+        return rf"{self.around(inner)}^{{-1}}"
+
     def _print_Transpose(self, A: Expr) -> str:
         return rf"{self.around(A.arg)}^{{\top}}"
 

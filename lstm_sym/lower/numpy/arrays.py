@@ -8,6 +8,7 @@ import numpy as np
 from sympy import (
     Identity,
     ImmutableDenseMatrix,
+    Inverse,
     MatAdd,
     MatMul,
     Transpose,
@@ -66,6 +67,11 @@ def _(e: Identity, env: Env) -> Array:
 @value.register(ZeroMatrix)
 def _(e: ZeroMatrix, env: Env) -> Array:
     return np.zeros([whole(size, env) for size in e.shape])
+
+
+@value.register(Inverse)
+def _(e: Inverse, env: Env) -> Array:
+    return np.linalg.inv(value(e.arg, env))
 
 
 @value.register(Transpose)

@@ -10,7 +10,7 @@ import sympy
 from sympy import Abs, Add, Expr, MatAdd, MatMul, Mul, Pow, Symbol
 
 from ...calculus.normal import same
-from ...language.operators import Dot, Matrix, Norm, Response
+from ...language.operators import Diag, Dot, Matrix, Norm, Response
 from ...language.shapes import shape
 from ...language.sums import Chain, Maximum
 from ...language.symbols import binder
@@ -30,7 +30,7 @@ class NormAxioms:
 
     |a x| = |a| |x|; |x + y| ≤ |x| + |y|; |A B x| ≤ |A| |B| |x|; |x_i| ≤ |x|; |A_ij| ≤ |A|;
     |x^T y| ≤ n |x| |y|; |e_i| = 1; for the 2-norm |A^T| = |A| and |x|^2 = x^T x, for the max norm
-    |A^T| is the 1-norm of A.
+    |A^T| is the 1-norm of A; |diag(v)| = max |v_i|.
     """
 
     uses: tuple[Step, ...] = ()
@@ -48,7 +48,8 @@ class NormAxioms:
         laws = (_composed, _triangle, _entry, _scalar_product) if claim.relation == "≤" else ()
         same_norm = claim.relation in ("=", "≤") and _known(lhs) == _known(rhs)
         met = same_norm or any(law(lhs, rhs) for law in laws)
-        met = met or (claim.relation == "=" and (_square(lhs, rhs) or _square(rhs, lhs)))
+        equations = (_square(lhs, rhs), _square(rhs, lhs), _diagonal(lhs, rhs))
+        met = met or (claim.relation == "=" and any(equations))
         yield Obligation("it is a law of norms", met or None)
 
 
@@ -162,6 +163,14 @@ def _composed(lhs: Expr, rhs: Expr) -> bool:
         for unit in [[], *([e] for e in units)]
         for order in permutations(choice)
     )
+
+
+def _diagonal(lhs: Expr, rhs: Expr) -> bool:
+    """|diag(v)|_p = max |v_i|, for every p."""
+    if not isinstance(lhs, Norm) or not isinstance(lhs.args[0], Diag):
+        return False
+    v, n = lhs.args[0].args
+    return bool(rhs == Maximum(lambda i: Abs(in_components(Entry(v, i))), 1, n))
 
 
 def _square(lhs: Expr, rhs: Expr) -> bool:

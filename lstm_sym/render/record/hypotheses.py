@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sympy import Abs, Expr, FiniteSet, Indexed, Symbol, oo, sympify
+from sympy import Abs, Expr, FiniteSet, Indexed, Inverse, Symbol, oo, sympify
 
 from ...language.cell import t
 from ...language.operators import Matrix
+from ...language.operators import named as matrices_in
 from ...language.shapes import shape
 from ...language.vectors import BAR, LOSS, Vector
 from ...lower.latex import Printer
@@ -48,6 +49,10 @@ def hypotheses(
     matrices: set[Matrix] = set().union(*(side.atoms(Matrix) for side in both))
     for name in sorted({A.name for A in matrices if A.name in derivation.members}):
         yield rf"every row of \({printer.doprint(Matrix(name, 1, 1))}\) holds one 1 and zeros"
+    inside = (*both, *(derivation.cell.equations.values() if derivation.cell else ()))
+    inverted: set[Inverse] = set().union(*(side.atoms(Inverse) for side in inside))
+    for name in sorted({A.name for e in inverted for A in matrices_in(e)}):
+        yield rf"\({printer.doprint(Matrix(name, 1, 1))}\) is invertible"
     for divisor in derivation.cell.nonzero if derivation.cell else ():
         what = rf"\({printer.doprint(divisor)}\)"
         yield f"no entry of {what} is zero" if shape(divisor) else f"{what} is not zero"
