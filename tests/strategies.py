@@ -481,6 +481,8 @@ def _changes(e: Basic) -> Iterator[tuple[str, Any]]:
     if isinstance(e, Mul | MatMul):
         for i in range(len(e.args)):
             left = [*e.args[:i], *e.args[i + 1 :]]
+            if isinstance(e, MatMul) and not any(a.is_Matrix for a in left):
+                continue
             yield "factor dropped", left[0] if len(left) == 1 else e.func(*left)
     if isinstance(e, Dot):
         yield "matrix dropped", e.args[1]
