@@ -18,6 +18,7 @@ from ..language.activations import hold
 from ..language.operators import Response
 from ..language.shapes import shape
 from ..language.symbols import unit
+from ..lower.text import text
 from ..proof.rules import AdjointOf, Definition, GradientOf, JacobianOf, Limit
 from ..proof.step import Claim, Step, tends
 from .context import Context
@@ -99,7 +100,7 @@ def by_components(step: Step, context: Context) -> Evidence | None:
     other = _components(rule, claim.lhs, *units)
     if other is None:
         return Evidence(
-            "by_components", Verdict.UNDECIDED, f"{claim.lhs} is no derivative of the cell"
+            "by_components", Verdict.UNDECIDED, f"{text(claim.lhs)} is no derivative of the cell"
         )
     claimed = contract(plain(claim.rhs, *units))
     gap = folded(rule.cell, other) - folded(rule.cell, claimed)

@@ -8,9 +8,10 @@ from typing import Any
 import click
 
 from ..job.files import dumped
+from .lines import broken
 from .names import cells
 from .screen import console, options
-from .wrapping import unbroken, wrapped
+from .wrapping import WIDTH, wrapped
 
 Record = dict[str, Any]
 Line = tuple[str, str]
@@ -109,7 +110,8 @@ def _rows(
 
 
 def _formula(sign: str, text: str, style: str) -> Iterator[Line]:
-    return ((line, style) for line in wrapped(unbroken(text), f"  {sign}", " " * (len(sign) + 6)))
+    lines = broken(f"{sign}{text}", WIDTH, 2, len(sign) + 6)
+    return ((line, style) for line in lines)
 
 
 def _block(block: Record, verbose: bool) -> Iterator[Line]:

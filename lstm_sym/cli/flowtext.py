@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .chart import chart
-from .wrapping import WIDTH, unbroken, wrapped
+from .lines import broken
+from .wrapping import WIDTH, wrapped
 
 Record = dict[str, Any]
 Line = tuple[str, str]
@@ -50,7 +51,7 @@ def _paths(cell: Record, numbers: Record, verbose: bool) -> Iterator[Line]:
         for term in block["terms"]:
             kept = "".join(f"{TICK[term[key]]:>12}" for key in keys)
             yield f"    {term['label']:<{WIDTH - 4 - len(kept)}}{kept}", PLAIN
-            for line in wrapped(unbroken(term["text"]), " " * 8, " " * 12):
+            for line in broken(term["text"], WIDTH, 8, 12):
                 yield line, DIM
             if verbose:
                 yield from ((line, DIM) for line in wrapped(term["latex"], " " * 8, " " * 12))

@@ -12,9 +12,11 @@ from ..job.files import dumped
 from ..job.run import run
 from ..job.store import RECORDS, Store
 from ..job.tasks import Task
+from .lines import broken
 from .names import chosen, is_file, unknown
 from .screen import exit_code, options
-from .wrapping import plain, unbroken, wrapped
+from .words import plain
+from .wrapping import WIDTH, wrapped
 
 Record = dict[str, Any]
 HELP = """Show a derivation, a cell, or one step of it.
@@ -75,7 +77,7 @@ def _text(record: Record, steps: list[Record]) -> str:
 
 
 def _head(record: Record) -> Iterator[Iterator[str]]:
-    yield wrapped(record["title"])
+    yield wrapped(plain(record["title"]))
     for paragraph in filter(None, record["about"].split("\n\n")):
         yield wrapped(plain(paragraph))
     if record["cell"]:
@@ -85,7 +87,7 @@ def _head(record: Record) -> Iterator[Iterator[str]]:
 
 def _lines(step: Record) -> Iterator[str]:
     yield from wrapped(f"{step['id']}  ({step['status']})")
-    yield from wrapped(unbroken(step["text"]), " " * 4, " " * 8)
+    yield from broken(step["text"], WIDTH, 4, 8)
     source = step["source"]
     about = [
         step["title"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Expr, Mul, S, Sum, Symbol
+from sympy import Expr, Mul, Product, S, Sum, Symbol
 
 from ...language.operators import Diag, Dot, Matrix, Norm, Outer, Response, Sensitivity
 from ...language.paths import LargestPath, OverEdges, SmallestEdge
@@ -11,7 +11,6 @@ from ...language.vectors import BAR, Basis, Entry, Ones, Total, Vector
 from .bound import bound
 from .functions import Functions
 from .names import DIFFERENTIAL, marked, spelled
-from .reading import first
 
 
 class Printer(Functions):
@@ -55,10 +54,7 @@ class Printer(Functions):
         return rf"{self.around(A.arg)}^{{\top}}"
 
     def _print_MatAdd(self, A: Expr) -> str:
-        return self.joined(sorted(A.args, key=self.operator_key))
-
-    def operator_key(self, A: Expr) -> tuple:
-        return (not isinstance(A, Diag), sorted(self.rank(v) for v in first(A)), str(A))
+        return self.joined(self.terms(A))
 
     def _print_Identity(self, A: Expr) -> str:
         return "I"
@@ -117,11 +113,16 @@ class Printer(Functions):
 
     def _print_Sum(self, e: Sum) -> str:
         """A negative term of a sum stands in brackets."""
-        tex = super()._print_Sum(e)
-        body = self._print(e.function)
-        if not body.startswith("-") or not tex.endswith(body):
-            return tex
-        return f"{tex.removesuffix(body)}{self.around(e.function)}"
+        with self.within(e) as apart:
+            tex = super()._print_Sum(apart)
+            body = self._print(apart.function)
+            if not body.startswith("-") or not tex.endswith(body):
+                return tex
+            return f"{tex.removesuffix(body)}{self.around(apart.function)}"
+
+    def _print_Product(self, e: Product) -> str:
+        with self.within(e) as apart:
+            return super()._print_Product(apart)
 
     def _print_Total(self, e: Total) -> str:
         rows = [v for v in Mul.make_args(e.args[0]) if isinstance(v, Dot) and v.has(Basis)]

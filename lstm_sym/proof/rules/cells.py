@@ -15,6 +15,7 @@ from ...calculus.outputs import with_outputs
 from ...language.activations import hold
 from ...language.cell import Cell
 from ...language.operators import Response, Sensitivity
+from ...lower.text import text
 from ..step import Claim, Obligation
 
 
@@ -34,7 +35,7 @@ class AdjointOf:
     def obligations(self, claim: Claim) -> Iterator[Obligation]:
         derived = adjoint(self.cell, self.loss).get(claim.lhs)
         met = derived is not None and same(derived, with_outputs(self.cell, claim.rhs))
-        yield Obligation(f"the adjoint recurrence gives {claim.lhs}", met)
+        yield Obligation(f"the adjoint recurrence gives {text(claim.lhs)}", met)
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class GradientOf:
     def obligations(self, claim: Claim) -> Iterator[Obligation]:
         derived = {bar(p): gradient(self.cell, p) for p in self.cell.learnt}.get(claim.lhs)
         met = derived is not None and same(derived, with_outputs(self.cell, claim.rhs))
-        yield Obligation(f"the gradient of {claim.lhs} is this sum", met)
+        yield Obligation(f"the gradient of {text(claim.lhs)} is this sum", met)
 
 
 @dataclass(frozen=True)

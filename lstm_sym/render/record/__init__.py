@@ -41,13 +41,13 @@ def record(
 ) -> Record:
     """Examine every step of a derivation and return its record; ``kind`` is derivation or cell."""
     context = Context(derivation)
-    printer = Printer(order(derivation.cell))
+    printer, plain = (made(order(derivation.cell)) for made in (Printer, Plain))
     symbols = Symbols(derivation, printer, places(derivation, kind))
     steps = []
     for step in derivation.steps:
         if progress is not None:
             progress(step.label)
-        steps.append(_step(step, derivation, symbols, examine(step, context)))
+        steps.append(_step(step, derivation, symbols, plain, examine(step, context)))
     return {
         "label": derivation.label,
         "kind": kind,
@@ -66,7 +66,11 @@ def order(cell: Cell | None) -> list[str]:
 
 
 def _step(
-    step: Step, derivation: Derivation, symbols: Symbols, evidence: Sequence[Evidence]
+    step: Step,
+    derivation: Derivation,
+    symbols: Symbols,
+    plain: Plain,
+    evidence: Sequence[Evidence],
 ) -> Record:
     printer = symbols.printer
     shown = formula(step.claim, printer)
@@ -77,15 +81,15 @@ def _step(
         "group": GROUPS.get(type(step.by), ""),
         "latex": shown,
         "symbols": symbols.of_step(step, shown),
-        "text": written(step.claim),
+        "text": written(step.claim, plain),
         "reason": step.by.text,
         "status": status(evidence),
         "source": _source(step.source),
         "formulas": list(step.source.formulas) if step.source else [],
-        "erratum": _erratum(step, printer, evidence),
+        "erratum": _erratum(step, printer, plain, evidence),
         "evidence": [_evidence(e) for e in evidence],
         "hypotheses": list(hypotheses(step.claim, derivation, printer, step.given)),
-        "assumes": list(hypotheses(step.claim, derivation, Plain(), step.given)),
+        "assumes": list(hypotheses(step.claim, derivation, plain, step.given)),
         "uses": [f"{derivation.home(used).label}/{used.label}" for used in step.by.uses],
     }
 
@@ -94,7 +98,9 @@ def _evidence(e: Evidence) -> Record:
     return {"checker": e.checker, "verdict": str(e.verdict), "detail": e.detail, "gap": e.gap}
 
 
-def _erratum(step: Step, printer: Printer, evidence: Sequence[Evidence]) -> Record | None:
+def _erratum(
+    step: Step, printer: Printer, plain: Plain, evidence: Sequence[Evidence]
+) -> Record | None:
     if step.contradicts is not None:
         return {
             "id": step.contradicts.erratum,
@@ -102,7 +108,7 @@ def _erratum(step: Step, printer: Printer, evidence: Sequence[Evidence]) -> Reco
             "printed_latex": "",
             "proposed": False,
             "verdict": step.contradicts.fate if status(evidence) == "verified" else "not refuted",
-            "counterexample": written(step.claim),
+            "counterexample": written(step.claim, plain),
         }
     if step.slip is not None:
         return {

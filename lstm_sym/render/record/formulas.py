@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from sympy import Expr
 
 from ...lower.latex import Printer, width
-from ...lower.text import text
+from ...lower.text import Printer as Plain
 from ...proof.step import Claim
 
 LINE = 58
 RELATION = {"=": "=", "≤": r"\le", "<": "<", "→": r"\to"}
 
 
-def written(claim: Claim) -> str:
+def written(claim: Claim, printer: Plain) -> str:
     """Return a claim on one line, for the terminal."""
-    return f"{text(claim.lhs)} {claim.relation} {text(claim.rhs)}"
+    return f"{printer.doprint(claim.lhs)} {claim.relation} {printer.doprint(claim.rhs)}"
 
 
 def formula(claim: Claim, printer: Printer) -> str:
@@ -33,7 +33,7 @@ def formula(claim: Claim, printer: Printer) -> str:
 
 def _lines(e: Expr, printer: Printer) -> Iterator[str]:
     """Fill lines with the terms of a sum."""
-    terms = printer.terms(e) if e.is_Add else sorted(e.args, key=printer.operator_key)
+    terms = printer.terms(e)
     line = printer.doprint(terms[0])
     for term in terms[1:]:
         tex = printer.doprint(term)
