@@ -56,8 +56,8 @@ class _Teller:
     """Writes the formulas of two cells, each with the printer of its cell."""
 
     def __init__(self, d: Difference) -> None:
-        self.d, self.plain = d, Plain()
-        self.cells = d.naming.a, d.naming.b
+        self.d, self.cells = d, (d.naming.a, d.naming.b)
+        self.plain = Plain([name for cell in reversed(self.cells) for name in order(cell)])
         self.printers = tuple(Printer(order(cell)) for cell in self.cells)
 
     def glance(self) -> Record:

@@ -50,7 +50,7 @@ def _names(e: Equivalence) -> tuple[str, str]:
 
 def _proof(p: Proof, of: str, by: str) -> Record:
     """The map with which ``by`` does what ``of`` does."""
-    printers = Plain(), Printer(order(p.b.cell)), Printer(order(p.a.cell))
+    printers = Plain(order(p.a.cell)), Printer(order(p.b.cell)), Printer(order(p.a.cell))
     return {
         "of": of,
         "by": by,
@@ -76,7 +76,7 @@ def _said(left: Any, right: Any, printers: tuple[Plain, Printer, Printer]) -> Re
 
 def _refutation(r: Refutation, names: tuple[str, str], e: Equivalence) -> Record:
     of, by = names if r.a.cell is e.a else names[::-1]
-    plain, tex = Plain(), Printer(order(r.a.cell))
+    plain, tex = Plain(order(r.a.cell)), Printer(order(r.a.cell))
     left = {u: readable(r.a, rest) for u, rest in r.left.items()}
     return {
         "of": of,

@@ -38,18 +38,18 @@ def test_the_story_of_the_forget_gate(command):
     out = command("diff", "lstm97", "lstm").out
     for line in (
         "added        gate f",
-        "- c[t] = c[t - 1] + g[t]*i[t]",
-        "+ c[t] = c[t - 1]*f[t] + g[t]*i[t]",
+        "- c[t] = c[t-1] + i[t]*g[t]",
+        "+ c[t] = f[t]*c[t-1] + i[t]*g[t]",
     ):
         assert f"  {line}" in out
-    assert "∂c[t]/∂c[t - 1] = 1" in out
-    assert "∂c[t]/∂c[t - 1] = f[t]" in out
+    assert "∂c[t]/∂c[t-1] = 1" in out
+    assert "∂c[t]/∂c[t-1] = f[t]" in out
 
 
 def test_what_is_the_same_is_counted_and_shown_if_asked(command):
     assert "2 equations are the same" in command("diff", "lstm97", "lstm").out
     whole = command("diff", "lstm97", "lstm", "-v").out
-    assert "= i[t] = sigma(U_i @ h[t - 1] + W_i @ x[t] + b_i)" in whole
+    assert "= i[t] = sigma(W_i @ x[t] + U_i @ h[t-1] + b_i)" in whole
     assert "are the same" not in whole
 
 

@@ -75,7 +75,7 @@ def test_a_cell_file_and_a_bias_of_ones_own(tmp_path: Path, capsys):
     none = document(capsys, str(file), "--size", "4", "--set", "b_z=-5")
     last = [found["numbers"]["norms"][0]["log10"][-1] for found in (some, none)]
     assert last[0] > -2 > last[1]
-    assert some["numbers"]["half_truth"]["says"] == "dh[t]/dh[t - 1] = diag(z[t])"
+    assert some["numbers"]["half_truth"]["says"] == "dh[t]/dh[t-1] = diag(z[t])"
 
 
 def test_one_size_is_given_and_the_others_stay(capsys):

@@ -322,6 +322,8 @@ def test_text_is_one_line_of_balanced_brackets(e: Expr, s: Expr):
         (-alpha * (f(t) + b), "-alpha*(f[t] + b)"),
         (h(t) / (2 * alpha**2), "h[t]/(2*alpha**2)"),
         (alpha ** (-q), "1/alpha**q"),
+        (alpha / (1 - z), "alpha/(1 - z)"),
+        (1 / (alpha * (1 - z)), "1/(alpha*(1 - z))"),
         (alpha ** (q - 1) * z**2, "alpha**(q - 1)*z**2"),
         ((alpha * z) ** Rational(1, 2), "sqrt(alpha*z)"),
         (Rational(1, 2) ** q, "(1/2)**q"),

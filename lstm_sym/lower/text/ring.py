@@ -83,6 +83,7 @@ class Ring(Ordered, Binders, StrPrinter):
         factors = sorted(Mul.make_args(rest), key=self.factor_key)
         above = [f for f in factors if not (f.is_Pow and negative(f.exp))]
         below = [f.base**-f.exp for f in factors if f.is_Pow and negative(f.exp)]
+        below.sort(key=self.factor_key)
         if coefficient.is_Rational and not decimal(coefficient):
             above[:0] = [coefficient.p] if coefficient.p != 1 else []
             below[:0] = [coefficient.q] if coefficient.q != 1 else []
@@ -94,11 +95,9 @@ class Ring(Ordered, Binders, StrPrinter):
         if not below:
             return self._times(above)
         top = "*".join(self.at_least(f, Level.POWER) for f in above) or "1"
-        bottom = self._times(below)
-        return f"{top}/{bottom if len(below) == 1 and self._binds(below[0]) else f'({bottom})'}"
-
-    def _binds(self, e: Expr) -> bool:
-        return self.level(e) >= Level.POWER
+        if len(below) == 1:
+            return f"{top}/{self.at_least(below[0], Level.POWER)}"
+        return f"{top}/({self._times(below)})"
 
     def _times(self, factors: Sequence[Expr]) -> str:
         """A product; a sum over units or times may stand last in it without brackets."""
@@ -119,6 +118,12 @@ class Ring(Ordered, Binders, StrPrinter):
 
     def _print_Abs(self, e: Expr) -> str:
         return f"|{self._print(e.args[0])}|"
+
+    def _print_Max(self, e: Expr) -> str:
+        return f"max({', '.join(sorted(map(self._print, e.args)))})"
+
+    def _print_Min(self, e: Expr) -> str:
+        return f"min({', '.join(sorted(map(self._print, e.args)))})"
 
     def _print_Indexed(self, e: Indexed) -> str:
         return f"{self._print(e.base.label)}[{','.join(map(self.index, e.indices))}]"
