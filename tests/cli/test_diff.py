@@ -26,7 +26,8 @@ def test_text_fits_a_terminal_and_says_what_json_says(command, pair):
     words = "".join(done.out.split())
     for kind in ("added", "removed", "changed"):
         if found["glance"][kind]:
-            assert f"{kind} {', '.join(found['glance'][kind])}" in words
+            said = f"{kind}{', '.join(found['glance'][kind])}"
+            assert "".join(said.split()) in words
     for group in ("forward", "errors"):
         for row in found[group]:
             for when, sign in (("before", "-"), ("after", "+")):

@@ -61,6 +61,9 @@ class Printer(Ring):
     def _print_Transpose(self, A: Expr) -> str:
         return f"({self._print(A.arg)}).T"
 
+    def _print_Inverse(self, A: Expr) -> str:
+        return f"inverse({self._print(A.arg)})"
+
     def _print_Dot(self, e: Dot) -> str:
         A, x = e.args
         return f"{self.at_least(A, Level.POWER)} @ {self.at_least(x, Level.ATOM)}"
