@@ -23,9 +23,9 @@ from ..proof.rules import AdjointOf, Definition, GradientOf, JacobianOf, Limit
 from ..proof.step import Claim, Step, tends
 from .context import Context
 from .evidence import Evidence, Verdict
+from .exactly import Unheard, holds
 from .limits import approached
 from .measures import MEASURES
-from .modular import Unheard, holds
 from .plain import (
     contract,
     equation_components,

@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sympy import Rational
 
-import lstm_sym.checks.modular as modular
+import lstm_sym.checks.exactly.backward as backward
 from lstm_sym.calculus.adjoint import adjoint, gradient
 from lstm_sym.cells import builtin, names
 from lstm_sym.checks.checkers import Context, modulo_prime
 from lstm_sym.checks.evidence import Verdict
-from lstm_sym.checks.modular import Unheard, holds
+from lstm_sym.checks.exactly import Unheard, enclosed, holds
 from lstm_sym.language.cell import Cell
 from lstm_sym.proof.derive import derived
 from tests.strategies import cells, examples
@@ -35,8 +35,27 @@ def test_an_error_that_is_off_by_the_least_is_seen(name: str, monkeypatch: pytes
     cell = builtin(name).explicit()
     for head, e in adjoint(cell).items():
         wrong = {**adjoint(cell), head: (1 + Rational(1, 10**15)) * e}
-        monkeypatch.setattr(modular, "adjoint", lambda _, wrong=wrong: wrong)
+        monkeypatch.setattr(backward, "adjoint", lambda _, wrong=wrong: wrong)
         assert holds.__wrapped__(cell) is (e == 0)
+
+
+@pytest.mark.parametrize("name", names())
+def test_balls_enclose_the_tangent_and_the_gradient_alike(name: str):
+    pytest.importorskip("flint", reason="pip install 'lstm_sym[flint]'")
+    moved, said = enclosed(builtin(name).explicit())
+    assert moved.overlaps(said)
+    assert max(float(moved.rad()), float(said.rad())) < 1e-20
+
+
+def test_balls_tell_an_error_of_the_fifteenth_digit(monkeypatch: pytest.MonkeyPatch):
+    pytest.importorskip("flint", reason="pip install 'lstm_sym[flint]'")
+    cell = builtin("lstm").explicit()
+    right = adjoint(cell)
+    for head, e in right.items():
+        wrong = {**right, head: (1 + Rational(1, 10**15)) * e}
+        monkeypatch.setattr(backward, "adjoint", lambda _, wrong=wrong: wrong)
+        moved, said = enclosed(cell)
+        assert not moved.overlaps(said)
 
 
 def test_one_wrong_gradient_is_refuted_alone(monkeypatch: pytest.MonkeyPatch):
@@ -46,7 +65,7 @@ def test_one_wrong_gradient_is_refuted_alone(monkeypatch: pytest.MonkeyPatch):
     W = cell.parameter("W")
     double = lambda cell, p: 2 * gradient(cell, p) if p == W else gradient(cell, p)  # noqa: E731
     holds.cache_clear()
-    monkeypatch.setattr(modular, "gradient", double)
+    monkeypatch.setattr(backward, "gradient", double)
     found = {
         step.label: modulo_prime(step, Context(derivation))
         for step in derivation.steps

@@ -1,4 +1,4 @@
-"""A run and its tangent modulo a prime: forward differentiation by dual numbers."""
+"""A run and its tangent in an exact arithmetic: forward differentiation by dual numbers."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from sympy import Add, Mul, Pow, Rational, Symbol
 from sympy.core.basic import Basic
 
-from ..language.activations import Elementwise
-from ..language.cell import t
-from ..language.operators import Dot, Matrix
-from ..language.vectors import Vector
-from .residues import Field, P, Unheard, activated, residue, slope, whole, zero
+from ...language.activations import Elementwise
+from ...language.cell import t
+from ...language.operators import Dot, Matrix
+from ...language.vectors import Vector
+from .fields import Field, Unheard, slope, whole
 
 Array = NDArray[Any]
 STEPS = 3
@@ -23,7 +23,7 @@ STEPS = 3
 
 @dataclass(frozen=True)
 class Dual:
-    """A residue and its derivative along one direction."""
+    """Numbers and their derivatives along one direction."""
 
     at: Array
     by: Array
@@ -39,7 +39,12 @@ class Forward:
             for u in heads:
                 found = self.dual(field.cell.equations[u], time)
                 none = np.zeros(int(field.sizes.get(u.dim, u.dim)), dtype=object)
-                self.known[u.name, time] = Dual((found.at + none) % P, (found.by + none) % P)
+                self.known[u.name, time] = Dual(
+                    field.reduced(found.at + none), field.reduced(found.by + none)
+                )
+
+    def _mod(self, x: Any) -> Any:
+        return self.field.reduced(x)
 
     def signal(self, v: Vector, time: int) -> Dual:
         """A signal that is computed, or drawn and at rest."""
@@ -55,7 +60,7 @@ class Forward:
 
     @dual.register
     def _(self, e: Rational, time: int) -> Dual:
-        return Dual(residue(e), zero())
+        return Dual(self.field.number(e), self.field.zero())
 
     @dual.register
     def _(self, e: Symbol, time: int) -> Dual:
@@ -70,17 +75,19 @@ class Forward:
     @dual.register
     def _(self, e: Add, time: int) -> Dual:
         parts = [self.dual(a, time) for a in e.args]
-        found = Dual(zero(), zero())
+        found = Dual(self.field.zero(), self.field.zero())
         for part in parts:
-            found = Dual((found.at + part.at) % P, (found.by + part.by) % P)
+            found = Dual(self._mod(found.at + part.at), self._mod(found.by + part.by))
         return found
 
     @dual.register
     def _(self, e: Mul, time: int) -> Dual:
-        found = Dual(residue(Rational(1)), zero())
+        found = Dual(self.field.number(Rational(1)), self.field.zero())
         for a in e.args:
             part = self.dual(a, time)
-            found = Dual(found.at * part.at % P, (found.by * part.at + found.at * part.by) % P)
+            found = Dual(
+                self._mod(found.at * part.at), self._mod(found.by * part.at + found.at * part.by)
+            )
         return found
 
     @dual.register
@@ -96,10 +103,11 @@ class Forward:
         if W.is_transposed:
             A, dA = A.T, dA.T
         ones = np.ones(A.shape[1], dtype=object)
-        return Dual(A @ (x.at * ones) % P, (dA @ (x.at * ones) + A @ (x.by * ones)) % P)
+        at, by = x.at * ones, x.by * ones
+        return Dual(self._mod(A @ at), self._mod(dA @ at + A @ by))
 
     @dual.register
     def _(self, e: Elementwise, time: int) -> Dual:
         z = self.dual(e.args[0], time)
-        y = activated(self.field, type(e), z.at)
-        return Dual(y, slope(self.field, type(e), z.at, y) * z.by % P)
+        y = self.field.activated(type(e), z.at)
+        return Dual(y, self._mod(slope(self.field, type(e), z.at, y) * z.by))
