@@ -14,6 +14,7 @@ from ..job.tasks import Task
 from .names import chosen
 from .screen import console, exit_code, mutants_table, options, problems, progress, steps, table
 from .verdict import is_function, of_equations, of_function
+from .witness import by_balls
 
 HELP = """Prove and try again, from nothing, and write nothing; or judge a backward pass of yours.
 
@@ -37,6 +38,7 @@ COLOUR = {"verified": "green", "assumed": "cyan", "undecided": "yellow", "refute
 @click.option(
     "--jobs", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes at work."
 )
+@click.option("--balls", is_flag=True, help="Enclose the gradients of cells by ball arithmetic.")
 @click.option("--mutants", is_flag=True, help="Break every claim, and count what is not caught.")
 @click.option(
     "--out",
@@ -65,6 +67,7 @@ COLOUR = {"verified": "green", "assumed": "cyan", "undecided": "yellow", "refute
 def check(
     names: tuple[str, ...],
     jobs: int,
+    balls: bool,
     mutants: bool,
     out: Path,
     cell_name: str | None,
@@ -80,6 +83,8 @@ def check(
     if cell_name is not None or any(map(is_function, names)):
         return _judge(names, cell_name, timeout, memory, as_json, quiet, no_color)
     tasks = chosen(names)
+    if balls:
+        return by_balls(tasks, as_json, quiet)
     if mutants:
         return _break(tasks, out, jobs, as_json, quiet, no_color)
     with progress(tasks, quiet, no_color) as tell:

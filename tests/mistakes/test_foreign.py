@@ -151,3 +151,13 @@ def test_adjoint_equations_are_judged_by_proof(tmp_path: Path):
 def test_broken_equations_end_at_their_place(text: str):
     with pytest.raises(TextError):
         judged(text, builtin("lstm").explicit(), "errors.txt")
+
+
+def test_balls_of_every_cell_that_is_named_meet():
+    pytest.importorskip("flint", reason="pip install 'lstm_sym[flint]'")
+    done = run("check", "--balls", "rnn", "gru-cho", "slopes")
+    assert done.code == 0
+    assert [line.split()[:2] for line in done.out.splitlines()] == [
+        ["rnn", "supported"],
+        ["gru-cho", "supported"],
+    ]
