@@ -1,11 +1,12 @@
 """Hypotheses are printed, obeyed by the trials, and needed."""
 
 from dataclasses import replace
+from importlib import import_module
 
 import pytest
 from sympy import FiniteSet, oo
 
-from derivations import flow_norms, input_conflict, output_conflict, weak_bound
+from derivations import CONTENTS, flow_norms, input_conflict, weak_bound
 from lstm_sym import (
     Derivation,
     Estimate,
@@ -21,21 +22,26 @@ from lstm_sym import (
     magnitude,
     number,
 )
-from lstm_sym.checks.checkers import Context
+from lstm_sym.checks.checkers import Context, examine
+from lstm_sym.checks.evidence import status
 from lstm_sym.checks.trial import Undrawable, trials
 from lstm_sym.lower.latex import Printer
-from lstm_sym.render.record import hypotheses
+from lstm_sym.render.record import hypotheses, order
 
 a, b = number("a"), number("b")
+CHAPTERS = ("The trouble with gradients", "The carousel", "The network of 1997")
+MODULES = [
+    import_module(f"derivations.{name}")
+    for title, names in CONTENTS
+    for name in names
+    if title in CHAPTERS
+]
 NEEDY = [
-    (flow_norms, "ends"),
-    (flow_norms, "inner"),
-    (weak_bound, "weights-norm"),
-    (weak_bound, "weights-small"),
-    (weak_bound, "rate-below-one"),
-    (weak_bound, "paths-below"),
-    (input_conflict, "conflict"),
-    (output_conflict, "conflict"),
+    pytest.param(module, step.label, hypothesis, id=f"{module.derivation.label}/{step.label}/{i}")
+    for module in MODULES
+    for step in module.derivation.steps
+    if "given" in getattr(step.by, "__dataclass_fields__", ())
+    for i, hypothesis in enumerate(step.by.given)
 ]
 
 
@@ -46,16 +52,31 @@ def with_step(derivation, label, **changes):
 
 
 def words(derivation, step):
-    return " ".join(hypotheses(step.claim, derivation, Printer(), step.given))
+    printer = Printer(order(derivation.cell))
+    return " ".join(hypotheses(step.claim, derivation, printer, step.given))
 
 
-@pytest.mark.parametrize(("module", "label"), NEEDY)
-def test_without_its_hypothesis_a_step_is_not_verified(module, label):
-    derivation = module.derivation
-    step = derivation[label]
-    assert check(with_step(derivation, label)).verdicts[label] == "verified"
-    bare = with_step(derivation, label, by=replace(step.by, given=()))
-    assert check(bare).verdicts[label] in ("refuted", "undecided")
+def test_many_steps_have_hypotheses_of_their_own():
+    assert len({label for _, label, _ in (case.values for case in NEEDY)}) >= 20
+
+
+@pytest.mark.parametrize(("module", "label", "hypothesis"), NEEDY)
+def test_without_any_of_its_hypotheses_a_step_is_not_verified(module, label, hypothesis):
+    step = module.derivation[label]
+    context = Context(module.derivation, many=8)
+    assert status(examine(replace(step, printed=None), context)) == "verified"
+    rest = tuple(claim for claim in step.by.given if claim != hypothesis)
+    bare = replace(step, by=replace(step.by, given=rest), printed=None)
+    assert status(examine(bare, context)) in ("refuted", "undecided")
+
+
+@pytest.mark.parametrize(("module", "label", "hypothesis"), NEEDY)
+def test_every_hypothesis_is_printed(module, label, hypothesis):
+    derivation, printer = module.derivation, Printer(order(module.derivation.cell))
+    said = words(derivation, derivation[label])
+    sides = [printer.doprint(side) for side in (hypothesis.lhs, hypothesis.rhs)]
+    bare = sides[1].removeprefix(r"\left\lvert ").removesuffix(r" \right\rvert")
+    assert all(side in said for side in sides) or rf"{bare} \ne 0" in said
 
 
 @pytest.mark.parametrize("label", ["weights-norm", "decay", "weak-bound", "sharpest"])

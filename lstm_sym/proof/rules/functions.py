@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import sympy
-from sympy import Derivative, Expr, Symbol
+from sympy import Abs, Derivative, Expr, Symbol
 from sympy.core.function import AppliedUndef
 
 from ...calculus.bounds import certificate
 from ...calculus.identity import is_identity
+from ...calculus.poles import divisors, is_nowhere_zero
 from ...language.activations import Slope
+from ...lower.text import text
 from ..rewriting import rewritten
 from ..step import Claim, Obligation, Step
+from .exact import regions
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,15 @@ class FromDefinition:
     def obligations(self, claim: Claim) -> Iterator[Obligation]:
         met = claim.relation != "<" and is_identity(claim.lhs - claim.rhs)
         yield Obligation("the numerator of the difference is zero", met)
+        yield from defined(claim, self.given)
+
+
+def defined(claim: Claim, given: tuple[Claim, ...]) -> Iterator[Obligation]:
+    """That nothing the claim divides by is zero, unless the hypotheses allow it."""
+    nonzero = [h.rhs.args[0] for h in given if h.lhs == 0 and isinstance(h.rhs, Abs)]
+    for divisor in dict.fromkeys((*divisors(claim.lhs), *divisors(claim.rhs))):
+        met = is_nowhere_zero(divisor, regions(given), nonzero)
+        yield Obligation(f"{text(divisor)} is not zero", met or None)
 
 
 @dataclass(frozen=True)
