@@ -156,9 +156,11 @@ class Derived:
         """All formulas, one aligned display."""
         return notebook.latex(self._groups)
 
-    def compile(self, target: str = "numpy", dtype: str = "float64") -> Program:
+    def compile(
+        self, target: str = "numpy", dtype: str = "float64", threads: int | None = None
+    ) -> Program:
         """The derived gradient as a program: ``loss, grads = program(params, x, dh)``."""
-        return program(self.source, target, dtype)
+        return program(self.source, target, dtype, threads)
 
     def numpy(self) -> str:
         """The derived gradient as the text of a NumPy module."""

@@ -10,7 +10,7 @@ from ..job.files import replace
 from .names import chosen, is_file
 from .screen import options
 
-TARGETS = ("numpy",)
+TARGETS = ("numpy", "c")
 HELP = """Write the derived gradient of a cell as a program.
 
 \b

@@ -20,13 +20,22 @@ from .lines import Item, Line, Product, lag
 class Wide:
     """Lines of one form: ``template`` with each of its places filled, lane by lane.
 
-    ``leaves`` gives for each place what stands there in every line.
+    ``leaves`` gives for each place what stands there in every line, ``each`` the ids of every line.
     """
 
     heads: tuple[Vector, ...]
     template: Expr
     leaves: Mapping[Vector, tuple[Expr, ...]] = field(hash=False)
-    ids: tuple[str, ...] = ()
+    each: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all its lines."""
+        return tuple(dict.fromkeys(i for ids in self.each for i in ids))
+
+    def lane(self, k: int) -> Expr:
+        """The body of one of its lines."""
+        return self.template.xreplace({spot: lanes[k] for spot, lanes in self.leaves.items()})
 
     @cached_property
     def reads(self) -> tuple[Vector, ...]:
@@ -59,7 +68,7 @@ def _alone(line: Line, places: Mapping[str, Place], sole: frozenset[str]) -> Wid
     _, leaves = _canonical(line.body, _Labels(places, sole))
     spots = {leaf: Vector(f"place {i}", *(shape(leaf) or (1,))) for i, leaf in enumerate(leaves)}
     template = _replaced(line.body, spots)
-    return Wide((line.head,), template, {s: (leaf,) for leaf, s in spots.items()}, line.ids)
+    return Wide((line.head,), template, {s: (leaf,) for leaf, s in spots.items()}, (line.ids,))
 
 
 def _joints(
@@ -70,7 +79,7 @@ def _joints(
     labels = _Labels(places, sole)
     for item in items:
         if isinstance(item, Wide) and len(item.heads) == 1:
-            form, _ = _canonical(_filled(item), labels)
+            form, _ = _canonical(item.lane(0), labels)
             forms.setdefault((form, item.heads[0].dim), []).append(item)
     for alike in forms.values():
         for run in _runs([_alone_again(w, labels) for w in alike], places, sole):
@@ -81,13 +90,9 @@ def _joints(
                 yield merged
 
 
-def _filled(w: Wide) -> Expr:
-    return w.template.xreplace({spot: lanes[0] for spot, lanes in w.leaves.items()})
-
-
 def _alone_again(w: Wide, labels: _Labels) -> Wide:
     """The line with its places in the order of today's labels."""
-    return _alone(Line(w.heads[0], _filled(w), w.ids), labels.places, labels.sole)
+    return _alone(Line(w.heads[0], w.lane(0), w.ids), labels.places, labels.sole)
 
 
 def _not_in(w: Written, run: Sequence[Wide]) -> bool:
@@ -206,7 +211,7 @@ def _joined(run: Sequence[Wide]) -> Wide:
         for i, spot in enumerate(first.leaves)
     }
     heads = tuple(w.heads[0] for w in run)
-    return Wide(heads, first.template, leaves, tuple(dict.fromkeys(i for w in run for i in w.ids)))
+    return Wide(heads, first.template, leaves, tuple(ids for w in run for ids in w.each))
 
 
 def _ordered(rest: Sequence[Written], wide: Wide, is_loop: bool) -> list[Written] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import warnings
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -12,7 +13,9 @@ from sympy import Symbol
 
 from ..language.cell import Cell
 from .arguments import Given, ProgramError
+from .compiler import NoCompiler
 from .load import loaded
+from .native import CBackend
 from .plan import plan
 from .targets.numpy import emitted
 
@@ -76,8 +79,17 @@ class NumpyBackend:
         return self.kept.space
 
 
-def backend(cell: Cell, target: str, dtype: str) -> Backend:
-    """Return what runs a cell; ProgramError for a target that is not run from Python."""
+def backend(cell: Cell, target: str, dtype: str, threads: int | None = None) -> Backend:
+    """Return what runs a cell; ProgramError for a target that is not run from Python.
+
+    Without a C compiler a C program runs as NumPy, with a warning that says so.
+    """
+    if target == "c":
+        try:
+            return CBackend(cell, dtype, threads)
+        except NoCompiler as fault:
+            warnings.warn(f"{fault}; the program runs as NumPy", RuntimeWarning, stacklevel=4)
+            return NumpyBackend(cell, dtype)
     if target == "numpy":
         return NumpyBackend(cell, dtype)
     raise ProgramError(f"no program runs as {target}; there are numpy and c")

@@ -136,12 +136,16 @@ class Program:
         return loss, {n: g for n, g in total.items() if n in wanted}
 
 
-def program(cell: Cell, target: str = "numpy", dtype: str = "float64") -> Program:
+def program(
+    cell: Cell, target: str = "numpy", dtype: str = "float64", threads: int | None = None
+) -> Program:
     """Return the program of a cell for a target that runs here: numpy or c.
+
+    ``threads`` are those of a C program, as many as there are processors if not given.
 
     Raises ProgramError for an unknown target or dtype, EmitError for a cell of which no program is
     written.
     """
     if dtype not in DTYPES:
         raise ProgramError(f"no program of dtype {dtype}; there are {' and '.join(DTYPES)}")
-    return Program(cell, backend(cell, target, dtype))
+    return Program(cell, backend(cell, target, dtype, threads))

@@ -1,0 +1,111 @@
+"""The C program of every cell is its gradient too; its functions are right to two ulp."""
+
+import ctypes
+import math
+from importlib.resources import files
+
+import numpy as np
+import pytest
+
+from lstm_sym.cells import builtin, names
+from lstm_sym.emit import code, compiler
+from lstm_sym.emit.compiler import NoCompiler, library
+from lstm_sym.emit.program import program
+from lstm_sym.language.text import parse
+from tests.emit.runs import Batch, worst
+from tests.emit.test_numpy import UNSEEN
+
+try:
+    compiler.compiler()
+except NoCompiler:
+    pytest.skip("there is no C compiler", allow_module_level=True)
+
+FEW = ("gru-torch", "rnn-bidirectional")
+EXACT = 1e-12
+
+
+@pytest.mark.parametrize(
+    "name", [n if n in FEW else pytest.param(n, marks=pytest.mark.slow) for n in names()]
+)
+def test_a_program_is_the_gradient_by_the_complex_step(name: str):
+    made = program(builtin(name), "c")
+    for seed, many in ((0, 1), (1, 3)):
+        batch = Batch(builtin(name), seed, many)
+        assert worst(batch.run(made)[1], batch.right()) < EXACT
+
+
+def test_so_is_that_of_a_cell_never_seen_before_on_any_number_of_threads():
+    cell = parse(UNSEEN)
+    batch = Batch(cell, 3, 5)
+    for threads in (1, 2, 4):
+        assert worst(batch.run(program(cell, "c", threads=threads))[1], batch.right()) < EXACT
+
+
+def test_single_precision_is_as_good_as_single_precision_can_be():
+    cell = builtin("gru-torch")
+    batch = Batch(cell, 0, 2)
+    right = batch.right()
+    for part in (batch.params, batch.x, batch.initial, batch.dh):
+        part.update({name: np.asarray(v, np.float32) for name, v in part.items()})
+    for target in ("c", "numpy"):
+        _, found = batch.run(program(cell, target, "float32"))
+        assert all(v.dtype == np.float32 for v in found.values())
+        assert worst(found, right) < 1e-5
+
+
+def test_a_program_is_the_same_text_every_time():
+    assert code(builtin("gru-torch"), "c") == code(builtin("gru-torch"), "c")
+
+
+PROBE = """
+void probe(const real *x, real *y, long n, long which)
+{
+    for (long i = 0; i < n; i++)
+        y[i] = which == 0 ? exp_(x[i]) : which == 1 ? tanh_(x[i]) : sigma_(x[i]);
+}
+"""
+LONG = np.longdouble
+
+
+def exact(which: int, x: np.ndarray) -> np.ndarray:
+    x = x.astype(LONG)
+    with np.errstate(all="ignore"):
+        return (np.exp, np.tanh, lambda z: 1 / (1 + np.exp(-z)))[which](x)
+
+
+@pytest.mark.parametrize("single", [False, True])
+@pytest.mark.skipif(np.finfo(LONG).nmant <= 52, reason="no wider number to compare with")
+def test_functions_are_right_to_two_ulp_over_their_whole_range(single: bool):
+    dtype = np.float32 if single else np.float64
+    text = f"#include <math.h>\n#include <stdint.h>\n#define SINGLE {int(single)}\n"
+    text += f"typedef {'float' if single else 'double'} real;\n"
+    text += files("lstm_sym.emit.targets.c").joinpath("math.c").read_text("utf-8") + PROBE
+    probe = library(text).probe
+    probe.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_long, ctypes.c_long]
+    probe.restype = None
+    rng = np.random.default_rng(0)
+    tiny = np.exp2(rng.uniform(-120 if single else -1000, 4, 100_000))
+    wide = rng.uniform(-110, 95, 100_000) if single else rng.uniform(-750, 715, 100_000)
+    points = [tiny, -tiny, wide, rng.uniform(-25, 25, 200_000), rng.uniform(-1, 1, 200_000)]
+    x = np.concatenate(points).astype(dtype)
+    for which in range(3):
+        y, right = np.empty_like(x), exact(which, x)
+        probe(x.ctypes.data, y.ctypes.data, len(x), which)
+        with np.errstate(over="ignore"):
+            rounded = right.astype(dtype)
+        seen = np.isfinite(rounded)
+        assert np.all(y[~seen] == rounded[~seen])
+        ulp = np.spacing(np.abs(rounded[seen])).astype(LONG)
+        assert np.max(np.abs(y[seen].astype(LONG) - right[seen]) / ulp) <= 2
+        ends = np.array([math.nan, math.inf, -math.inf, 0.0], dtype)
+        y = np.empty_like(ends)
+        probe(ends.ctypes.data, y.ctypes.data, len(ends), which)
+        assert np.array_equal(y, exact(which, ends).astype(dtype), equal_nan=True)
+
+
+def test_without_a_compiler_the_program_runs_as_numpy_and_says_so(monkeypatch):
+    monkeypatch.setenv("CC", "no-such-compiler")
+    with pytest.warns(RuntimeWarning, match=r"no C compiler no-such-compiler; .* as NumPy"):
+        made = program(builtin("rnn"), "c")
+    batch = Batch(builtin("rnn"), 0, 1)
+    assert worst(batch.run(made)[1], batch.right()) < EXACT
