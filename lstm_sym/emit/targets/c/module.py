@@ -15,6 +15,7 @@ from ...lines import lag
 from ...plan import Plan, plan
 from ..layout import speaks
 from .arrays import Arrays
+from .entry import Entry
 from .steps import Steps
 from .sums import Blocks, Sums
 
@@ -84,7 +85,7 @@ class _Module:
                 ),
                 *self._function("void arriving", "const Run *r", late),
                 *self._function("void results", "const Run *r, long first, long last", results),
-                *self._main(),
+                *Entry(self.arrays, self.sums, self.given, self.before).lines(),
             ]
         )
         given = (*self.given, *(("initial", s.name) for s in self.cell.carried))
@@ -242,112 +243,6 @@ class _Module:
         yield "    for (long b = first; b < last; b++)"
         yield f"        memcpy(r->found[{k}] + (t * B + b) * {width}, {source},"
         yield f"               (size_t){width} * sizeof(real));"
-
-    def _loss(self) -> Iterator[str]:
-        for name in self.cell.outputs:
-            dim = self.cell.signal(name).dim
-            v, width = Vector(name, dim, self.plan.cell.time), self.arrays.size(dim)
-            here, _ = self.arrays.place(v, "t", "b")
-            said, _ = self.arrays.place(v.loss, "t", "b")
-            yield "            for (long t = 1; t <= T; t++)"
-            yield "                for (long b = first; b < last; b++) {"
-            yield f"                    const real *const y = {here};"
-            yield f"                    const real *const d = {said};"
-            yield f"                    for (long j = 0; j < {width}; j++)"
-            yield "                        sum += y[j] * d[j];"
-            yield "                }"
-
-    def _main(self) -> Iterator[str]:
-        sizes, given = self.arrays.size_words, [self.arrays.given(name) for _, name in self.given]
-        yield ""
-        yield "static void begun(Run *r, const long *sizes)"
-        yield "{"
-        yield "    memset(r, 0, sizeof(Run));"
-        for i, word in enumerate(("T", "B", "threads", *sizes)):
-            yield f"    r->{word} = sizes[{i}];"
-        yield "}"
-        yield ""
-        yield from self._about()
-        yield "long lstm_sym_space(const long *sizes)"
-        yield "{"
-        yield "    Run r;"
-        yield "    begun(&r, sizes);"
-        yield "    return layout(&r, NULL);"
-        yield "}"
-        yield ""
-        yield "double lstm_sym_run(const long *sizes, const real *const *given, real *const *found,"
-        yield "                    real *space, long back)"
-        yield "{"
-        yield "    Run run, *const r = &run;"
-        yield "    begun(r, sizes);"
-        yield "    layout(r, space);"
-        for i, word in enumerate((*given, *self.before.values())):
-            yield f"    r->{word} = given[{i}];"
-        yield "    for (int k = 0; k < FOUND; k++)"
-        yield "        r->found[k] = found[k];"
-        widest = self.arrays.size(sum((s.dim for s in self.cell.carried), S.Zero))
-        text = "\n".join([widest, *self._loss()])
-        spoken = ", ".join(
-            f"{w} = r->{w}" for w in ("T", "B", *sizes) if speaks(text, w) or w == "B"
-        )
-        yield f"    const long {spoken};"
-        yield f"    memset(r->zeros, 0, (size_t){widest} * sizeof(real));"
-        yield "    memset(r->partial, 0, (size_t)r->threads * NUMBERS * sizeof(real));"
-        yield "    double loss = 0, each[MOST] = {0};"
-        yield "#pragma omp parallel num_threads((int)r->threads) if (r->threads > 1)"
-        yield "    {"
-        yield "        long part = 0, parts = 1;"
-        yield "#ifdef _OPENMP"
-        yield "        part = omp_get_thread_num(), parts = omp_get_num_threads();"
-        yield "#endif"
-        yield "        const long first = part * B / parts, last = (part + 1) * B / parts;"
-        yield "        pack_all(r, part, parts);"
-        yield "#pragma omp barrier"
-        yield "        forward(r, first, last);"
-        yield "        if (back) {"
-        yield "            backward(r, first, last);"
-        yield "            double sum = 0;"
-        yield from self._loss()
-        yield "            each[part] = sum;"
-        yield "#pragma omp barrier"
-        yield "            sums(r, part, parts, r->rooms + part * r->room);"
-        yield "        }"
-        yield "        results(r, first, last);"
-        yield "    }"
-        if self.sums.numbers:
-            yield "    for (int k = 0; back && k < NUMBERS; k++) {"
-            yield "        real *const to = r->found[NUMBER[k]];"
-            yield "        *to = 0;"
-            yield "        for (long part = 0; part < r->threads; part++)"
-            yield "            *to += r->partial[part * NUMBERS + k];"
-            yield "    }"
-        yield "    if (back)"
-        yield "        arriving(r);"
-        yield "    for (long part = 0; part < r->threads; part++)"
-        yield "        loss += each[part];"
-        yield "    return loss;"
-        yield "}"
-
-    def _about(self) -> Iterator[str]:
-        """How the program is called, as a comment."""
-        given = [*(name for _, name in self.given), *(f"first {n}" for n in self.before)]
-        sizes = ", ".join(("T", "B", "threads", *map(str, self.arrays.sizes)))
-        found = [
-            f"{i}: {word} ({' x '.join(map(str, shape))})"
-            for i, (word, shape) in enumerate(
-                zip(self.sums.blocks.words, self.sums.blocks.shapes, strict=True)
-            )
-        ]
-        words = (
-            f"sizes: {sizes}. given: {', '.join(given)}, in this order; a loss that does not speak "
-            f"to a state is NULL. found: {'; '.join(found)}; what is not wanted is NULL. space: as "
-            "many numbers as lstm_sym_space says. Returns the loss, the sum of <dh, h> over all "
-            "steps; without back only outputs and last states are found."
-        )
-        lines = wrap(words, 90)
-        yield f"/* {lines[0]}"
-        yield from (f"   {line}" for line in lines[1:-1])
-        yield f"   {lines[-1]} */"
 
 
 def _each(steps: Steps, sections: object) -> Iterator[str]:

@@ -85,8 +85,8 @@ class Sums:
                 else:
                     self.rooms.append(size(psi.dim))
                     yield (
-                        f"outers(part, parts, {rows}, {said}, {far}, {size(high)}, {heard}, {near}, "
-                        f"{size(psi.dim)}, {to}, room);"
+                        f"outers(part, parts, {rows}, {said}, {far}, {size(high)}, {heard}, "
+                        f"{near}, {size(psi.dim)}, {to}, room);"
                     )
                 for error, name, turned, _ in pairs:
                     if error in lanes:
