@@ -150,7 +150,9 @@ class Symbols:
     def _bound(self, nodes: list[Any]) -> Iterator[Record]:
         """The letters that sums, products and extremes bind; one letter may do so twice."""
         spans: dict[str, dict[str, None]] = {}
-        for k, low, high in (index for e in nodes for index in bound(e)):
+        names = dict(pair for e in nodes for pair in _letters(e))
+        for k, *ends in (index for e in nodes for index in bound(e)):
+            low, high = (end.xreplace(names) for end in ends)
             spans.setdefault(self.printer.doprint(k), {})[over(low, high, self.printer)] = None
         for letter, found in spans.items():
             yield row(letter, "index, bound in the formula", r" \text{ or } ".join(found))
@@ -199,6 +201,13 @@ class Symbols:
 def row(symbol: str, means: str, shape: str, place: str = "", remark: str = "") -> Record:
     """One line of a table: LaTeX, words of ours, LaTeX, a page and its anchor, anybody's words."""
     return {"symbol": symbol, "means": means, "remark": remark, "shape": shape, "place": place}
+
+
+def _letters(e: Any) -> Iterator[tuple[Any, Any]]:
+    """The variables that a node binds, each with the letter by which it is printed."""
+    found = bound(e)
+    if isinstance(e, Binding) and len(e.bound_symbols) == len(found):
+        yield from zip(e.bound_symbols, (k for k, *_ in found), strict=True)
 
 
 def _free(*parts: Basic) -> set[Any]:
