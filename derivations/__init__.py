@@ -9,6 +9,7 @@ CONTENTS = (
             "rnn_bptt",
             "conventional_bptt",
             "error_flow",
+            "any_activation",
             "norm_bound",
             "largest_products",
             "cancelling_paths",

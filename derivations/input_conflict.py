@@ -60,7 +60,7 @@ state = Step(
 )
 drift = Step(
     "drift",
-    equal(sum_over(lambda m: U @ x(t - 1 - m), 0, q - 1, "m"), s(t) - s(t - q)),
+    equal(sum_over(lambda k: U @ x(t - 1 - k), 0, q - 1, "k"), s(t) - s(t - q)),
     by=Telescoping(over=q, uses=(state, state.at(t - q))),
     text=r"Over \(q\) steps it moves by the sum of all that entered: it drifts, at most as fast as "
     r"\(q\) grows, and does not explode",

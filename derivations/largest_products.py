@@ -49,7 +49,7 @@ from . import error_flow, slopes
 
 a, W, n, q, u, v = (getattr(error_flow, name) for name in ("a", "W", "n", "q", "u", "v"))
 flow, outputs = error_flow.flow, count("k")
-r, c, d = map(number, "rcd")
+r, c, beta = map(number, ("r", "c", "beta"))
 i, j = units("i j")
 
 
@@ -107,11 +107,11 @@ decays = Step(
 )
 vanishes = Step(
     "vanishes",
-    tends(d**q, 0),
+    tends(beta**q, 0),
     by=Limit(
         q,
         oo,
-        given=(below(0, d), below(d, 1)),
+        given=(below(0, beta), below(beta, 1)),
         why="the logarithm of a power is a multiple of the lag",
     ),
     text="Powers of a number below one vanish, exponentially in the lag",
@@ -183,15 +183,15 @@ flow_bound = Step(
 )
 small_factors = Step(
     "small-factors",
-    at_most(largest, d / n),
-    by=Rearranged(given=(at_most(n * largest, d),)),
-    text=r"Let \(n\) times the largest factor be at most \(d\)",
+    at_most(largest, beta / n),
+    by=Rearranged(given=(at_most(n * largest, beta),)),
+    text=r"Let \(n\) times the largest factor be at most \(\beta\)",
 )
 flow_decays = Step(
     "flow-decays",
-    at_most(Abs(Entry(flow, v, u)), d**q / n),
+    at_most(Abs(Entry(flow, v, u)), beta**q / n),
     by=Estimate(uses=(flow_bound, small_factors)),
-    text=r"Then the error flow is at most a power of \(d\): the paper's sentence needs this",
+    text=r"Then the error flow is at most a power of \(\beta\): the paper's sentence needs this",
     source=hs97("HS97-3.1h"),
 )
 regrouped = Step(
@@ -202,8 +202,8 @@ regrouped = Step(
 )
 flow_vanishes = Step(
     "flow-vanishes",
-    tends(d**q / n, 0),
-    by=Limit(q, oo, given=(below(0, d), below(d, 1)), why="a power of a number below one"),
+    tends(beta**q / n, 0),
+    by=Limit(q, oo, given=(below(0, beta), below(beta, 1)), why="a power of a number below one"),
     text="So it vanishes, exponentially in the lag, if that stays below a number below one",
     source=hs97("HS97-3.1h"),
 )
@@ -237,8 +237,8 @@ global_flow = Step(
 )
 global_vanishes = Step(
     "global-vanishes",
-    tends(outputs * d**q / n, 0),
-    by=Limit(q, oo, given=(below(0, d), below(d, 1)), why="a power of a number below one"),
+    tends(outputs * beta**q / n, 0),
+    by=Limit(q, oo, given=(below(0, beta), below(beta, 1)), why="a power of a number below one"),
     text="So it vanishes with its parts, under the same condition",
     source=hs97("HS97-3.1m", where="section 3.1, global error flow"),
 )
@@ -249,7 +249,15 @@ derivation = Derivation(
     about=__doc__,
     cell=error_flow.cell,
     source=Source("HS97", "section 3.1"),
-    forall={q: (1, oo), u: (1, n), v: (1, n), outputs: (1, n), r: (-oo, oo), c: (1, oo), d: (0, 1)}
+    forall={
+        q: (1, oo),
+        u: (1, n),
+        v: (1, n),
+        outputs: (1, n),
+        r: (-oo, oo),
+        c: (1, oo),
+        beta: (0, 1),
+    }
     | dict.fromkeys((i, j), (1, 3)),
     loss="the end",
     builds_on=(slopes.derivation, error_flow.derivation),

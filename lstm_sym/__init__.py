@@ -18,8 +18,8 @@ _WORDS = {
     "checks.run": "Run RunError run",
     "conventions": "ConventionError Trained trained",
     "language.activations": (
-        "activation clip exponential gelu hold identity inv normal_cdf normal_pdf relu sigma silu "
-        "slope softplus squash_g squash_h tanh"
+        "activation arbitrary clip exponential gelu hold identity inv normal_cdf normal_pdf relu "
+        "sigma silu slope softplus squash_g squash_h tanh"
     ),
     "language.cell": "Cell CellError t",
     "language.operators": "Diag Dot Matrix Norm Outer Response immediate step total",

@@ -24,6 +24,7 @@ class Elementwise(Function):
     slope: ClassVar[Callable[[Any, Any], Any]]
     image: ClassVar[Interval]
     tex: ClassVar[str]
+    stand_in: ClassVar[Callable[[Any], Any] | None] = None
 
     def own_shape(self) -> Shape:
         return shape(self.args[0])
@@ -78,6 +79,31 @@ def activation(
     )
     ACTIVATIONS[name] = made
     return made
+
+
+def arbitrary(name: str, stand_in: Callable[[Any], Any]) -> type[Elementwise]:
+    """Return an activation of which nothing is known but that it has a slope, f and f'.
+
+    No reason can see more of it than its name. A trial takes ``stand_in``, a function in SymPy, for
+    it. It is no activation of a cell's text.
+    """
+    z = sympy.Dummy("z", real=True)
+
+    def made(tex: str, of: Callable[[Any], Any], steepness: Callable[[Any, Any], Any]) -> Any:
+        opaque = Function(tex, real=True)
+        members = {
+            "definition": staticmethod(lambda at: opaque(at)),
+            "stand_in": staticmethod(of),
+            "slope": staticmethod(steepness),
+            "image": Interval(-oo, oo),
+            "tex": tex,
+        }
+        return type(tex, (Elementwise,), members)
+
+    derivative = stand_in(z).diff(z)
+    second = Function(f"{name}''", real=True)
+    steep = made(f"{name}'", lambda at: derivative.xreplace({z: at}), lambda at, y: second(at))
+    return made(name, stand_in, lambda at, y: steep(at))
 
 
 def slope(f: type[Elementwise], z: Any) -> Slope:

@@ -49,6 +49,7 @@ def test_everything_that_a_formula_speaks_of_has_a_row_and_one_meaning(home):
         means: dict[str, set[tuple[str, str]]] = {}
         for row in every:
             assert row["means"] or row["remark"], (step.label, row["symbol"])
+            assert "#" not in row["symbol"] + row["shape"], (step.label, row["symbol"])
             means.setdefault(row["symbol"], set()).add((row["means"], row["shape"]))
         assert {s: m for s, m in means.items() if len(m) > 1} == {}, step.label
         for claim in (*step.claims, *step.given):

@@ -116,6 +116,9 @@ class Symbols:
         z, y = number("z"), number("y")
         found = {type(e) for e in nodes if isinstance(e, Elementwise)}
         for f in sorted(found, key=lambda f: f.__name__):
+            if f.stand_in is not None:
+                yield row(f.tex, "any function that has a slope", "")
+                continue
             value, slope = f.definition(z), sympify(f.slope(z, y))
             means = rf"\(y = {f.tex}(z) = {self.printer.doprint(value)}\); " + (
                 rf"its slope \({f.tex}'(z) = {self.printer.doprint(slope)}\)"
