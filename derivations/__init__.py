@@ -29,6 +29,7 @@ CONTENTS = (
             "transients",
             "linear_flow",
             "power_iteration",
+            "growth_rate",
             "latch",
             "latch_noise",
             "robust_latching",
@@ -61,5 +62,5 @@ CONTENTS = (
             "experiments",
         ),
     ),
-    ("The rescue", ("lstm_bptt", "forget_gates")),
+    ("The rescue", ("lstm_bptt", "forget_gates", "half_life", "full_jacobian", "state_bounds")),
 )

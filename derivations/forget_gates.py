@@ -41,6 +41,7 @@ product = Step(
     ),
     by=Induction(over=q),
     text=r"Over \(q\) steps it is the product of the gates, entry by entry",
+    source=Source("", formulas=("X3",)),
 )
 
 derivation = Derivation(

@@ -36,12 +36,14 @@ _WORDS = {
     "proof.rules": (
         "AddedUp AdjointOf Algebra AtCorners ChainBound ChainRule ChainStretch Chained "
         "Consequence Counts Definition Directional DirectionalLimit EachEdge EachOfThem Ends "
-        "Entrywise Estimate EveryPath Exact Extreme FactorBounds FromDefinition FromTheEnd Given "
-        "GradientOf Grows Highest Induction InductiveBound Instance Integrated Invariant "
-        "JacobianOf LargestStretch Limit LossForward MeanValue Monotone Necessary NormAxioms "
-        "OneOfThem Peak Positive Rearranged Recursion Rises RowSums Selection Series Signs "
-        "SlopeOff Steepest StretchAxioms SumOfSquares SwappedSums TangentOf TangentStep "
-        "Telescoping TermByTerm Termwise TotalInduction TotalOf Triangle WrittenOut"
+        "Entrywise Estimate EveryPath Exact Extreme FactorBounds FromDefinition FromTheEnd "
+        "GateCeiling Given GradientOf Grows Highest Induction InductiveBound Instance "
+        "Integrated Invariant JacobianOf LargestStretch Lifted Limit LogLaws Logarithm "
+        "LossForward MeanValue Monotone Necessary NormAxioms OneOfThem PathNorms Peak "
+        "PerStep Perron Positive Rearranged Recursion Rises RowSums Selection Series Signs "
+        "SlopeOff StateGrowth StateNorm Steepest StretchAxioms SumOfSquares SwappedSums "
+        "TangentOf TangentStep Telescoping TermByTerm Termwise TotalInduction TotalOf "
+        "Triangle WrittenOut"
     ),
     "proof.step": "Claim Derivation Misprint Sentence Step Typo at_most below equal tends",
     "session": "Derived bound cell check derive diff equiv flow",

@@ -449,7 +449,7 @@ def changed(e: Expr) -> Iterator[tuple[str, Expr]]:
             try:
                 whole = _put(e, path, other)
                 fits = shape(whole) in (shape(e), ())
-            except ShapeError:
+            except (ShapeError, TypeError):
                 continue
             if fits and whole != e:
                 yield f"{word} of {part}", whole

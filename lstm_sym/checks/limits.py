@@ -36,6 +36,8 @@ def approached(claim: Claim, of: Symbol, to: Expr, trials: Sequence[Trial]) -> F
             values = followed(meant.lhs, of, sympy.sympify(to), trial)
         except (LookupError, ArithmeticError) as why:
             return OutOfReach(str(why))
+        if meant.rhs is sympy.zoo:
+            return OutOfReach("the right side is one over zero")
         if meant.rhs.is_infinite:
             sign = 1 if meant.rhs.is_extended_positive else -1
             if not (sign * values[-1] > FAR and sign * values[-1] >= sign * values[-2]):

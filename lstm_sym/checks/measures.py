@@ -10,7 +10,9 @@ import numpy as np
 from sympy import Symbol
 
 from ..calculus.truncation import truncated
-from ..language.cell import Cell
+from ..language.cell import Cell, t
+from ..language.operators import Response
+from ..lower.numpy import Env
 from .network import Network
 from .placing import places, sizes
 from .trial import dimensions
@@ -44,7 +46,29 @@ def lost_gradient(cell: Cell, seed: int) -> Measured:
     return Measured(what, MANY, min(found), max(found))
 
 
-MEASURES: dict[str, Callable[[Cell, int], Measured]] = {"lost-gradient": lost_gradient}
+def lost_paths(cell: Cell, seed: int) -> Measured:
+    """|full derivative - direct one| / |full one| of the state over the run, weights from N(0, 1).
+
+    The state is the carried signal whose equation reads itself; the direct derivative multiplies
+    what that equation says of it at every step. Both are complex steps.
+    """
+    rng = np.random.default_rng(seed)
+    state = next(s for s in cell.carried if (s(t), s(t - 1)) in cell.readings)
+    found = []
+    for network in (_drawn(cell, rng) for _ in range(MANY)):
+        env = Env(network.symbols)
+        full = network.response(Response(state(STEPS), state(1)), env)
+        steps = (Response(state(k), state(k - 1), "equation") for k in range(STEPS, 1, -1))
+        direct = np.linalg.multi_dot([network.response(R, env) for R in steps])
+        found.append(float(np.linalg.norm(full - direct) / np.linalg.norm(full)))
+    what = f"over {STEPS - 1} steps the direct path misses, of the norm of the full derivative,"
+    return Measured(what, MANY, min(found), max(found))
+
+
+MEASURES: dict[str, Callable[[Cell, int], Measured]] = {
+    "lost-gradient": lost_gradient,
+    "lost-paths": lost_paths,
+}
 
 
 def _drawn(cell: Cell, rng: np.random.Generator) -> Network:

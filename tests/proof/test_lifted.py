@@ -1,11 +1,14 @@
 """What holds of numbers holds of vectors, entry by entry; displacements follow the derivative."""
 
 import pytest
-from sympy import Abs, cosh, oo
+from sympy import Abs, Derivative, Subs, cosh, oo
 
+from derivations import regulariser as reg
 from derivations import robust_latching as rl
 from lstm_sym import (
     Definition,
+    Diag,
+    Directional,
     DirectionalLimit,
     Dot,
     Entrywise,
@@ -15,7 +18,9 @@ from lstm_sym import (
     Total,
     Vector,
     at_most,
+    below,
     equal,
+    max_over,
     min_over,
     number,
     relu,
@@ -36,6 +41,11 @@ squares = Step("squares", at_most(Abs(z**2 - y**2), Abs(z - y) * Abs(z + y)), De
 bounded = 1 / cosh(m) ** 2
 
 
+def along(e):
+    """The derivative of a number in s, at zero."""
+    return Subs(Derivative(e, s), s, 0)
+
+
 def proves(rule, claim):
     """Whether every obligation of the reason is met."""
     return all(o.met is True for o in rule.obligations(claim))
@@ -50,7 +60,25 @@ TRUE = [
     (NormAxioms(), at_most(Norm(x + v - W @ x), Norm(x - W @ x) + Norm(v))),
     (NormAxioms(), equal(Norm(x) ** 2, Total(x**2))),
 ]
+TRUE += [
+    (Directional(given=reg.some), reg.immediate.claim),
+    (Directional(), equal(along(Total(x * (v + s * x))), Total(x * x))),
+    (
+        Directional(given=(below(0, Norm(x)),)),
+        equal(along(Norm(x + s * v)), Total(x * v) / Norm(x)),
+    ),
+    (NormAxioms(), equal(Norm(Diag(v, n), 1), max_over(lambda i: Abs(Entry(v, i)), 1, n))),
+    (NormAxioms(), at_most(Abs(z - y), Abs(y) + Abs(z))),
+]
 FALSE = [
+    (Directional(), reg.immediate.claim),
+    (Directional(given=reg.some), equal(reg.immediate.claim.lhs, 2 * reg.immediate.claim.rhs)),
+    (Directional(given=(below(0, Norm(x)),)), equal(along(Norm(x + s * v)), Norm(v))),
+    (Directional(given=(below(0, Norm(x)),)), equal(along(Norm(x + s * v, oo)), Norm(v))),
+    (Directional(), equal(along(Total(x * (v + s * x))), Total(x * v))),
+    (NormAxioms(), equal(Norm(Diag(v, n)), max_over(lambda i: Entry(v, i), 1, n))),
+    (NormAxioms(), equal(Norm(W), max_over(lambda i: Abs(Entry(W, i, i)), 1, n))),
+    (NormAxioms(), at_most(Abs(z + y), Abs(y) - Abs(z))),
     (Entrywise(whole, pairs), at_most(Norm(tanh(x) - tanh(v)), Norm(x - v) / 2)),
     (Entrywise(whole, pairs), at_most(Norm(tanh(x) - tanh(v), 1), Norm(x - v))),
     (Entrywise(whole, pairs), at_most(Norm(tanh(x) + tanh(v)), Norm(x - v))),

@@ -47,6 +47,12 @@ def _(e: Number, env: Env) -> Any:
     return float(e)
 
 
+@value.register(type(sympy.zoo))
+def _(e: Expr, env: Env) -> Any:
+    """One over zero is no number."""
+    return np.nan
+
+
 @value.register(Symbol)
 def _(e: Symbol, env: Env) -> Any:
     return env.symbols[e]

@@ -17,6 +17,7 @@ from .induction import ChainRule, Induction, InductiveBound
 from .invariant import Invariant
 from .largest import EachOfThem, OneOfThem, RowSums, Steepest
 from .lifted import Directional, DirectionalLimit, Entrywise
+from .logs import Logarithm, LogLaws
 from .norms import ChainBound, Ends, NormAxioms
 from .paths import EachEdge, EveryPath, Monotone, SlopeOff, Triangle
 from .peaks import Instance, Peak
@@ -68,6 +69,8 @@ __all__ = [
     "LargestStretch",
     "Lifted",
     "Limit",
+    "LogLaws",
+    "Logarithm",
     "LossForward",
     "MeanValue",
     "Monotone",

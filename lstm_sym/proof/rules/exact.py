@@ -88,14 +88,17 @@ class Limit:
         return rf"As \({latex(self.of)} \to {latex(sympy.sympify(self.to))}\): {self.why}."
 
     def obligations(self, claim: Claim) -> Iterator[Obligation]:
-        parts = cases(self.closed(claim.lhs), regions(self.given), split_all=False)
+        known, lhs, rhs = regions(self.given), self.closed(claim.lhs), claim.rhs
+        if rhs.free_symbols & set(known):
+            lhs, rhs = lhs - rhs, sympy.S.Zero
+        parts = cases(lhs, known, split_all=False)
         try:
             found = {self._limit(case) for case in parts}
         except NotImplementedError as unknown:
             yield Obligation(f"the limit is found ({unknown})", None)
             return
         shown = ", ".join(sorted(map(str, found)))
-        met = claim.relation == "→" and found == {claim.rhs}
+        met = claim.relation == "→" and all(_is_one(end, rhs) for end in found)
         yield Obligation(f"the limit is {shown}", met or None)
 
     def _limit(self, e: Expr) -> Expr | None:
@@ -106,6 +109,12 @@ class Limit:
             return known
         ends = [sympy.limit(e, self.of, to, side) for side in ("+" if to.is_infinite else "+-")]
         return ends[0] if all(end == ends[0] for end in ends) else None
+
+
+def _is_one(end: Expr | None, rhs: Expr) -> bool:
+    """Whether two limits are one number, whatever the way that logarithms are written."""
+    same_sign = end is not None and (end == rhs or not (end.is_infinite or rhs.is_infinite))
+    return same_sign and (end == rhs or sympy.expand(sympy.expand_log(end - rhs, factor=True)) == 0)
 
 
 def regions(given: Sequence[Claim]) -> dict[Symbol, Region]:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+import sympy
 from sympy import Expr, Integer, Symbol
 
 from ...calculus.normal import same
 from ...language.cell import t
 from ...language.sums import Maximum, Minimum
+from ...language.vectors import Vector
 from ...lower.components import in_components
 from ..step import Claim, Obligation, Step
 
 
 @dataclass(frozen=True)
 class Invariant:
-    """X(t) ≤ d for all t, or c ≤ X(t): it is given at t = 0, and each step keeps it.
+    """X(t) ≤ d(t) for all t, or d(t) ≤ X(t): it is given at t = 0, and each step keeps it.
 
     ``keeps`` is a claim about any numbers; ``put`` says what they are at the time t. One of its
     hypotheses is then the claim one step before; the others are given at all times from 1 to t.
@@ -50,24 +52,39 @@ class Invariant:
     def obligations(self, claim: Claim) -> Iterator[Obligation]:
         low, high = claim.lhs, claim.rhs
         yield Obligation("the claim is the one that was given at the start", claim == self.claim)
-        if claim.relation != "≤" or low.has(t) == high.has(t):
-            yield Obligation("one side is a number that all times have in common", None)
+        if claim.relation != "≤" or _runs(low) == _runs(high):
+            yield Obligation("one side is of the run, the other is a number", None)
             return
         conditions = [h.xreplace(self.put) for h in self.keeps.given]
         yield Obligation("a step is taken within the bound", self.before in conditions)
         others = [h for h in conditions if h != self.before]
         yield Obligation("what else is given is an order", all(h.relation == "≤" for h in others))
         after, known = self.keeps.claim.xreplace(self.put), self.along.claim
-        if high.has(t):
+        if _runs(high):
             X, bound, follows, end = high, low, after.rhs, after.lhs
         else:
             X, bound, follows, end = low, high, after.lhs, after.rhs
         links = ((known.lhs, X), (known.rhs, follows))
-        enough = known.relation == "=" or (known.relation == "≤" and low.has(t))
+        enough = known.relation == "=" or (known.relation == "≤" and _runs(low))
         met = enough and all(_alike(one, other) for one, other in links)
         yield Obligation("what follows is known by what was put in", met)
-        yield Obligation("it is within the bound again", after.relation in "≤<" and end == bound)
+        yield Obligation(
+            "it is within the bound again", after.relation in "≤<" and _equal(end, bound)
+        )
         yield Obligation("at all times", self.along.timeless)
+
+
+def _runs(e: Expr) -> bool:
+    """Whether an expression speaks of the run."""
+    return any(v.time is not None for v in e.atoms(Vector))
+
+
+def _equal(one: Expr, other: Expr) -> bool:
+    """Whether two numbers are one fraction."""
+    if one == other:
+        return True
+    top, _ = sympy.fraction(sympy.together(one - other))
+    return bool(sympy.expand(sympy.powsimp(sympy.expand(top))) == 0)
 
 
 def _always(h: Claim) -> Claim:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import permutations, product
 
 import sympy
-from sympy import Abs, Add, Expr, MatAdd, MatMul, Mul, Pow, Symbol
+from sympy import Abs, Add, Expr, MatAdd, MatMul, Mul, Pow, Symbol, expand
 
 from ...calculus.normal import same
 from ...language.operators import Diag, Dot, Matrix, Norm, Response
@@ -18,7 +18,7 @@ from ...language.vectors import Basis, Entry, Total, split_number
 from ...lower.components import in_components
 from ..rewriting import rewritten
 from ..step import Claim, Obligation, Step
-from .estimate import not_negative, tidied
+from .estimate import not_negative, split, tidied
 from .largest import place
 
 MOST = 5
@@ -183,7 +183,10 @@ def _square(lhs: Expr, rhs: Expr) -> bool:
 
 
 def _triangle(lhs: Expr, rhs: Expr) -> bool:
-    """|x + y + ...| ≤ |x| + |y| + ..., with any signs on the left."""
+    """|x + y + ...| ≤ |x| + |y| + ..., with any signs on the left; numbers too."""
+    if isinstance(lhs, Abs):
+        parts = Add.make_args(expand(lhs.args[0]))
+        return bool(expand(split(rhs) - Add(*[split(Abs(part)) for part in parts])) == 0)
     parts = rhs.args if rhs.is_Add else ()
     norms = [part for part in parts if isinstance(part, Norm)]
     if not isinstance(lhs, Norm) or len(norms) != len(parts) or not norms:
