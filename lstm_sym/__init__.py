@@ -14,12 +14,13 @@ _WORDS = {
     "calculus.extremes": "image slope_range",
     "calculus.truncation": "truncated",
     "cells": "builtin",
+    "checks.declared": "ActivationError activation",
     "checks.report": "Refuted Report Undecided Verified",
     "checks.run": "Run RunError run",
     "conventions": "ConventionError Trained trained",
     "language.activations": (
-        "activation arbitrary clip exponential gelu hold identity inv normal_cdf normal_pdf relu "
-        "sigma silu slope softplus squash_g squash_h tanh"
+        "arbitrary clip exponential gelu hold identity inv normal_cdf normal_pdf relu sigma silu "
+        "slope softplus squash_g squash_h tanh"
     ),
     "language.cell": "Cell CellError t",
     "language.operators": "Diag Dot Matrix Norm Outer Response immediate step total",

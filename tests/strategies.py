@@ -29,8 +29,8 @@ from sympy import (
 from sympy.core.basic import Basic
 
 from lstm_sym.calculus.adjoint import T
+from lstm_sym.checks.drawn import network
 from lstm_sym.checks.network import Network
-from lstm_sym.checks.trial import network
 from lstm_sym.language.activations import (
     ACTIVATIONS,
     Elementwise,

@@ -19,13 +19,13 @@ from ..language.cell import Cell
 from ..lower.numpy import Env, value
 from ..proof.rules import Lifted, PathNorms
 from ..proof.step import Derivation, Step
+from .drawn import dimensions
 from .evidence import Evidence, Verdict
 from .jacobians import Array
 from .placing import sizes
 from .ratios import Ratios
 from .sampling import TOLERANCE
 from .trajectory import Trajectory, run
-from .trial import dimensions
 
 CLIMBERS, ALL, ROUNDS, LENGTH, SIZE = 10, 60, 80, 3, 2
 AGREED = 1e-6

@@ -13,9 +13,9 @@ from ..calculus.truncation import truncated
 from ..language.cell import Cell, t
 from ..language.operators import Response
 from ..lower.numpy import Env
+from .drawn import dimensions
 from .network import Network
 from .placing import places, sizes
-from .trial import dimensions
 
 MANY, STEPS = 10, 7
 

@@ -14,8 +14,8 @@ from sympy import Symbol
 from ..language.cell import Cell
 from ..language.vectors import Signal
 from .backward import backward, gradients
+from .drawn import dimensions
 from .network import Network
-from .trial import dimensions
 
 Array = NDArray[Any]
 

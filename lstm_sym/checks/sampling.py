@@ -13,10 +13,11 @@ from ..language.cell import t
 from ..lower.numpy import EPSILON
 from ..proof.step import Claim
 from .network import OutOfTime
+from .rounding import rounding
 from .trial import Trial
 
 TOLERANCE = 1e-10
-SMALL = 1e-2
+SMALL, LEAST = 1e-2, 2
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,9 @@ def tried(claim: Claim, trials: Sequence[Trial], given: tuple[Claim, ...] = ()) 
     """Compare both sides of the claim in every trial; a failure is shown where it is plainest.
 
     Where the hypotheses allow it, one trial is at the first time of the claim, one at its last.
-    Numbers that overflow on both sides compare nothing.
+    Numbers that overflow on both sides compare nothing, nor do those that rounding may explain.
     """
-    worst, missed, found = 0.0, "", []
+    worst, missed, found, many = 0.0, "", [], len(trials)
     for k, trial in enumerate(trials):
         try:
             time = _time(k, trial, claim, given)
@@ -77,11 +78,23 @@ def tried(claim: Claim, trials: Sequence[Trial], given: tuple[Claim, ...] = ()) 
         excess = _excess(left, right, claim.relation)
         if np.all(excess <= TOLERANCE):
             worst = max(worst, float(np.max(excess)))
+        elif _is_rounding(trial, claim, time, left - right):
+            many -= 1
         else:
             found.append(_counterexample(k, left, right, _symbols(claim, trial, time)))
     if found:
         return max(found, key=lambda c: np.nan_to_num(abs(c.left - c.right), nan=np.inf))
-    return OutOfReach(missed) if missed else Agreement(worst, len(trials))
+    if not missed and many < min(LEAST, len(trials)):
+        missed = "rounding hides it"
+    return OutOfReach(missed) if missed else Agreement(worst, many)
+
+
+def _is_rounding(trial: Trial, claim: Claim, time: int | None, gap: Any) -> bool:
+    """Whether two sides are apart by no more than what their own terms may be off."""
+    meant = trial.derivation.meant(claim)
+    env = trial.env if time is None else trial.env.bind({t: time})
+    off = rounding(meant.lhs, env) + rounding(meant.rhs, env)
+    return not np.any(np.abs(gap) > off)
 
 
 def _time(k: int, trial: Trial, claim: Claim, given: tuple[Claim, ...]) -> int | None:

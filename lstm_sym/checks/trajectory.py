@@ -13,8 +13,8 @@ from sympy import Symbol
 from ..language.cell import Cell, t
 from ..language.vectors import Vector
 from ..lower.numpy import Env, value
+from .drawn import dimensions
 from .placing import places, sizes
-from .trial import dimensions
 
 Array = NDArray[Any]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -12,21 +12,20 @@ from numpy.typing import NDArray
 from sympy import Expr, FiniteSet, Indexed, Symbol
 
 from ..calculus.adjoint import L, T, bar
-from ..language.cell import Cell, t
-from ..language.operators import Matrix, Response, Sensitivity
+from ..language.cell import t
+from ..language.operators import Response, Sensitivity
 from ..language.vectors import BAR, Vector
 from ..lower.numpy import Env, value
 from ..proof.step import Claim, Derivation, Range
 from ..proof.times import bounds, is_timed
 from .backward import Reader, backward
+from .drawn import LONGEST, network
 from .network import Network
 from .settled import settled
 
 Array = NDArray[Any]
-LONGEST = 4
 PATIENCE = 400
-SCALES = (1.0, 1.0, 0.05, 2.0)
-LARGEST, CALMEST = 1e100, 1e-3
+LARGEST, CALMEST, NEARLY = 1e100, 1e-3, 1e-4
 
 
 class Undrawable(ValueError):
@@ -69,11 +68,13 @@ def _obedient(derivation: Derivation, rng: np.random.Generator, given: tuple[Cla
         if not trial.is_finite:
             calm = max(calm / 2, CALMEST)
             continue
+        if not trial.divides:
+            continue
         finite = True
         if all(trial.obeys(claim) for claim in given):
             return trial
     if not finite:
-        raise Exploding(f"{derivation.label}: every run overflows")
+        raise Exploding(f"{derivation.label}: every run overflows or divides by nearly zero")
     raise Undrawable(f"{derivation.label}: no trial obeys the hypotheses")
 
 
@@ -151,6 +152,19 @@ class Trial:
     def is_finite(self) -> bool:
         """Whether no signal of the run overflows, nor will its square."""
         return self.network is None or self.network.largest < LARGEST
+
+    @property
+    def divides(self) -> bool:
+        """Whether every divisor of the cell keeps away from zero through the whole run."""
+        if self.network is None or not self.network.cell.nonzero:
+            return True
+        network = self.network
+        env = Env(network.symbols, network.constants, Reader(network, {}))
+        return all(
+            np.all(np.abs(value(divisor, env.bind({t: time}))) > NEARLY)
+            for divisor in network.cell.nonzero
+            for time in range(1, network.steps + 1)
+        )
 
     def window(self, claim: Claim) -> tuple[int, int]:
         """The first and the last time at which the run holds all that a claim speaks of."""
@@ -240,60 +254,3 @@ class _Errors(dict):
 
 
 not_before = lru_cache(maxsize=None)(bounds)
-
-
-def network(
-    cell: Cell,
-    rng: np.random.Generator,
-    loss: str = "every step",
-    scale: float = 1.0,
-    calm: float = 1.0,
-) -> Network:
-    """Draw sizes, parameters (on a scale), inputs, initial states and targets for a cell.
-
-    Some networks have small weights, so that slopes come near their suprema and bounds are tight,
-    and some have large ones. ``calm`` scales every number that is drawn.
-    """
-    free = [s for s in cell.sizes if isinstance(s, Symbol)]
-    sizes = {s: int(k) for s, k in zip(free, rng.permutation(len(free)) + 2, strict=True)}
-    scale *= calm * float(rng.choice(SCALES))
-    longest_lag = max(cell.lags.values(), default=1)
-    steps = int(rng.integers(LONGEST + 4, LONGEST + 7)) + longest_lag - 1
-    return filled(cell, sizes, steps, rng, loss, scale, calm)
-
-
-def filled(
-    cell: Cell,
-    sizes: Mapping[Symbol, int],
-    steps: int,
-    rng: np.random.Generator,
-    loss: str = "every step",
-    scale: float = 1.0,
-    calm: float = 1.0,
-) -> Network:
-    """A run of given sizes and steps: weights on a scale, all else on the scale ``calm``."""
-    symbols: dict[Symbol, Any] = dict(sizes)
-    constants: dict[str, Array] = {}
-
-    def array(*dims: Any) -> Array:
-        return rng.standard_normal([int(symbols.get(d, d)) for d in dims])
-
-    for p in cell.parameters:
-        if isinstance(p, Symbol):
-            symbols[p] = calm * float(rng.standard_normal())
-        else:
-            constants[p.name] = scale * array(*dimensions(p))
-    given = {}
-    for s in (*cell.inputs, *cell.carried):
-        before, after = 1 - cell.lags.get(s.name, 0), steps + cell.leads.get(s.name, 0)
-        for time in range(before, after + 1):
-            if s in cell.inputs or not 1 <= time <= steps:
-                given[s.name, time] = calm * array(s.dim)
-    seen = range(1, steps + 1) if loss == "every step" else [steps]
-    targets = {(name, time): array(cell.signal(name).dim) for name in cell.outputs for time in seen}
-    return Network(cell, symbols, constants, given, targets, steps)
-
-
-def dimensions(p: Matrix | Vector) -> tuple[Expr, ...]:
-    """The sizes of a parameter."""
-    return p.shape if isinstance(p, Matrix) else (p.dim,)

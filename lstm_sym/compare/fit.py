@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from sympy import Symbol
 
+from ..checks.drawn import dimensions
 from ..checks.network import Network
-from ..checks.trial import dimensions
 from ..language.activations import Elementwise
 from ..language.cell import Cell
 from ..lower.numpy import EPSILON

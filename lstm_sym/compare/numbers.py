@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sympy import Symbol, ZeroMatrix
 
+from ..checks.drawn import dimensions
 from ..checks.network import Network
-from ..checks.trial import dimensions
 from ..language.cell import Cell, t
 from ..language.vectors import Signal, Vector
 from ..lower.numpy import Env, value

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sympy import Symbol
 
+from ..checks.drawn import filled
 from ..checks.network import Network
-from ..checks.trial import filled
 from ..language.cell import Cell
 
 Array = NDArray[Any]

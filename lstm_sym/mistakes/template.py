@@ -8,7 +8,7 @@ from typing import Any
 
 from sympy import Symbol
 
-from ..checks.trial import dimensions
+from ..checks.drawn import dimensions
 from ..language.activations import Elementwise
 from ..language.cell import Cell
 from ..language.vectors import Signal

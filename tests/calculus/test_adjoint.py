@@ -13,8 +13,8 @@ from lstm_sym.calculus.flow import equation_jacobian, state_jacobian, step_jacob
 from lstm_sym.calculus.outputs import with_outputs
 from lstm_sym.cells import builtin, names
 from lstm_sym.checks.backward import Reader, backward, gradients
+from lstm_sym.checks.drawn import network
 from lstm_sym.checks.network import Network
-from lstm_sym.checks.trial import network
 from lstm_sym.language.activations import (
     ACTIVATIONS,
     Elementwise,

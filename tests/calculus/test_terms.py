@@ -12,8 +12,8 @@ from lstm_sym.calculus.graph import how_many, paths, strands
 from lstm_sym.calculus.terms import Block, blocks
 from lstm_sym.calculus.truncation import truncated
 from lstm_sym.cells import builtin, names
+from lstm_sym.checks.drawn import network
 from lstm_sym.checks.network import Network
-from lstm_sym.checks.trial import network
 from lstm_sym.language.cell import Cell, t
 from lstm_sym.language.operators import step
 from lstm_sym.lower.numpy import Env, value

@@ -10,8 +10,9 @@ from lstm_sym.calculus.adjoint import T, adjoint
 from lstm_sym.cells import builtin, names
 from lstm_sym.checks.backward import Reader, backward, gradients
 from lstm_sym.checks.checkers import Context
+from lstm_sym.checks.drawn import network
 from lstm_sym.checks.network import Network, OutOfTime
-from lstm_sym.checks.trial import Trial, Undrawable, network, trials
+from lstm_sym.checks.trial import Trial, Undrawable, trials
 from lstm_sym.language.activations import sigma, tanh
 from lstm_sym.language.cell import Cell, t
 from lstm_sym.language.operators import Matrix, immediate, step, total

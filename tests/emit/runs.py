@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sympy import Symbol
 
+from lstm_sym.checks.drawn import network
 from lstm_sym.checks.network import Network
-from lstm_sym.checks.trial import network
 from lstm_sym.emit.program import Program
 from lstm_sym.language.cell import Cell
 from lstm_sym.language.vectors import Signal

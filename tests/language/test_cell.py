@@ -8,8 +8,8 @@ from hypothesis import given
 from sympy import Expr, Symbol
 
 from lstm_sym.cells import builtin, names
+from lstm_sym.checks.drawn import network
 from lstm_sym.checks.network import Network
-from lstm_sym.checks.trial import network
 from lstm_sym.language.activations import Elementwise, tanh
 from lstm_sym.language.cell import Cell, CellError, t
 from lstm_sym.language.operators import Dot, Matrix

@@ -8,8 +8,8 @@ from sympy import Expr
 
 from lstm_sym.cells import builtin
 from lstm_sym.checks.backward import backward, gradients
+from lstm_sym.checks.drawn import network
 from lstm_sym.checks.network import Network
-from lstm_sym.checks.trial import network
 from lstm_sym.language.cell import Cell, CellError, t
 from lstm_sym.language.passes import passes
 from lstm_sym.language.text import TextError, parse

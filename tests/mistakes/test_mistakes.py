@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lstm_sym.calculus.adjoint import adjoint
 from lstm_sym.calculus.normal import same
 from lstm_sym.cells import builtin, names
-from lstm_sym.checks.trial import network
+from lstm_sym.checks.drawn import network
 from lstm_sym.language.cell import Cell
 from lstm_sym.mistakes.cases import Case, cases
 from lstm_sym.mistakes.diagnosis import Gradients, diagnose

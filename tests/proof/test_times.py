@@ -8,8 +8,8 @@ from sympy import Expr
 
 from lstm_sym.calculus.adjoint import T, adjoint
 from lstm_sym.checks.backward import Reader
+from lstm_sym.checks.drawn import network
 from lstm_sym.checks.network import Network, OutOfTime
-from lstm_sym.checks.trial import network
 from lstm_sym.language.activations import sigma, slope
 from lstm_sym.language.cell import Cell, t
 from lstm_sym.language.operators import Diag, Matrix, Outer

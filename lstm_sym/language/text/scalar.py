@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -47,6 +48,19 @@ def function(text: str) -> tuple[Expr, Symbol]:
         if name.lower() in NUMBERS:
             raise scalar.fault(node, f"{name} is no variable", EXAMPLE)
     return found, number(*names)
+
+
+def formula(text: str, variables: Sequence[str]) -> Expr:
+    """Return the expression that a text writes in some variables, all or some of them.
+
+    Raises TextError for what is no expression, or speaks of another name.
+    """
+    scalar = _Scalar.of(text)
+    for name, node in scalar.names().items():
+        if name not in variables:
+            mend = f"the variables are {', '.join(variables)}"
+            raise scalar.fault(node, f"{name} stands for nothing", mend)
+    return scalar.expression(scalar.tree)
 
 
 def constant(text: str) -> Expr:

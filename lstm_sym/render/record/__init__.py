@@ -12,8 +12,8 @@ from sympy import Symbol
 
 from ...checks.checkers import FAILS, examine
 from ...checks.context import Context
+from ...checks.drawn import dimensions
 from ...checks.evidence import Evidence, Verdict, status
-from ...checks.trial import dimensions
 from ...language.cell import Cell
 from ...lower.latex import Printer
 from ...lower.text import Printer as Plain

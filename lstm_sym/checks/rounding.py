@@ -1,0 +1,71 @@
+"""How far an expression may be off by rounding: the size of what cancels in it."""
+
+from __future__ import annotations
+
+from functools import reduce, singledispatch
+from typing import Any
+
+import numpy as np
+import sympy
+from numpy.typing import NDArray
+from sympy import Add, Expr, Mul
+from sympy.core.basic import Basic
+
+from ..language.activations import Elementwise
+from ..language.operators import Dot
+from ..language.shapes import shape
+from ..lower.numpy import EPSILON, Env, value
+
+Array = NDArray[Any]
+EPS, ROUNDS = float(np.finfo(float).eps), 1e3
+
+
+def rounding(e: Basic, env: Env) -> Any:
+    """Return a number above the error of ``value(e, env)``, entry by entry, as a rule of thumb.
+
+    The error of a sum is that of its terms and of their size, of a product relative, of f(z) the
+    slope times that of z; whatever else ``e`` is made of is taken as exact but for its last digits.
+    """
+    return ROUNDS * _off(e, env)
+
+
+@singledispatch
+def _off(e: Basic, env: Env) -> Any:
+    return EPS * np.abs(value(e, env))
+
+
+@_off.register(Add)
+def _(e: Add, env: Env) -> Any:
+    return sum(_off(a, env) + EPS * np.abs(value(a, env)) for a in e.args)
+
+
+@_off.register(Mul)
+def _(e: Mul, env: Env) -> Any:
+    sizes = [np.abs(np.asarray(value(a, env), complex)) for a in e.args]
+    offs = [_off(a, env) for a in e.args]
+    total: Any = 0.0
+    for k, off in enumerate(offs):
+        total = total + reduce(np.multiply, [*sizes[:k], *sizes[k + 1 :]], off)
+    return total
+
+
+@_off.register(Dot)
+def _(e: Dot, env: Env) -> Any:
+    A, x = e.args
+    size = np.abs(np.asarray(value(x, env))) + 0.0
+    off = _off(x, env) + EPS * size
+    M = np.abs(value(A, env))
+    if not shape(x):
+        off = np.broadcast_to(off, (M.shape[-1],))
+    return np.matmul(M, np.asarray(off)[..., None])[..., 0]
+
+
+@_off.register(Elementwise)
+def _(e: Elementwise, env: Env) -> Any:
+    (inner,) = e.args
+    z = value(inner, env)
+    place = sympy.Dummy(real=True)
+    body: Expr = sympy.sympify(type(e).definition(place))
+    at = Env({place: z})
+    slope = np.imag(value(body, Env({place: np.asarray(z) + EPSILON * 1j}))) / EPSILON
+    return _off(body, at) + np.abs(slope) * _off(inner, env)
