@@ -94,7 +94,7 @@ def _is_rounding(trial: Trial, claim: Claim, time: int | None, gap: Any) -> bool
     meant = trial.derivation.meant(claim)
     env = trial.env if time is None else trial.env.bind({t: time})
     off = rounding(meant.lhs, env) + rounding(meant.rhs, env)
-    return not np.any(np.abs(gap) > off)
+    return bool(np.all((np.abs(gap) <= off) | ~np.isfinite(off)))
 
 
 def _time(k: int, trial: Trial, claim: Claim, given: tuple[Claim, ...]) -> int | None:

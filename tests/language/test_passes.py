@@ -66,9 +66,9 @@ def test_a_run_in_the_mirror_is_the_mirrored_run(net: Network):
 def test_the_derived_gradients_of_both_ways_are_the_complex_step(cell: Cell, seed: int):
     net = network(cell.explicit(), np.random.default_rng(seed))
     for name, found in gradients(net).items():
-        assert close(found, net.gradients[name], 1e-11)
+        assert close(found, net.gradients[name], 1e-7)
     for at, found in backward(net).items():
-        assert close(found, net.errors[at], 1e-11)
+        assert close(found, net.errors[at], 1e-7)
 
 
 def test_a_pass_waits_for_what_it_reads():
