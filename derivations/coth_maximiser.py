@@ -230,11 +230,19 @@ moving_limit = Step(
     by=Limit(w, oo, why="a multiple of it"),
     text="Then what is passed has no bound",
 )
+MEANS = {
+    w: "a weight",
+    y: "the input that it weighs",
+    b: "rest of the net input",
+    z: "a net input",
+    x: "product of weight and input",
+}
 derivation = Derivation(
     "coth-maximiser",
     "The weight that passes the most error",
     about=__doc__,
     forall=dict.fromkeys((w, y, b, z, x), (-oo, oo)),
+    means=MEANS,
     source=Source("HS97", "section 3.1"),
     builds_on=(slopes.derivation,),
     steps=(

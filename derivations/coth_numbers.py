@@ -28,7 +28,7 @@ from lstm_sym import (
 )
 
 from . import coth_maximiser
-from .coth_maximiser import b, exchange, passed, some_input, some_weight, w, y
+from .coth_maximiser import MEANS, b, exchange, passed, some_input, some_weight, w, y
 
 x = number("x")
 ROOT = tuple(Rational(f"1.5434046384182084479587097400533155{end}") for end in ("5", "6"))
@@ -148,6 +148,7 @@ derivation = Derivation(
     "The most error that one unit passes",
     about=__doc__,
     forall=dict.fromkeys((w, y, b, x), (-oo, oo)),
+    means=MEANS,
     source=Source("DSE31449", ""),
     builds_on=(coth_maximiser.derivation,),
     steps=(

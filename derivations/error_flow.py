@@ -1,11 +1,12 @@
 r"""How does a change of the error at unit \(u\), at time \(t\), change the error at unit \(v\),
 \(q\) steps earlier?
 
-The error goes back through one Jacobian per step, so the answer is an entry of an ordered
-product; written out in components, it is a sum over all paths of length \(q\) from \(u\) to \(v\).
-The network is fully connected, its units are logistic, and the forward pass is held fixed: the
-error before is then a linear function of the error after, and the "derivative" is its
-coefficient.
+The error goes back through one Jacobian per step, so the answer is an entry of an ordered product;
+written out in components, it is a sum over all paths of length \(q\) from \(u\) to \(v\). The
+network is fully connected, its units are logistic, and the forward pass is held fixed: the error
+before is then a linear function of the error after, and the "derivative" is its coefficient. If it
+dies out as \(q\) grows, what is asked at the end cannot teach the network what to do with something
+that it read long before.
 """
 
 from sympy import oo

@@ -34,6 +34,7 @@ from .truncated_outputs import OWN, sum_of_all
 from .truncated_states import ranges
 from .truncation import (
     INNER,
+    MEANS,
     NAMES,
     NETS,
     PLACE,
@@ -215,6 +216,7 @@ derivation = Derivation(
     cell=cell,
     source=Source("HS97", PLACE),
     forall=ranges,
+    means=MEANS,
     at_rest=("s",),
     members=("E",),
     builds_on=(memory_cells.derivation,),

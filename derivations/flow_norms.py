@@ -282,6 +282,7 @@ derivation = Derivation(
         p: FiniteSet(1, 2, oo),
     },
     let={f_max: all_slopes},
+    means={p: "which norm"},
     loss="the end",
     builds_on=(error_flow.derivation,),
     steps=tuple(step for step in globals().values() if isinstance(step, Step)),

@@ -33,6 +33,7 @@ from . import memory_cells
 from .truncated_outputs import answers, cases, shown, unheard
 from .truncated_states import first_moves, memory, ranges
 from .truncation import (
+    MEANS,
     PLACE,
     E,
     W_kc,
@@ -217,6 +218,7 @@ derivation = Derivation(
     cell=cell,
     source=Source("HS97", PLACE),
     forall=ranges,
+    means=MEANS,
     at_rest=("s",),
     members=("E",),
     builds_on=(memory_cells.derivation,),

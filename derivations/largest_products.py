@@ -259,6 +259,14 @@ derivation = Derivation(
         beta: (0, 1),
     }
     | dict.fromkeys((i, j), (1, 3)),
+    means={
+        outputs: "number of output units",
+        r: "a factor",
+        c: "a number above one",
+        beta: "a number below one",
+        i: "a unit",
+        j: "a unit",
+    },
     loss="the end",
     builds_on=(slopes.derivation, error_flow.derivation),
     steps=(

@@ -24,6 +24,7 @@ from lstm_sym import (
 
 from . import memory_cells
 from .truncation import (
+    MEANS,
     PLACE,
     W_c,
     W_h,
@@ -161,6 +162,14 @@ derivation = Derivation(
     cell=cell,
     source=Source("HS97", PLACE),
     forall={v: (1, s.dim), **dict.fromkeys(sizes, (1, oo))},
+    means=MEANS
+    | {
+        K: "number of output units",
+        H: "number of hidden units",
+        C: "number of blocks",
+        S: "cells of a block",
+        I: "number of units that are heard",
+    },
     at_rest=("s",),
     members=("E",),
     builds_on=(memory_cells.derivation,),

@@ -287,6 +287,7 @@ derivation = Derivation(
         v: (1, s.dim),
         o: (1, y_k.dim),
     },
+    means={z: "a net input", i: "a hidden unit", j: "a block", v: "a cell", o: "an output unit"},
     at_rest=("s",),
     members=("E",),
     steps=(

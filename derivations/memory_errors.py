@@ -35,6 +35,7 @@ from lstm_sym import (
 from . import memory_cells, truncated_states
 from .truncated_states import ranges
 from .truncation import (
+    MEANS,
     PLACE,
     E,
     W_kc,
@@ -279,6 +280,7 @@ derivation = Derivation(
     source=Source("HS97", PLACE),
     forall={**ranges, z: (-oo, oo), d: (-oo, oo)},
     loss="the end",
+    means=MEANS | {z: "a net input", d: "a target"},
     at_rest=("s",),
     members=("E",),
     builds_on=(memory_cells.derivation, truncated_states.derivation),

@@ -30,6 +30,7 @@ from .memory_errors import back, errors, gate_out, last, loss
 from .truncated_states import gate, ranges, target
 from .truncation import (
     ENDS,
+    MEANS,
     NAMES,
     PLACE,
     STARTS,
@@ -100,7 +101,7 @@ updates = {
             ),
         ),
         by=Selection(uses=(changes[k], heard[k], loss)),
-        text=f"That is, by how much it moves the outputs, and how far they are: {NAMES[k][1]}",
+        text=f"For {NAMES[k][1]}: how far the outputs are, times how the weight moves them",
         source=source("eq. (17)", "HS97-eq17"),
     )
     for k in NAMES
@@ -218,7 +219,7 @@ derivation = Derivation(
     source=Source("HS97", PLACE),
     forall={**ranges, alpha: (0, 1)},
     let={CHANGES[k]: -alpha * Entry(NAMES[k][0].bar, *into(k).at) for k in NAMES},
-    means={alpha: "learning rate"},
+    means=MEANS | {alpha: "learning rate"},
     loss="the end",
     at_rest=("s",),
     members=("E",),

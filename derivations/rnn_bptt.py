@@ -1,8 +1,9 @@
-"""How does an error travel back through a simple recurrent network?
+r"""How does an error travel back through a simple recurrent network?
 
-The network reads a sequence one vector at a time and hands its hidden state on to itself. To
-learn, it needs the derivative of the loss by every weight; the weights are used at every time
-step, so the error must be carried back through all of them. That is back-propagation through time.
+The network reads a sequence one vector at a time and hands its hidden state on to itself: at the
+first step it reads \(x_1\) and the state \(h_0\) that it starts from, and makes \(h_1\). To learn,
+it needs the derivative of the loss by every weight; the weights are used at every time step, so the
+error must be carried back through all of them. That is back-propagation through time.
 """
 
 from lstm_sym import (

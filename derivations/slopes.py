@@ -94,6 +94,7 @@ derivation = Derivation(
     "The slopes of the squashing functions",
     about=__doc__,
     forall={z: (-oo, oo)},
+    means={z: "a net input"},
     steps=(
         logistic_slope,
         logistic_sech,

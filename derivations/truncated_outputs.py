@@ -27,6 +27,7 @@ from . import memory_cells, truncated_states
 from .truncated_states import belongs, gate, moves, ranges, target
 from .truncation import (
     ENDS,
+    MEANS,
     NAMES,
     PLACE,
     STARTS,
@@ -265,6 +266,7 @@ derivation = Derivation(
     cell=cell,
     source=Source("HS97", PLACE),
     forall=ranges,
+    means=MEANS,
     at_rest=("s",),
     members=("E",),
     builds_on=(memory_cells.derivation, truncated_states.derivation),

@@ -36,6 +36,7 @@ from . import memory_cells
 from .truncation import (
     ENDS,
     INNER,
+    MEANS,
     NAMES,
     PLACE,
     STARTS,
@@ -271,7 +272,8 @@ derivation = Derivation(
     cell=cell,
     source=Source("HS97", PLACE),
     forall={**ranges, one: (1, oo), apart: (1, oo), end: (1, oo)},
-    means={
+    means=MEANS
+    | {
         one: "a unit",
         apart: "how much further another one is",
         end: "unit in which a weight ends",

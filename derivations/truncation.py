@@ -2,8 +2,9 @@ r"""What does truncation do to the 1997 network?
 
 The vector \(y\) that gates, cells and hidden units hear is held: it keeps its value, and its
 derivative is zero. So nothing forward changes, and backward an error that arrives at a net input
-stops there. A state still hears itself one step before, and nothing else. All that the paper calls
-approximately equal is equal in the network that holds \(y\).
+stops there: at cells, at gates of both kinds, and in appendix A.1 at hidden units too. A state
+still hears itself one step before, and nothing else. All that the paper calls approximately equal
+is equal in the network that holds \(y\).
 
 A weight \(w_{lm}\) ends in one unit \(l\). On these pages it is an entry of one of the matrices of
 the input gates, output gates, cells, hidden units and output units, and starts in unit \(r\).
@@ -49,6 +50,15 @@ NAMES = {
 INNER = ("in", "out", "c", "h")
 ENDS = dict(zip(NAMES, units("l_g l_g l_c l_h l_k l_k"), strict=True))
 STARTS = dict(zip(("kh", "kc"), units("r_h r_c"), strict=True))
+MEANS = {
+    i: "a hidden unit",
+    j: "a block",
+    v: "a cell",
+    o: "an output unit",
+    m: "unit in which a weight starts",
+    **dict.fromkeys(STARTS.values(), "unit in which a weight starts"),
+    **dict.fromkeys(ENDS.values(), "unit in which a weight ends"),
+}
 NETS = {"in": net_in, "out": net_out, "c": net_c, "h": net_h}
 heard = Entry(y(t - 1), m)
 

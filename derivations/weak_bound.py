@@ -195,6 +195,7 @@ derivation = Derivation(
         w_max: (0, oo),
     },
     let={f_max: all_slopes, tau: n * w_max / 4},
+    means={w_max: "no weight is larger", p: "which norm"},
     loss="the end",
     builds_on=(error_flow.derivation, flow_norms.derivation),
     steps=tuple(step for step in globals().values() if isinstance(step, Step)),
