@@ -6,7 +6,7 @@ the bias \(\ln(T - 1)\), leaves about a third, \(1/e\), after \(T\) steps: to re
 thousand steps, begin with a bias near seven.
 """
 
-from sympy import Rational, Subs, exp, log, oo
+from sympy import Abs, Rational, Subs, exp, log, oo
 
 from lstm_sym import (
     Derivation,
@@ -24,7 +24,7 @@ from lstm_sym import (
 
 f, z, y = map(number, "fzy")
 complement = Source("", formulas=("X3",))
-some = (below(0, f), below(f, 1))
+some = (below(0, f), below(f, 1), below(0, Abs(log(f))))
 long = below(1, z)
 half = log(Rational(1, 2)) / log(f)
 
