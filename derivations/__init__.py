@@ -53,6 +53,7 @@ CONTENTS = (
             "memory_errors",
             "memory_updates",
             "lagged_outputs",
+            "lagged_exact",
             "what_truncation_drops",
             "error_at_a_cell",
             "errors_from_outside",

@@ -259,6 +259,18 @@ outputs = shown(cell, moves)
 answered, deaf_hidden = answers(cell, printed=("c", "h", "kh", "kc")), unheard(cell)
 four = cases(answered, deaf_hidden, moves, outputs)
 
+amounts = {
+    k: Step(
+        f"amount-{k}",
+        equal(Entry(by(y_k, k), o) - sum_of_all(k, t - 1), sum_of_all(k, t) - sum_of_all(k, t - 1)),
+        by=Selection(uses=(answered[k],)),
+        text=f"By so much eq. (10), as printed, is wrong here for a weight into {NAMES[k][1]}: by "
+        "what changes from step to step",
+        source=source("eq. (10), outputs of the same step", "HS97-eq10"),
+    )
+    for k in NAMES
+}
+
 derivation = Derivation(
     "truncated-outputs",
     "What the output units hear of a weight",
@@ -275,5 +287,6 @@ derivation = Derivation(
         *answered.values(),
         *deaf_hidden.values(),
         *four.values(),
+        *amounts.values(),
     ),
 )

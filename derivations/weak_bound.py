@@ -19,6 +19,7 @@ from lstm_sym import (
     Induction,
     InductiveBound,
     Instance,
+    Limit,
     Norm,
     NormAxioms,
     PathSum,
@@ -28,18 +29,21 @@ from lstm_sym import (
     Source,
     Steepest,
     Step,
+    Triangle,
     at_most,
     below,
+    count,
     equal,
     magnitude,
     max_over,
     sum_over,
+    tends,
 )
 
 from . import error_flow, flow_norms
 from .flow_norms import W, all_slopes, as_chain, chain, f_max, flow, n, p, q, row, said, u, v, x
 
-w_max, tau = magnitude("w_max"), magnitude("tau")
+w_max, tau, outputs = magnitude("w_max"), magnitude("tau"), count("k")
 largest_weight = max_over(lambda i: max_over(lambda j: Abs(Entry(W, i, j)), 1, n), 1, n)
 bounded, small = at_most(largest_weight, w_max), below(w_max, 4 / n)
 
@@ -137,6 +141,23 @@ weak_bound = Step(
     text=r"The bound of 1997 has a factor \(n\) more",
     source=said("z"),
 )
+all_outputs = Step(
+    "all-outputs",
+    at_most(
+        Abs(sum_over(lambda i: Entry(error_flow.flow, v, i), 1, outputs, "u")),
+        outputs * n * tau**q,
+    ),
+    by=Triangle(weak_bound, u),
+    text="The flow from all output units together is at most their number times that",
+    source=Source("HS97", "section 3.1, global error flow", ("HS97-3.1m",)),
+)
+outputs_vanish = Step(
+    "outputs-vanish",
+    tends(outputs * n * tau**q, 0),
+    by=Limit(q, oo, given=(below(0, tau), below(tau, 1)), why="a power of a number below one"),
+    text="So it dies out too",
+    source=Source("HS97", "section 3.1, global error flow", ("HS97-3.1m",)),
+)
 paths_below = Step(
     "paths-below",
     at_most(Abs(error_flow.path_sum.claim.rhs), n ** (q - 1) * (w_max / 4) ** q),
@@ -193,9 +214,10 @@ derivation = Derivation(
         **dict.fromkeys((u, v), (1, n)),
         p: FiniteSet(1, 2, oo),
         w_max: (0, oo),
+        outputs: (1, n),
     },
     let={f_max: all_slopes, tau: n * w_max / 4},
-    means={w_max: "no weight is larger", p: "which norm"},
+    means={w_max: "no weight is larger", p: "which norm", outputs: "number of output units"},
     loss="the end",
     builds_on=(error_flow.derivation, flow_norms.derivation),
     steps=tuple(step for step in globals().values() if isinstance(step, Step)),
