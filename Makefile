@@ -9,7 +9,7 @@ derive: .venv/ready
 	$(BIN)/python -m lstm_sym derive
 
 test: .venv/ready
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 serve: .venv/ready
 	$(BIN)/mkdocs serve

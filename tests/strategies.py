@@ -1,10 +1,9 @@
-"""What the laws draw from: expressions, equal pairs, cells, mutants, and the numbers of names."""
+"""What the laws draw from: expressions, equal pairs, cells, and the numbers of names."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from itertools import product
+from collections.abc import Callable
 from typing import Any
 from zlib import crc32
 
@@ -15,16 +14,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from sympy import (
     Add,
-    Derivative,
     Expr,
-    ImmutableDenseMatrix,
     MatAdd,
     MatMul,
-    Mul,
-    Number,
-    Pow,
     Rational,
-    Symbol,
 )
 from sympy.core.basic import Basic
 
@@ -44,13 +37,11 @@ from lstm_sym.language.activations import (
 from lstm_sym.language.cell import Cell, t
 from lstm_sym.language.operators import Diag, Dot, Matrix, Norm, Outer, Response, Sensitivity
 from lstm_sym.language.paths import LargestEdge, LargestPath, SmallestEdge
-from lstm_sym.language.shapes import ShapeError, shape
 from lstm_sym.language.spectra import SmallestStretch, SpectralRadius
-from lstm_sym.language.sums import Binding, Chain, Maximum, Minimum, OperatorSum, PathSum, sum_over
+from lstm_sym.language.sums import Chain, Maximum, Minimum, OperatorSum, PathSum, sum_over
 from lstm_sym.language.symbols import count, number, size, unit
 from lstm_sym.language.vectors import Basis, Entry, Ones, Signal, Total, Vector
 from lstm_sym.lower.numpy import Env
-from lstm_sym.proof.step import Claim
 
 Array = NDArray[Any]
 KINDS = ("leaf", "sum", "product", "multiple", "power", "function", "slope", "dot", "diag", "sigma")
@@ -422,82 +413,3 @@ def networks() -> st.SearchStrategy[Network]:
     return st.builds(
         lambda cell, seed: network(cell, np.random.default_rng(seed)), cells(), st.integers(0, 99)
     )
-
-
-# Mutants: small wrong changes of a claim
-
-
-def mutants(claim: Claim) -> Iterator[tuple[str, Claim]]:
-    """Every claim that one small change makes of ``claim``, with a word for the change."""
-    for side in ("lhs", "rhs"):
-        for word, e in changed(getattr(claim, side)):
-            sides = {"lhs": claim.lhs, "rhs": claim.rhs} | {side: e}
-            try:
-                mutant = Claim(sides["lhs"], claim.relation, sides["rhs"])
-            except ShapeError:
-                continue
-            if mutant != claim:
-                yield f"{side}: {word}", mutant
-
-
-def changed(e: Expr) -> Iterator[tuple[str, Expr]]:
-    """Every expression of the same shape that one small change makes of ``e``."""
-    if not e.is_Add and not e.is_MatAdd:
-        yield "sign", -e
-    for path, part in _parts(e):
-        for word, other in _changes(part):
-            try:
-                whole = _put(e, path, other)
-                fits = shape(whole) in (shape(e), ())
-            except (ShapeError, TypeError):
-                continue
-            if fits and whole != e:
-                yield f"{word} of {part}", whole
-
-
-def _parts(e: Basic, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Basic]]:
-    yield path, e
-    if isinstance(e, Vector | Matrix | Symbol | Response):
-        return
-    first = e.bound if isinstance(e, Binding) else 2 if isinstance(e, ImmutableDenseMatrix) else 0
-    parts = e.args[:1] if isinstance(e, Derivative | Norm) else e.args[first:]
-    for i, part in enumerate(parts, first):
-        yield from _parts(part, (*path, i))
-
-
-def _put(e: Basic, path: tuple[int, ...], part: Basic) -> Any:
-    if not path:
-        return part
-    i, *rest = path
-    args = list(e.args)
-    args[i] = _put(args[i], tuple(rest), part)
-    return e.func(*args)
-
-
-def _changes(e: Basic) -> Iterator[tuple[str, Any]]:
-    if isinstance(e, Add | MatAdd):
-        for i, term in enumerate(e.args):
-            yield "sign", e.func(*e.args[:i], -term, *e.args[i + 1 :])
-    if isinstance(e, Mul | MatMul):
-        for i in range(len(e.args)):
-            left = [*e.args[:i], *e.args[i + 1 :]]
-            if isinstance(e, MatMul) and not any(a.is_Matrix for a in left):
-                continue
-            yield "factor dropped", left[0] if len(left) == 1 else e.func(*left)
-    if isinstance(e, Dot):
-        yield "matrix dropped", e.args[1]
-    if isinstance(e, Response):
-        for i, move in product((0, 1), (1, -1)):
-            vector = Vector(*e.args[i].args[:2], e.args[i].moment + move)
-            yield "time shifted", e.func(*e.args[:i], vector, *e.args[i + 1 :])
-    if isinstance(e, Pow) and e.exp != 2:
-        yield "power dropped", e.base
-    if isinstance(e, Matrix) and e.rows == e.cols:
-        yield "transpose", e.T
-    if isinstance(e, Number) and e.is_finite:
-        yield "constant", e + 1 if e.is_Integer else Rational(e.p, e.q + 1)
-    if isinstance(e, Vector) and e.time is not None:
-        for move in (1, -1):
-            yield "time shifted", Vector(e.args[0], e.dim, e.moment + move)
-    if isinstance(e, Chain):
-        yield "order reversed", e.func(*e.args[:3], not e.ascending)

@@ -10,7 +10,7 @@ import hashlib
 import platform
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -157,11 +157,19 @@ def _reached(module: str) -> set[Path]:
         if file in found or not file.is_file():
             continue
         found.add(file)
-        for node in ast.walk(_parsed(file)):
-            waiting += _imported(node)
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                found.update(filter(None, [cells.get(node.value)]))
+        imports, strings = _spoken(file.read_bytes())
+        waiting += imports
+        found.update(cells[name] for name in strings & cells.keys())
     return found
+
+
+@lru_cache(maxsize=1024)
+def _spoken(source: bytes) -> tuple[tuple[str, ...], frozenset[str]]:
+    """What a module imports of ``derivations``, and the strings in it; by its bytes alone."""
+    nodes = list(ast.walk(_parsed(source)))
+    strings = (node.value for node in nodes if isinstance(node, ast.Constant))
+    imports = tuple(name for node in nodes for name in _imported(node))
+    return imports, frozenset(value for value in strings if isinstance(value, str))
 
 
 def _imported(node: ast.AST) -> list[str]:
@@ -176,8 +184,8 @@ def _imported(node: ast.AST) -> list[str]:
     return [name.split(".")[1] for name in names if name.startswith(f"{DERIVATIONS}.")]
 
 
-def _parsed(file: Path) -> ast.AST:
+def _parsed(source: bytes) -> ast.AST:
     try:
-        return ast.parse(file.read_bytes())
+        return ast.parse(source)
     except (SyntaxError, ValueError):
         return ast.Module([], [])

@@ -21,10 +21,10 @@ from sympy import (
 )
 from sympy.core.basic import Basic
 
-from ..language.operators import Dot, Matrix, Norm, Response
+from ..language.operators import Dot, Matrix, Norm, Outer, Response
 from ..language.shapes import ShapeError, shape
 from ..language.sums import Binding, Chain
-from ..language.vectors import Vector
+from ..language.vectors import Ones, Vector
 from ..proof.step import Claim
 
 
@@ -39,6 +39,10 @@ def mutants(claim: Claim) -> Iterator[tuple[str, Claim]]:
                 continue
             if mutant != claim:
                 yield f"{side}: {word}", mutant
+    if claim.rhs == 0 and shape(claim.lhs):
+        ones = [Ones(n) for n in shape(claim.lhs)]
+        something = ones[0] if len(ones) == 1 else Outer(*ones)
+        yield "rhs: something for nothing", Claim(claim.lhs, claim.relation, something)
 
 
 def changed(e: Expr) -> Iterator[tuple[str, Expr]]:
@@ -50,7 +54,7 @@ def changed(e: Expr) -> Iterator[tuple[str, Expr]]:
             try:
                 whole = _put(e, path, other)
                 fits = shape(whole) in (shape(e), ())
-            except ShapeError:
+            except (ShapeError, TypeError):
                 continue
             if fits and whole != e:
                 yield f"{word} of {part}", whole

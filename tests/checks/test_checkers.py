@@ -23,10 +23,11 @@ from lstm_sym.language.cell import Cell, t
 from lstm_sym.language.operators import Diag, Matrix, step, total
 from lstm_sym.language.symbols import number, size
 from lstm_sym.language.vectors import Signal
+from lstm_sym.mistakes.claims import mutants
 from lstm_sym.proof.derive import derived
 from lstm_sym.proof.rules import AdjointOf, Algebra, Definition, GradientOf, JacobianOf
 from lstm_sym.proof.step import Claim, Derivation, Misprint, Step, at_most, equal
-from tests.strategies import cells, examples, mutants
+from tests.strategies import cells, examples
 
 n, z = size("n"), number("z")
 h, a, W, U = Signal("h", n), Signal("a", n), Matrix("W", n, n), Matrix("U", n, n)

@@ -14,10 +14,11 @@ from lstm_sym.language.cell import Cell, t
 from lstm_sym.language.operators import Matrix, Norm
 from lstm_sym.language.symbols import count, number, size
 from lstm_sym.language.vectors import Signal
+from lstm_sym.mistakes.claims import mutants
 from lstm_sym.proof.derive import derived
 from lstm_sym.proof.rules import Algebra
 from lstm_sym.proof.step import Claim, Derivation, Step, at_most, equal
-from tests.strategies import cells, examples, mutants
+from tests.strategies import cells, examples
 
 n, z, w, q = size("n"), number("z"), number("w"), count("q")
 h, x, W = Signal("h", n), Signal("x", n), Matrix("W", n, n)

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from subprocess import run
 
-from lstm_sym.cli.main import code
-
 ROOT = Path(__file__).parents[2]
 DERIVE = [sys.executable, "-m", "lstm_sym", "derive"]
 CELL = "h[t] = tanh(W @ x[t] + U @ h[t-1] + b)\n"
@@ -84,13 +82,6 @@ def environment(**more: str) -> Mapping[str, str]:
     silent = ("NO_COLOR", "FORCE_COLOR", "COLUMNS")
     kept = {name: value for name, value in os.environ.items() if name not in silent}
     return kept | {"PYTHONPATH": str(ROOT)} | more
-
-
-def derive_all(base: Path) -> Path:
-    """Return a folder that holds all pages, shared by the whole test session."""
-    out = base / "everything"
-    assert code(["derive", "--quiet", "--out", str(out)]) == 0
-    return out
 
 
 def contents(folder: Path) -> dict[str, bytes]:

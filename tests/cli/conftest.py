@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lstm_sym.cli.main import code
-from tests.cli.command import Outcome, Toy, derive_all, toys
+from tests.cli.command import Outcome, Toy, toys
 
 Command = Callable[..., Outcome]
 
@@ -36,9 +36,3 @@ def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Toy]:
     monkeypatch.syspath_prepend(tmp_path)
     with toys(tmp_path / "derivations") as made:
         yield made
-
-
-@pytest.fixture(scope="session")
-def everything(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with all pages and the ledger."""
-    return derive_all(tmp_path_factory.getbasetemp())

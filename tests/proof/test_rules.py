@@ -16,6 +16,7 @@ from lstm_sym.language.operators import Diag, Matrix, Norm, Outer, immediate, st
 from lstm_sym.language.sums import Chain, OperatorSum, PathSum, product_over, sum_over
 from lstm_sym.language.symbols import count, number, size, units
 from lstm_sym.language.vectors import Entry, Signal, Vector
+from lstm_sym.mistakes.claims import mutants
 from lstm_sym.proof.rules import (
     AdjointOf,
     Algebra,
@@ -30,7 +31,7 @@ from lstm_sym.proof.rules import (
     SumOfSquares,
 )
 from lstm_sym.proof.step import Claim, Derivation, Rule, Step, at_most, equal
-from tests.strategies import cells, defect, examples, mutants
+from tests.strategies import cells, defect, examples
 
 n, q, (u, v) = size("n"), count("q"), units("u v")
 a, h, f, c, x = (Signal(name, n) for name in "ahfcx")

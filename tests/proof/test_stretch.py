@@ -31,7 +31,8 @@ from lstm_sym import (
 )
 from lstm_sym.language.shapes import ShapeError
 from lstm_sym.lower.numpy import Env, value
-from tests.strategies import examples, mutants
+from lstm_sym.mistakes.claims import mutants
+from tests.strategies import examples
 
 W, n, q, least, gamma, flow = nc.W, nc.n, nc.q, nc.least, nc.gamma, nc.flow
 v, y, A = Vector("v", n), Vector("y", n), Matrix("A", n, n)

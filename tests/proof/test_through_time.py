@@ -19,7 +19,7 @@ from lstm_sym import (
     tanh,
     total,
 )
-from tests.strategies import mutants
+from lstm_sym.mistakes.claims import mutants
 
 x, W, carried = jp.x, jp.W, jp.carried
 back = FromTheEnd(jp.model, jp.error)
