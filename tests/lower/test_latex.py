@@ -353,3 +353,8 @@ def test_text_is_one_line_of_balanced_brackets(e: Expr, s: Expr):
 )
 def test_text_is_what_a_reader_would_type(e: Expr, words: str):
     assert text(e) == words
+
+
+def test_a_power_of_a_transpose_has_one_superscript():
+    square, q = Matrix("W", size("n"), size("n")), count("q")
+    assert latex(Chain(lambda k: square.T, q)) == r"(W^{\top})^{q}"

@@ -65,7 +65,8 @@ class Printer(Functions):
     def _print_Chain(self, A: Chain) -> str:
         body, q = A.body, A.length
         if not set(A.bound_symbols) & body.free_symbols:
-            tex = self._print(body) if isinstance(body, Matrix) else self.around(body)
+            bare = isinstance(body, Matrix) and not body.is_transposed
+            tex = self._print(body) if bare else self.around(body)
             return rf"{tex}^{{{self._print(q)}}}"
         ends = (A.at(1), A.at(q)) if A.ascending else (A.at(q), A.at(1))
         return r" \cdots ".join(self.operand(end) for end in ends)
