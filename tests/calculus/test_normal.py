@@ -17,6 +17,7 @@ from lstm_sym.language.symbols import number
 from lstm_sym.language.vectors import Entry, Signal, Vector
 from lstm_sym.lower.components import entry
 from lstm_sym.lower.numpy import value
+from lstm_sym.mistakes.claims import changed
 from tests.strategies import (
     N,
     P,
@@ -25,7 +26,6 @@ from tests.strategies import (
     T,
     U,
     V,
-    changed,
     close,
     equal_pairs,
     examples,
