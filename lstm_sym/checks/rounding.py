@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import sympy
 from numpy.typing import NDArray
-from sympy import Add, Expr, Mul
+from sympy import Add, Expr, MatMul, Mul
 from sympy.core.basic import Basic
 
 from ..language.activations import Elementwise
@@ -49,6 +49,15 @@ def _(e: Mul, env: Env) -> Any:
     return total
 
 
+@_off.register(MatMul)
+def _(e: MatMul, env: Env) -> Any:
+    factor, operators = e.as_coeff_matrices()
+    sizes = [np.abs(value(A, env)) for A in operators]
+    offs = [_off(A, env) + EPS * size for A, size in zip(operators, sizes, strict=True)]
+    each = (reduce(np.matmul, [*sizes[:k], off, *sizes[k + 1 :]]) for k, off in enumerate(offs))
+    return np.abs(value(factor, env)) * sum(each)
+
+
 @_off.register(Dot)
 def _(e: Dot, env: Env) -> Any:
     A, x = e.args
@@ -65,7 +74,7 @@ def _(e: Elementwise, env: Env) -> Any:
     (inner,) = e.args
     z = value(inner, env)
     place = sympy.Dummy(real=True)
-    body: Expr = sympy.sympify(type(e).definition(place))
+    body: Expr = type(e).written(place)
     at = Env({place: z})
     slope = np.imag(value(body, Env({place: np.asarray(z) + EPSILON * 1j}))) / EPSILON
     return _off(body, at) + np.abs(slope) * _off(inner, env)

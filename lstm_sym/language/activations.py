@@ -29,6 +29,11 @@ class Elementwise(Function):
     def own_shape(self) -> Shape:
         return shape(self.args[0])
 
+    @classmethod
+    def written(cls, z: Any) -> Expr:
+        """What a number is computed by: the definition, or what stands in for it."""
+        return sympy.sympify((cls.stand_in or cls.definition)(z))
+
     def fdiff(self, argindex: int = 1) -> Expr:
         return sympy.sympify(type(self).slope(self.args[0], self))
 

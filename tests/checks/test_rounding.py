@@ -11,7 +11,7 @@ from lstm_sym.checks.context import Context
 from lstm_sym.checks.report import Refuted, Verified, reported
 from lstm_sym.checks.rounding import rounding
 from lstm_sym.language.activations import exponential
-from lstm_sym.language.operators import Dot, Matrix
+from lstm_sym.language.operators import Diag, Dot, Matrix
 from lstm_sym.language.symbols import number, size
 from lstm_sym.language.text import parse
 from lstm_sym.language.vectors import Vector
@@ -47,6 +47,20 @@ def test_the_error_of_a_product_of_matrices_is_within_the_bound(seed: int, k: in
     bound = rounding(Dot(W, v) + Dot(W, w), env)
     assert np.all(np.abs(once - apart) <= bound)
     assert np.all(bound <= 1e-10 * np.abs(A) @ (np.abs(a) + np.abs(b)) + 1e-300)
+
+
+@examples(40)
+@given(st.integers(0, 10_000), st.integers(1, 4), st.integers(1, 4))
+def test_the_error_of_operators_one_after_the_other_is_within_the_bound(seed: int, k: int, m: int):
+    rng = np.random.default_rng(seed)
+    A, a = rng.standard_normal((k, m)), rng.standard_normal(m)
+    V = Matrix("V", n, size("m"))
+    env = Env({n: k, size("m"): m}, {"V": A, "a": a})
+    e = 3 * V * Diag(Vector("a", size("m")), size("m")) * V.T
+    wide = [part.astype(np.longdouble) for part in (A, np.diag(a), A.T)]
+    bound = rounding(e, env)
+    assert bound.shape == (k, k)
+    assert np.all(np.abs(value(e, env) - 3 * wide[0] @ wide[1] @ wide[2]) <= bound)
 
 
 def test_numbers_that_cancel_refute_nothing():

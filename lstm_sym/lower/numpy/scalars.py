@@ -146,7 +146,7 @@ def applied(f: Any, z: Any) -> Any:
 @lru_cache
 def _definition(f: Any) -> tuple[Symbol, Expr]:
     place = sympy.Dummy()
-    return place, sympy.sympify((f.stand_in or f.definition)(place))
+    return place, f.written(place)
 
 
 @lru_cache
