@@ -54,7 +54,7 @@ def test_a_record_is_what_the_checkers_find_now(kept: list[dict[str, Any]]):
 
 @pytest.mark.parametrize(
     "name",
-    [pytest.param(n, marks=[] if n in CORE else pytest.mark.slow) for n in (*MODULES, *names())],
+    CORE,
 )
 def test_no_small_change_of_a_step_survives(name: str):
     """Numbers or the proof refuse it, or both show that it is true; no definition is taken so."""
