@@ -61,6 +61,16 @@ def sign(e: Expr) -> int | None:
 
 def _is_zero(e: Expr) -> bool | None:
     """Whether a rational function of exponentials, or an algebraic number, is zero."""
-    if e.is_algebraic:
+    if is_radical(e):
         return bool(sympy.minimal_polynomial(e, _x) == _x)
     return is_identity(e)
+
+
+def is_radical(e: Expr) -> bool:
+    """Whether a number is made of rational ones by sums, products and rational powers.
+
+    SymPy's own question, whether it is algebraic, may evaluate a tower of exponentials.
+    """
+    if e.is_Pow:
+        return bool(e.exp.is_Rational) and is_radical(e.base)
+    return bool(e.is_Rational) or ((e.is_Add or e.is_Mul) and all(map(is_radical, e.args)))

@@ -68,7 +68,7 @@ class Gate:
         if self.scale is None:
             return at
         odds = log(y / (1 - y)) / self.scale
-        if at.exact is not None and at.exact.is_algebraic:
+        if at.exact is not None:
             exact = odds.xreplace({y: at.exact})
             low, high = within(Intervals(DIGITS), exact, {})
             return Zero(Fraction(low), Fraction(high), exact)

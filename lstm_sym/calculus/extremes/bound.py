@@ -106,12 +106,16 @@ def answered(question: Question, roads: Sequence[str] = ()) -> Bound:
     """
     for name in roads:
         check_installed(name)
-    found, faults = [], []
+    found: list[Certificate] = []
+    faults: list[ValueError] = []
     for name in roads or [name for name in ROADS if is_installed(name)]:
         try:
             certificate = ROADS[name](question)
         except (Undecided, Unsettled) as fault:
             faults.append(fault)
+            continue
+        except OverflowError:
+            faults.append(Undecided("numbers too large to be compared"))
             continue
         if certificate is not None:
             found.append(certificate)
@@ -125,7 +129,7 @@ def _agreed(found: Sequence[Extremum]) -> Extremum:
     low, high = max(e.low for e in found), min(e.high for e in found)
     exact = next((e.exact for e in found if e.exact is not None), None)
     known = {e.attained for e in found} - {None}
-    if low > high or (exact is not None and exact.is_finite and sign(exact - low) == -1):
+    if low > high or (exact not in (None, oo, -oo) and sign(exact - low) == -1):
         raise Disagreement(f"{low} and {high} for one value")
     attained = known.pop() if len(known) == 1 else found[-1].attained
     at = min((e.at for e in found), key=_vague)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import sympy
-from sympy import Expr
+from sympy import Expr, oo
 
 from .domain import Domain
 
@@ -46,7 +46,7 @@ class Extremum:
     @property
     def is_unbounded(self) -> bool:
         """Whether there is no such number: it is known to be ±oo."""
-        return self.exact is not None and bool(self.exact.is_infinite)
+        return self.exact in (oo, -oo)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import sympy
-from sympy import Expr, Pow, Rational, Symbol, oo, preorder_traversal
+from sympy import Expr, Pow, Rational, Symbol, cosh, exp, oo, preorder_traversal
 
 from ..arithmetic import Arithmetic, End
 from ..enclosure import sign, within
@@ -84,13 +84,29 @@ def check_gaps(e: Expr, x: Symbol, domain: Domain, work: Work) -> None:
         if not (isinstance(part, Pow) and part.exp.is_negative and part.base.has(x)):
             continue
         divisor = part.base
-        if divisor.is_positive or divisor.is_negative:
+        if _is_positive(divisor):
             continue
         for end in (domain.low, domain.high):
             if end.is_finite and sign(divisor.xreplace({x: end})) == 0:
                 raise Gap(Zero(*around(end), end), divisor)
         for zero in _even_zeros(divisor, x, domain, work):
             raise Gap(zero, divisor)
+
+
+def _is_positive(e: Expr, strictly: bool = True) -> bool:
+    """Whether an expression shows by its parts that it is positive, or not negative."""
+    if e.is_Rational:
+        return bool(e > 0 or (e == 0 and not strictly))
+    if isinstance(e, exp | cosh):
+        return True
+    if e.is_Pow and e.exp.is_Integer:
+        return _is_positive(e.base) or (not strictly and bool(e.exp.is_even))
+    if e.is_Mul:
+        return all(_is_positive(a, strictly) for a in e.args)
+    if e.is_Add:
+        some = not strictly or any(map(_is_positive, e.args))
+        return some and all(_is_positive(a, False) for a in e.args)
+    return False
 
 
 def _even_zeros(e: Expr, x: Symbol, domain: Domain, work: Work) -> Iterator[Zero]:

@@ -152,9 +152,12 @@ class _Scalar:
         if given != wanted:
             what = f"{name} takes {('one argument', 'two arguments')[wanted - 1]}, not {given}"
             raise self.fault(call, what, f"write {name}({('z', 'z, 1')[wanted - 1]})")
+        if name == "inv":
+            return self._over(call.arguments[0])
         arguments = [self.expression(a) for a in call.arguments]
-        if name == "inv" and arguments[0] == 0:
-            raise self.fault(call, "a division by 0", "divide by what is not 0")
+        if any(not a.free_symbols and not a.is_Rational for a in arguments):
+            what = f"{name} of a number that is itself a function of numbers"
+            raise self.fault(call, what, "write its digits")
         made = PAIRS[name] if name in PAIRS else ACTIVATIONS[name]
         return made(*arguments)
 
