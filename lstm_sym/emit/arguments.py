@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ class ProgramError(ValueError):
     """What a program was given does not fit: which array, why, and the mend, in one line."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Given:
     """Checked arrays: T steps of B sequences; states of shape (L, B, n), inputs (L + T, B, m).
 
@@ -41,13 +42,22 @@ class Given:
     batch: int
     short: Mapping[str, bool]
 
+    @cached_property
+    def key(self) -> tuple[int, ...]:
+        """The steps, the sequences and the sizes: what arrays are made for."""
+        return (self.steps, self.batch, *self.sizes.values())
+
     def width(self, name: str) -> int:
         """The size of a signal."""
         return measured(self.cell.signal(name).dim, self.sizes)
 
     def with_(self, **changes: Any) -> Given:
         """The same with some fields changed."""
-        return replace(self, **changes)
+        made = object.__new__(Given)
+        made.__dict__.update(self.__dict__, **changes)
+        if "steps" in changes or "batch" in changes:
+            made.__dict__.pop("key", None)
+        return made
 
 
 def beyond(cell: Cell, name: str) -> int:
@@ -208,6 +218,8 @@ class Arguments:
         for axis, dim in enumerate(dims):
             if dim is not None:
                 self._measure(name, v, axis, dim)
+        if isinstance(v, np.ndarray) and v.flags.c_contiguous:
+            return v
         return np.ascontiguousarray(v).reshape(v.shape)
 
     def _measure(self, name: str, v: Any, axis: int, dim: Expr) -> None:

@@ -12,17 +12,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..language.cell import Cell
+from ..language.vectors import LOSS
 from .arguments import Given, beyond, left
 from .compiler import library
 from .plan import plan
-from .targets.c import written
+from .targets.c import Emitted, written
 
 Array = NDArray[Any]
-WORTH = 20_000
+WORTH, MOST = 20_000, 256
 
 
 class CBackend:
-    """The C program of a cell; the space of the last sizes is kept for the next call.
+    """The C program of a cell; what belongs to the last sizes is kept for the next call.
 
     ``threads`` are as many as there are processors, and one where a step is too small to share.
     """
@@ -30,9 +31,7 @@ class CBackend:
     def __init__(self, cell: Cell, dtype: str, threads: int | None = None) -> None:
         self.program = written(plan(cell, fold=False, lift=False), dtype)
         self.source = self.program.text
-        self.cell = cell
-        self.dtype = np.dtype(dtype)
-        self.threads = threads
+        self.cell, self.dtype, self.threads = cell, np.dtype(dtype), threads
         self.kept = threading.local()
         lib = library(self.source)
         self.run, self.room = lib.lstm_sym_run, lib.lstm_sym_space
@@ -42,99 +41,153 @@ class CBackend:
 
     def forward(self, given: Given) -> tuple[dict[str, Array], dict[str, Array]]:
         """Return every output at all steps, and every state after the last."""
-        outputs = {n: (given.steps, given.batch, given.width(n)) for n in self.cell.outputs}
-        states = {
-            s.name: (left(self.cell, s.name), given.batch, given.width(s.name))
-            for s in self.cell.carried
+        call = self._call(given)
+        shapes = {
+            f"output {n}": (given.steps, given.batch, given.width(n)) for n in self.cell.outputs
         }
-        arrays = {f"output {n}": np.zeros(s, self.dtype) for n, s in outputs.items()}
-        arrays |= {f"last {n}": np.zeros(s, self.dtype) for n, s in states.items()}
-        blocks: list[Array | None] = [None] * len(self.program.blocks.shapes)
-        for name, v in arrays.items():
-            (piece,) = self.program.blocks.pieces[name]
-            blocks[piece.block] = v
-        self._called(given, blocks, back=0)
+        for s in self.cell.carried:
+            many = left(self.cell, s.name)
+            shapes[f"last {s.name}"] = (many, given.batch, given.width(s.name))
+        found = {name: np.zeros(shape, self.dtype) for name, shape in shapes.items()}
+        for name, v in found.items():
+            call.want(self.program.blocks.pieces[name][0].block, v)
+        call(given, back=0)
         return (
-            {n: arrays[f"output {n}"] for n in outputs},
-            {n: arrays[f"last {n}"] for n in states},
+            {n: found[f"output {n}"] for n in self.cell.outputs},
+            {s.name: found[f"last {s.name}"] for s in self.cell.carried},
         )
 
     def gradient(self, given: Given, also: Sequence[str]) -> tuple[float, dict[str, Array]]:
         """Return the loss and its gradient, that of ``also`` too."""
-        program = self.program.blocks
-        wanted = [p.name for p in self.cell.learnt]
-        blocks: list[Array | None] = [None] * len(program.shapes)
-        for name in wanted:
-            for piece in program.pieces.get(name, ()):
-                if blocks[piece.block] is None:
-                    shape = [int(d.xreplace(given.sizes)) for d in program.shapes[piece.block]]
-                    blocks[piece.block] = np.empty(shape, self.dtype)
-        grads: dict[str, Array] = {}
+        call = self._call(given)
+        blocks = call.blocks()
+        more: dict[str, Array] = {}
         for name in also:
-            (piece,) = program.pieces[name]
             steps = given.steps * (name in given.inputs) + beyond(self.cell, name)
-            grads[name] = blocks[piece.block] = np.empty(
-                (steps, given.batch, given.width(name)), self.dtype
-            )
-        loss = self._called(given, blocks, back=1)
-        found = {name: self._found(name, blocks, given) for name in wanted}
-        return loss, found | grads
+            more[name] = np.empty((steps, given.batch, given.width(name)), self.dtype)
+            call.want(self.program.blocks.pieces[name][0].block, more[name])
+        loss = call(given, back=1)
+        grads = {name: blocks[k][first:last] for name, k, first, last in call.simple}
+        for name, pieces, shape in call.others:
+            parts = [
+                blocks[k][first:last].T if turned else blocks[k][first:last]
+                for k, first, last, turned in pieces
+            ]
+            whole = sum(parts[1:], parts[0]) if parts else np.zeros(shape, self.dtype)
+            grads[name] = whole.reshape(shape)
+        return loss, grads | more if more else grads
 
-    def _found(self, name: str, blocks: Sequence[Array | None], given: Given) -> Array:
-        """A gradient: some rows of a block, or the sum of several."""
-        parts = []
-        for piece in self.program.blocks.pieces.get(name, ()):
-            whole = blocks[piece.block]
-            assert whole is not None
-            first = int(piece.first.xreplace(given.sizes))
-            rows = int(piece.rows.xreplace(given.sizes))
-            part = whole[first : first + rows]
-            parts.append(part.T if piece.turned else part)
-        shape = given.params[name].shape
-        if not parts:
-            return np.zeros(shape, self.dtype)
-        return sum(parts[1:], parts[0]).reshape(shape)
+    def _call(self, given: Given) -> Call:
+        call = getattr(self.kept, "call", None)
+        if call is None or call.key != given.key:
+            call = self.kept.call = Call(self, given)
+        return call
 
-    def _called(self, given: Given, blocks: Sequence[Array | None], back: int) -> float:
-        sources: Mapping[str, Mapping[str, Array]] = {
-            "params": given.params,
-            "inputs": given.inputs,
-            "losses": {f"{n}_loss": v for n, v in given.losses.items()},
-            "initial": given.initial,
-        }
-        arrays = [sources[kind].get(name) for kind, name in self.program.given]
-        threads = self._threads(given)
-        sizes = (given.steps, given.batch, threads, *(given.sizes[s] for s in self.program.sizes))
-        space = self._space(sizes)
-        return float(
-            self.run(
-                (ctypes.c_long * len(sizes))(*sizes),
-                _pointers(arrays),
-                _pointers(blocks),
-                space.ctypes.data,
-                back,
-            )
-        )
-
-    def _threads(self, given: Given) -> int:
-        """One thread if a step is too small to share, or there is one sequence only."""
+    def shared(self, given: Given) -> int:
+        """How many threads: one if a step is too small to share, or there is one sequence only."""
         if self.threads is not None:
-            return min(self.threads, max(1, given.batch), 256)
-        widest = max(given.sizes.values(), default=1)
-        total = sum(given.sizes.values())
+            return max(1, min(self.threads, given.batch, MOST))
+        widest, total = max(given.sizes.values(), default=1), sum(given.sizes.values())
         if given.batch * widest * total < WORTH:
             return 1
-        return min(len(os.sched_getaffinity(0)), given.batch, 256)
-
-    def _space(self, sizes: tuple[int, ...]) -> Array:
-        if getattr(self.kept, "sizes", None) != sizes:
-            self.kept.sizes = sizes
-            many = self.room((ctypes.c_long * len(sizes))(*sizes))
-            raw = np.empty(many + 64, self.dtype)
-            off = -raw.ctypes.data % 64 // self.dtype.itemsize
-            self.kept.space = raw[off : off + many]
-        return self.kept.space
+        return max(1, min(_processors(), given.batch, MOST))
 
 
-def _pointers(arrays: Sequence[Array | None]) -> Any:
-    return (ctypes.c_void_p * len(arrays))(*[None if a is None else a.ctypes.data for a in arrays])
+class Call:
+    """A call of one thread for some sizes: the space, and the pointers that are passed."""
+
+    def __init__(self, backend: CBackend, given: Given) -> None:
+        self.key, self.run, self.dtype = given.key, backend.run, backend.dtype
+        self.program: Emitted = backend.program
+        threads = backend.shared(given)
+        sizes = (given.steps, given.batch, threads, *(given.sizes[s] for s in self.program.sizes))
+        self.sizes = (ctypes.c_long * len(sizes))(*sizes)
+        many = backend.room(self.sizes)
+        raw = np.empty(many + 64, self.dtype)
+        off = -raw.ctypes.data % 64 // self.dtype.itemsize
+        self.space = raw[off : off + many]
+        self.at = self.space.ctypes.data
+        self.given = (ctypes.c_void_p * len(self.program.given))()
+        self.found = (ctypes.c_void_p * len(self.program.blocks.shapes))()
+        arrays = (self.sizes, self.given, self.found)
+        self.passed = (*[ctypes.addressof(array) for array in arrays], self.at)
+        kinds = [kind for kind, _ in self.program.given]
+        self.changing = [i for i, kind in enumerate(kinds) if kind in ("inputs", "losses")]
+        self.held: tuple[int, int] = (0, 0)
+        self.keep: tuple[Mapping[str, Array], ...] = ()
+        self.once: list[int] = []
+        self._measure(backend.cell, given)
+
+    def _measure(self, cell: Cell, given: Given) -> None:
+        """Where every block of the gradients begins, and which rows of which are whose."""
+        blocks, sizes = self.program.blocks, given.sizes
+        pieces = {p.name: blocks.pieces.get(p.name, []) for p in cell.learnt}
+        used = sorted({piece.block for found in pieces.values() for piece in found})
+        shapes = {k: tuple(int(d.xreplace(sizes)) for d in blocks.shapes[k]) for k in used}
+        self.parts, self.total = [], 0
+        for k, shape in shapes.items():
+            many = int(np.prod(shape))
+            self.parts.append((k, shape, self.total, self.total + many))
+            self.total += many
+        self.simple, self.others = [], []
+        for name, found in pieces.items():
+            rows = [
+                (
+                    p.block,
+                    first := int(p.first.xreplace(sizes)),
+                    first + int(p.rows.xreplace(sizes)),
+                    p.turned,
+                )
+                for p in found
+            ]
+            shape = given.params[name].shape
+            if len(rows) == 1 and not rows[0][3] and shape:
+                self.simple.append((name, *rows[0][:3]))
+            else:
+                self.others.append((name, rows, shape))
+
+    def want(self, block: int, v: Array) -> None:
+        """Let a block be written to an array, in the next call."""
+        self.found[block] = pointer(v)
+        self.once.append(block)
+
+    def blocks(self) -> dict[int, Array]:
+        """Fresh arrays for the blocks of the gradients, one after the other in memory."""
+        flat = np.empty(self.total, self.dtype)
+        base, size = pointer(flat), self.dtype.itemsize
+        found = {}
+        for k, shape, first, last in self.parts:
+            self.found[k] = base + first * size
+            found[k] = flat[first:last].reshape(shape)
+        return found
+
+    def __call__(self, given: Given, back: int) -> float:
+        """Run the program; the arrays whose pointers are known from the last call are not asked."""
+        changed: Sequence[int] = self.changing
+        if self.held != (id(given.params), id(given.initial)):
+            self.keep = given.params, given.initial
+            self.held = id(given.params), id(given.initial)
+            changed = range(len(self.program.given))
+        for i in changed:
+            kind, name = self.program.given[i]
+            v = getattr(given, kind).get(name.removesuffix(LOSS))
+            self.given[i] = None if v is None else pointer(v)
+        loss = float(self.run(*self.passed, back))
+        for block in self.once:
+            self.found[block] = None
+        self.once.clear()
+        return loss
+
+
+def pointer(v: Array) -> int:
+    """Where the numbers of an array begin."""
+    if v.flags.writeable and v.size:
+        return ctypes.addressof(ctypes.c_char.from_buffer(v.data))
+    return v.ctypes.data
+
+
+def _processors() -> int:
+    """How many processors this process may run on."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

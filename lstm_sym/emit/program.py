@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import isqrt
 from typing import Any
 
@@ -20,7 +19,6 @@ Arrays = Mapping[str, Array]
 DTYPES = ("float64", "float32")
 
 
-@dataclass(frozen=True)
 class Program:
     """The forward pass and the derived gradient of a cell.
 
@@ -32,8 +30,9 @@ class Program:
     steps earlier, (L + T, B, m); otherwise it is zero there.
     """
 
-    cell: Cell
-    backend: Backend
+    def __init__(self, cell: Cell, backend: Backend) -> None:
+        self.cell, self.backend = cell, backend
+        self._seen: tuple[list[tuple[str, Any]], Given, str, str] | None = None
 
     @property
     def source(self) -> str:
@@ -62,11 +61,16 @@ class Program:
         too. ``checkpoint`` keeps the states of every sqrt(T)-th step only, and computes the others
         twice. Raises ProgramError if something does not fit.
         """
+        plain = initial is None and final is None and lengths is None and not checkpoint
+        if plain and not also and (again := self._again(params, x, dh)) is not None:
+            return self.backend.gradient(again, ())
         arguments = Arguments(self.cell, self.backend.dtype)
         given = arguments.checked(params, x, dh, initial, final, lengths)
         arguments.check_names(also)
+        if plain:
+            self._see(params, x, dh, given)
         if final is None and lengths is None and not checkpoint:
-            loss, grads = self._plain(given, also)
+            loss, grads = self.backend.gradient(given, also)
         else:
             loss, grads = self._in_segments(given, also, checkpoint)
         return loss, {name: arguments.returned(name, g, given) for name, g in grads.items()}
@@ -100,8 +104,32 @@ class Program:
                 states[name] = part.updated(states[name], v)
         return outputs, {n: arguments.returned(n, v, given) for n, v in states.items()}
 
-    def _plain(self, given: Given, also: Sequence[str]) -> tuple[float, dict[str, Array]]:
-        return self.backend.gradient(given, also)
+    def _see(self, params: Mapping[str, Any], x: Any, dh: Any, given: Given) -> None:
+        """Remember arrays that were found right as they are, for a call that gives them again."""
+        same = all(params[name] is v for name, v in given.params.items())
+        single = isinstance(x, np.ndarray) and isinstance(dh, np.ndarray)
+        if same and single and not any(given.short.values()):
+            (source,), (output,) = given.inputs, given.losses
+            self._seen = [*given.params.items()], given, source, output
+
+    def _again(self, params: Mapping[str, Any], x: Any, dh: Any) -> Given | None:
+        """What is given, if only the input and what the loss says are other arrays than before."""
+        if self._seen is None:
+            return None
+        arrays, given, source, output = self._seen
+        for v, was in ((x, given.inputs[source]), (dh, given.losses[output])):
+            if type(v) is not np.ndarray or v.shape != was.shape or v.dtype != was.dtype:
+                return None
+            if not v.flags.c_contiguous:
+                return None
+        for name, array in arrays:
+            if params.get(name) is not array:
+                return None
+        return (
+            given.with_(inputs={source: x}, losses={output: dh})
+            if len(params) == len(arrays)
+            else None
+        )
 
     def _in_segments(
         self, given: Given, also: Sequence[str], checkpoint: bool

@@ -72,7 +72,7 @@ class Segment:
                 rest = np.zeros_like(error)
                 rest[inside:] = error[: len(error) - inside]
                 early[name] = rest
-        object.__setattr__(here, "losses", losses)
+        here.losses = losses
         return early
 
 

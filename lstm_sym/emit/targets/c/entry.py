@@ -47,6 +47,7 @@ class Entry:
         yield "    return layout(&r, NULL);"
         yield "}"
         yield ""
+        yield from self._work()
         yield "double lstm_sym_run(const long *sizes, const real *const *given, real *const *found,"
         yield "                    real *space, long back)"
         yield "{"
@@ -57,35 +58,16 @@ class Entry:
             yield f"    r->{word} = given[{i}];"
         yield "    for (int k = 0; k < FOUND; k++)"
         yield "        r->found[k] = found[k];"
-        widest = self.arrays.size(sum((s.dim for s in self.arrays.plan.source.carried), S.Zero))
-        text = "\n".join([widest, *self._loss()])
-        spoken = ", ".join(
-            f"{w} = r->{w}" for w in ("T", "B", *sizes) if speaks(text, w) or w == "B"
-        )
-        yield f"    const long {spoken};"
-        yield f"    memset(r->zeros, 0, (size_t){widest} * sizeof(real));"
         yield "    memset(r->partial, 0, (size_t)r->threads * NUMBERS * sizeof(real));"
         yield "    double loss = 0, each[MOST] = {0};"
-        yield "#pragma omp parallel num_threads((int)r->threads) if (r->threads > 1)"
-        yield "    {"
-        yield "        long part = 0, parts = 1;"
         yield "#ifdef _OPENMP"
-        yield "        part = omp_get_thread_num(), parts = omp_get_num_threads();"
+        yield "    if (r->threads > 1) {"
+        yield "#pragma omp parallel num_threads((int)r->threads)"
+        yield "        each[omp_get_thread_num()] ="
+        yield "            work(r, omp_get_thread_num(), omp_get_num_threads(), back);"
+        yield "    } else"
         yield "#endif"
-        yield "        const long first = part * B / parts, last = (part + 1) * B / parts;"
-        yield "        pack_all(r, part, parts);"
-        yield "#pragma omp barrier"
-        yield "        forward(r, first, last);"
-        yield "        if (back) {"
-        yield "            backward(r, first, last);"
-        yield "            double sum = 0;"
-        yield from self._loss()
-        yield "            each[part] = sum;"
-        yield "#pragma omp barrier"
-        yield "            sums(r, part, parts, r->rooms + part * r->room);"
-        yield "        }"
-        yield "        results(r, first, last);"
-        yield "    }"
+        yield "        each[0] = work(r, 0, 1, back);"
         if self.sums.numbers:
             yield "    for (int k = 0; back && k < NUMBERS; k++) {"
             yield "        real *const to = r->found[NUMBER[k]];"
@@ -99,6 +81,34 @@ class Entry:
         yield "        loss += each[part];"
         yield "    return loss;"
         yield "}"
+
+    def _work(self) -> Iterator[str]:
+        """What one thread does: the passes of its sequences, and its part of the sums."""
+        loss = list(self._loss())
+        widest = self.arrays.size(sum((s.dim for s in self.arrays.plan.source.carried), S.Zero))
+        text = "\n".join([widest, *loss])
+        spoken = ["B", *(w for w in ("T", *self.arrays.size_words) if speaks(text, w))]
+        yield "/* What one of some threads does: its sequences, and then its part of the sums. */"
+        yield "static double work(const Run *r, long part, long parts, long back)"
+        yield "{"
+        yield f"    const long {', '.join(f'{w} = r->{w}' for w in spoken)};"
+        yield "    const long first = part * B / parts, last = (part + 1) * B / parts;"
+        yield "    double sum = 0;"
+        yield "    if (part == 0)"
+        yield f"        memset(r->zeros, 0, (size_t){widest} * sizeof(real));"
+        yield "    pack_all(r, part, parts);"
+        yield "#pragma omp barrier"
+        yield "    forward(r, first, last);"
+        yield "    if (back) {"
+        yield "        backward(r, first, last);"
+        yield from loss
+        yield "#pragma omp barrier"
+        yield "        sums(r, part, parts, r->rooms + part * r->room);"
+        yield "    }"
+        yield "    results(r, first, last);"
+        yield "    return sum;"
+        yield "}"
+        yield ""
 
     def _about(self) -> Iterator[str]:
         """How the program is called, as a comment."""
@@ -127,10 +137,11 @@ class Entry:
             v, width = Vector(name, dim, self.arrays.plan.cell.time), self.arrays.size(dim)
             here, _ = self.arrays.place(v, "t", "b")
             said, _ = self.arrays.place(v.loss, "t", "b")
-            yield "            for (long t = 1; t <= T; t++)"
-            yield "                for (long b = first; b < last; b++) {"
-            yield f"                    const real *const y = {here};"
-            yield f"                    const real *const d = {said};"
-            yield f"                    for (long j = 0; j < {width}; j++)"
-            yield "                        sum += y[j] * d[j];"
-            yield "                }"
+            yield "        for (long t = 1; t <= T; t++)"
+            yield "            for (long b = first; b < last; b++) {"
+            yield f"                const real *const y = {here};"
+            yield f"                const real *const d = {said};"
+            yield "#pragma omp simd reduction(+ : sum)"
+            yield f"                for (long j = 0; j < {width}; j++)"
+            yield "                    sum += y[j] * d[j];"
+            yield "            }"

@@ -14,6 +14,7 @@
 #define TALL 6
 #define DEEP 256
 #define BROAD 64
+#define APART 16
 
 typedef real vec __attribute__((vector_size(BYTES)));
 typedef real loose __attribute__((vector_size(BYTES), aligned(sizeof(real))));
@@ -139,36 +140,54 @@ UNUSED static void multiply(long steps, long far_a, long far_c, long rows, const
             }
 }
 
-/* The room that outers() packs into. */
+/* The room that outers() packs into, for operands of some width. */
 UNUSED static long outers_room(long n)
 {
-    return DEEP * (panels(n) * wide(n) * LANES + TALL * BROAD);
+    return DEEP * panels(n) * wide(n) * LANES + (DEEP * TALL + APART) * BROAD;
 }
 
-/* to (m x n) = the sum over rows of e (m) times v (n); this part of it does some of the m. */
+/* to[q] (m x n[q]) = the sum over rows of e (m) times v[q] (n[q]), for several operands v at once.
+   This part of the parts does some of the m. */
 UNUSED static void outers(long part, long parts, long rows, const real *e, long lde, long m,
-                   const real *v, long ldv, long n, real *to, real *room)
+                          int many, const real *const *v, const long *ldv, const long *n,
+                          real *const *to, real *room)
 {
     const long each = (m + parts - 1) / parts, up = (each + TALL - 1) / TALL * TALL;
     const long first = least(m, part * up), last = least(m, first + up);
-    const long w = wide(n), width = w * LANES;
-    real *tall = room + DEEP * panels(n) * width;
-    if (rows == 0)
-        for (long i = first * n; i < last * n; i++)
-            to[i] = 0;
+    for (int q = 0; rows == 0 && q < many; q++)
+        for (long i = first * n[q]; i < last * n[q]; i++)
+            to[q][i] = 0;
     for (long k0 = 0; k0 < rows && first < last; k0 += DEEP) {
-        const long deep = least(DEEP, rows - k0);
-        pack(room, deep, n, 0, 0, deep, n, v + k0 * ldv, ldv, 1);
+        const long deep = least(DEEP, rows - k0), next_tall = deep * TALL + APART;
+        real *next = room;
+        for (int q = 0; q < many; q++) {
+            pack(next, deep, n[q], 0, 0, deep, n[q], v[q] + k0 * ldv[q], ldv[q], 1);
+            next += packed(deep, n[q]);
+        }
+        real *const tall = next;
         for (long i0 = first; i0 < last; i0 += TALL * BROAD) {
             const long end = least(last, i0 + TALL * BROAD);
-            for (long i = i0; i < end; i += TALL)
-                for (long k = 0; k < deep; k++)
-                    for (long r = 0; r < least(TALL, end - i); r++)
-                        tall[(i - i0) * DEEP + k * TALL + r] = e[(k0 + k) * lde + i + r];
-            for (long j = 0; j < n; j += width)
-                for (long i = i0; i < end; i += TALL)
-                    tiles(w, least(TALL, end - i), deep, tall + (i - i0) * DEEP, 1, TALL,
-                          room + j * deep, to + i * n + j, n, least(width, n - j), k0 > 0);
+            for (long k = 0; k < deep; k++) {
+                const real *const from = e + (k0 + k) * lde;
+                real *here = tall + k * TALL;
+                long i = i0;
+                for (; i + TALL <= end; i += TALL, here += next_tall)
+                    for (long s = 0; s < TALL; s++)
+                        here[s] = from[i + s];
+                for (long s = i; s < end; s++)
+                    here[s - i] = from[s];
+            }
+            const real *panel = room;
+            for (int q = 0; q < many; q++) {
+                const long w = wide(n[q]), width = w * LANES;
+                for (long j = 0; j < n[q]; j += width)
+                    for (long i = i0; i < end; i += TALL)
+                        tiles(w, least(TALL, end - i), deep,
+                              tall + (i - i0) / TALL * next_tall, 1, TALL,
+                              panel + j * deep, to[q] + i * n[q] + j, n[q],
+                              least(width, n[q] - j), k0 > 0);
+                panel += packed(deep, n[q]);
+            }
         }
     }
 }

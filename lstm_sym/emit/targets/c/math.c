@@ -16,7 +16,7 @@ typedef uint32_t wholes;
 #define HUGE_ 89.0f
 #define FMA __builtin_fmaf
 #define SIGN __builtin_copysignf
-#define LIBM(f) f##f
+#define LIBM(name) name##f
 static const real TAYLOR[] = {0x1.a01a02p-13f, 0x1.6c16c2p-10f, 0x1.111112p-7f,
                               0x1.555556p-5f,  0x1.555556p-3f,  0x1p-1f};
 #else
@@ -33,7 +33,7 @@ typedef uint64_t wholes;
 #define HUGE_ 710.0
 #define FMA __builtin_fma
 #define SIGN __builtin_copysign
-#define LIBM(f) f
+#define LIBM(name) name
 static const real TAYLOR[] = {0x1.6124613a86d09p-33, 0x1.1eed8eff8d898p-29, 0x1.ae64567f544e4p-26,
                               0x1.27e4fb7789f5cp-22, 0x1.71de3a556c734p-19, 0x1.a01a01a01a01ap-16,
                               0x1.a01a01a01a01ap-13, 0x1.6c16c16c16c17p-10, 0x1.1111111111111p-7,
@@ -51,14 +51,17 @@ UNUSED static inline real power(bits k)
     return made.number;
 }
 
-/* e^r - 1 for |r| <= ln(2)/2: r + r^2 times a polynomial. */
+/* e^r - 1 for |r| <= ln(2)/2: r + r^2 times a polynomial, its odd and even parts side by side. */
 UNUSED static inline real small(real r)
 {
-    real p = TAYLOR[0];
-#pragma GCC unroll 16
-    for (int i = 1; i < TERMS; i++)
-        p = p * r + TAYLOR[i];
-    return p * r * r + r;
+    const real r2 = r * r;
+    real odd = TAYLOR[0], even = TAYLOR[1];
+#pragma GCC unroll 8
+    for (int i = 2; i < TERMS; i += 2) {
+        odd = odd * r2 + TAYLOR[i];
+        even = even * r2 + TAYLOR[i + 1];
+    }
+    return (odd * r + even) * r2 + r;
 }
 
 /* x = k ln(2) + r with k whole. */
@@ -101,8 +104,8 @@ UNUSED static inline real tanh_(real x)
     const real r = reduced(2 * (size > SATURATED ? SATURATED : size), &k);
     const real scale = power(k), m = scale * small(r), rest = scale - 1;
     const real e = m + rest, low = (rest - e) + m;
-    const real s = e + 2, more = e > 2 ? e : 2, less = e > 2 ? 2 : e;
-    return SIGN(quotient(e, low, s, (more - s) + less), x);
+    const real s = e + 2, two = s - e;
+    return SIGN(quotient(e, low, s, (e - (s - two)) + (2 - two)), x);
 }
 
 UNUSED static inline real sigma_(real x)

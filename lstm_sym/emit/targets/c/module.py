@@ -174,10 +174,8 @@ class _Module:
         for word, size in {**self.arrays.kept, **packs, "zeros": widest}.items():
             lines.append(f"r->{word} = laid(space, &next, {size});")
         lines.append("r->room = 0;")
-        for size in dict.fromkeys(self.sums.rooms):
-            lines.append(
-                f"r->room = outers_room({size}) > r->room ? outers_room({size}) : r->room;"
-            )
+        for room in dict.fromkeys(self.sums.rooms):
+            lines.append(f"r->room = {room} > r->room ? {room} : r->room;")
         lines.append("r->rooms = laid(space, &next, r->threads * r->room);")
         lines.append("r->partial = laid(space, &next, r->threads * NUMBERS);")
         lines.append("return next;")

@@ -24,6 +24,16 @@ class Piece:
     turned: bool = False
 
 
+@dataclass(frozen=True)
+class Pair:
+    """An error that is multiplied by an operand, for a parameter."""
+
+    error: Vector
+    name: str
+    turned: bool
+    ids: tuple[str, ...]
+
+
 @dataclass
 class Blocks:
     """What the program finds: blocks of numbers, and which rows of them are whose."""
@@ -58,40 +68,78 @@ class Sums:
         yield from self._entries()
 
     def _outers(self) -> Iterator[str]:
-        size = self.arrays.size
-        wanted: dict[Vector, list[tuple[Vector, str, bool, tuple[str, ...]]]] = {}
+        wanted: dict[Vector, list[Pair]] = {}
         for g in self.plan.gradients:
             for e, psi, turned in g.terms if isinstance(g, Outers) else ():
-                wanted.setdefault(psi, []).append((e, g.name, turned, g.ids))
+                wanted.setdefault(psi, []).append(Pair(e, g.name, turned, g.ids))
+        together: dict[tuple[str, ...], list[tuple[Vector, list[Pair]]]] = {}
         for psi, pairs in wanted.items():
-            errors = {self.storage.root(e.name): e for e, *_ in pairs}
-            for run in runs(list(errors), self.storage.places):
-                lanes = [errors[name] for name in run]
-                high = sum((v.dim for v in lanes), S.Zero)
-                k = self.blocks.add(f"sum of the errors by {psi}", high, psi.dim)
-                ids = [i for e, _, _, ids in pairs if e in lanes for i in ids]
-                yield f"/* {joined(dict.fromkeys(ids))} */"
-                said, far = self.arrays.place(lanes[0], "1", "0")
-                heard, near = self.arrays.place(psi, "1", "0")
-                rows, to = "T * B", f"r->found[{k}]"
+            for run in runs(
+                list({self.storage.root(p.error.name): p for p in pairs}), self.storage.places
+            ):
+                own = [p for p in pairs if self.storage.root(p.error.name) in run]
                 if psi.time is None:
-                    yield f"for (long i = part; i < {size(high)}; i += parts)"
-                    yield f"    for (long j = 0; j < {size(psi.dim)}; j++) {{"
-                    yield f"        real *const to = {to} + i * {size(psi.dim)} + j;"
-                    yield "        *to = 0;"
-                    yield f"        for (long k = 0; k < {rows}; k++)"
-                    yield f"            *to += ({said})[k * {far} + i] * ({heard})[j];"
-                    yield "    }"
+                    yield from self._constant(psi, own)
                 else:
-                    self.rooms.append(size(psi.dim))
-                    yield (
-                        f"outers(part, parts, {rows}, {said}, {far}, {size(high)}, {heard}, "
-                        f"{near}, {size(psi.dim)}, {to}, room);"
-                    )
-                for error, name, turned, _ in pairs:
-                    if error in lanes:
-                        before = sum((u.dim for u in lanes[: lanes.index(error)]), S.Zero)
-                        self.blocks.give(name, k, before, error.dim, turned)
+                    together.setdefault(tuple(run), []).append((psi, own))
+        for group in together.values():
+            yield from self._product(group)
+
+    def _lanes(self, pairs: Sequence[Pair]) -> list[Vector]:
+        """The errors of some pairs, in the order of their lanes."""
+        found = {self.storage.root(p.error.name): p.error for p in pairs}
+        (run,) = runs(list(found), self.storage.places)
+        return [found[name] for name in run]
+
+    def _block(self, psi: Vector, pairs: Sequence[Pair]) -> int:
+        """The block of the errors by one operand, its rows given to their parameters."""
+        lanes = self._lanes(pairs)
+        k = self.blocks.add(
+            f"sum of the errors by {psi}", sum((v.dim for v in lanes), S.Zero), psi.dim
+        )
+        for p in pairs:
+            before = sum((u.dim for u in lanes[: lanes.index(p.error)]), S.Zero)
+            self.blocks.give(p.name, k, before, p.error.dim, p.turned)
+        return k
+
+    def _product(self, group: Sequence[tuple[Vector, list[Pair]]]) -> Iterator[str]:
+        """One pass over the errors for all operands that they are multiplied by."""
+        size = self.arrays.size
+        lanes = self._lanes(group[0][1])
+        high = size(sum((v.dim for v in lanes), S.Zero))
+        e, far = self.arrays.place(lanes[0], "1", "0")
+        places = [self.arrays.place(psi, "1", "0") for psi, _ in group]
+        blocks = [self._block(psi, pairs) for psi, pairs in group]
+        self.rooms.append(" + ".join(f"outers_room({size(psi.dim)})" for psi, _ in group))
+        ids = dict.fromkeys(i for _, pairs in group for p in pairs for i in p.ids)
+        yield f"/* {joined(ids)} */"
+        yield "{"
+        yield f"    const real *const by[] = {{{joined(start for start, _ in places)}}};"
+        yield f"    const long apart[] = {{{joined(near for _, near in places)}}};"
+        yield f"    const long across[] = {{{joined(size(psi.dim) for psi, _ in group)}}};"
+        yield f"    real *const to[] = {{{joined(f'r->found[{k}]' for k in blocks)}}};"
+        yield (
+            f"    outers(part, parts, T * B, {e}, {far}, {high}, {len(group)}, by, apart, across, to, "
+            "room);"
+        )
+        yield "}"
+
+    def _constant(self, psi: Vector, pairs: list[Pair]) -> Iterator[str]:
+        """The errors by an operand that does not change in time."""
+        size = self.arrays.size
+        lanes = self._lanes(pairs)
+        high = size(sum((v.dim for v in lanes), S.Zero))
+        said, far = self.arrays.place(lanes[0], "1", "0")
+        heard, _ = self.arrays.place(psi, "1", "0")
+        k = self._block(psi, pairs)
+        yield f"/* {joined(dict.fromkeys(i for p in pairs for i in p.ids))} */"
+        yield f"for (long i = part; i < {high}; i += parts)"
+        yield f"    for (long j = 0; j < {size(psi.dim)}; j++) {{"
+        yield f"        real *const to = r->found[{k}] + i * {size(psi.dim)} + j;"
+        yield "        *to = 0;"
+        yield "        for (long k = 0; k < T * B; k++)"
+        yield f"            *to += ({said})[k * {far} + i] * ({heard})[j];"
+        yield "    }"
 
     def _entries(self) -> Iterator[str]:
         plain: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
