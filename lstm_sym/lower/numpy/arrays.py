@@ -164,6 +164,8 @@ def _(e: ImmutableDenseMatrix, env: Env) -> Array:
 @value.register(Entry)
 def _(e: Entry, env: Env) -> Any:
     at = tuple(whole(i, env) - 1 for i in e.at)
+    if isinstance(e.of, ImmutableDenseMatrix):
+        return value(e.of[at], env)
     return value(e.of, env)[(..., *at)]
 
 
