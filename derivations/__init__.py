@@ -64,4 +64,17 @@ CONTENTS = (
         ),
     ),
     ("The rescue", ("lstm_bptt", "forget_gates", "half_life", "full_jacobian", "state_bounds")),
+    (
+        "How far errors flow",
+        (
+            "comparison_matrices",
+            "flow_rnn",
+            "flow_rnn_logistic",
+            "flow_lstm97",
+            "flow_hs97",
+            "flow_lstm",
+            "flow_gru_cho",
+            "flow_mingru",
+        ),
+    ),
 )

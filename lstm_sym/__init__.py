@@ -34,6 +34,7 @@ _WORDS = {
     "language.text": "TextError",
     "language.vectors": "Basis Entry Ones Signal Total Vector",
     "lower.latex": "latex",
+    "proof.flow": "error_flow",
     "proof.rules": (
         "AddedUp AdjointOf Algebra AtCorners ChainBound ChainRule ChainStretch Chained "
         "Consequence Counts Definition Directional DirectionalLimit EachEdge EachOfThem Ends "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ..calculus.terms import Block, Term, blocks
 from ..language.cell import Cell
+from .bounding import Bounds, bounds
 from .horizon import TRUNCATED, Cut, Flow, flow, half_truth
 from .jacobians import StateJacobians
 from .trajectory import Draw, Trajectory, trajectory
@@ -31,6 +32,7 @@ class Survey:
     watched: str
     runs: tuple[Trajectory, ...]
     flows: tuple[Flow, ...]
+    bounds: tuple[Bounds, ...]
     measured: tuple[Term, ...]
 
     @property
@@ -46,6 +48,11 @@ class Survey:
     def norms(self, u: str, v: str) -> Array:
         """The norms of d u(t)/d v(t-q), as powers of ten."""
         return np.array([each.norms[u, v] for each in self.flows])
+
+    def bound(self, u: str, v: str) -> Array | None:
+        """Bounds of these norms, as powers of ten; None if there are too many paths."""
+        found = [each.get((u, v)) for each in self.bounds]
+        return None if None in found else np.array(found)
 
     def kept(self, name: str) -> Array | None:
         """The norms of the watched block that a cut leaves, as powers of ten; None if not made."""
@@ -88,7 +95,12 @@ def survey(
             state = next(iter(other.layout.places))[0]
             whole.norms.update(flow(other, horizon, norm, (state, state), ()).norms)
         flows.append(whole)
-    return Survey(cell, found, watched, runs, tuple(flows), terms)
+    most = [_merged(bounds(run, horizon, norm, way) for way in ways) for run in runs]
+    return Survey(cell, found, watched, runs, tuple(flows), tuple(most), terms)
+
+
+def _merged(parts: Iterable[Bounds]) -> Bounds:
+    return {pair: powers for part in parts for pair, powers in part.items()}
 
 
 def called(term: Term) -> str:

@@ -113,19 +113,20 @@ class Trial:
         elif isinstance(ends, FiniteSet):
             self.symbols[name] = float(self.rng.choice([float(e) for e in sorted(ends)]))
         elif isinstance(name, Indexed):
-            units = [self._draw(name, *map(sympy.sympify, ends)) for _ in range(LONGEST + 3)]
+            units = [self._draw(name, ends, scale) for _ in range(LONGEST + 3)]
             self.symbols[name.base.label] = units
         else:
-            self.symbols[name] = self._draw(name, *map(sympy.sympify, ends))
+            self.symbols[name] = self._draw(name, ends, scale)
 
-    def _draw(self, symbol: Symbol, low: Expr, high: Expr) -> Any:
-        first, last = (float(end.xreplace(self.symbols)) for end in (low, high))
+    def _draw(self, symbol: Symbol, ends: tuple[Any, Any], scale: float) -> Any:
+        """A number between two ends; where one is infinite, at a distance on a scale."""
+        first, last = (float(sympy.sympify(end).xreplace(self.symbols)) for end in ends)
         if first > last:
             raise Undrawable(f"the range of {symbol} is empty")
         if symbol.is_integer:
             return int(self.rng.integers(int(first), int(min(last, first + LONGEST - 1)) + 1))
         if np.isinf([first, last]).sum() == 1:
-            distance = abs(3 * self.rng.standard_normal())
+            distance = scale * abs(3 * self.rng.standard_normal())
             return float(first + distance if np.isinf(last) else last - distance)
         if np.isinf([first, last]).any():
             return float(np.clip(3 * self.rng.standard_normal(), first, last))

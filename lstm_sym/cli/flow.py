@@ -11,7 +11,7 @@ import click
 from ..job.files import dumped
 from .flowtext import lines
 from .names import chosen, unknown
-from .screen import console, options
+from .screen import console, exit_code, options
 
 if TYPE_CHECKING:
     from ..language.cell import Cell
@@ -102,6 +102,9 @@ def _finite(context: Any, option: Any, value: float) -> float:
 @click.option(
     "--seed", default=1997, show_default=True, type=click.IntRange(0), help="Of the draw."
 )
+@click.option(
+    "--try", "tried", is_flag=True, help="Try the bounds on networks too, and with an adversary."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @options
 def flow(
@@ -115,6 +118,7 @@ def flow(
     put: tuple[tuple[str, float], ...],
     samples: int,
     seed: int,
+    tried: bool,
     as_json: bool,
     quiet: bool,
     verbose: bool,
@@ -126,13 +130,20 @@ def flow(
     given = {size: int(k) for size, k in sizes}
     _check(found.cell, of, given, dict(put))
     record = _record(found, horizon, norm, of, given, gain, dict(put), samples, seed)
+    record["bounds"] = _bounds(found, tried)
     if as_json:
         click.echo(dumped({"version": 1, **record}), nl=False)
     elif not quiet:
         screen = console(no_color)
         for line, style in lines(record, verbose):
             screen.print(line, style=style, soft_wrap=True)
-    return 0
+    return exit_code(record["bounds"] or [])
+
+
+def _bounds(found: ErrorFlow, tried: bool) -> list[Record] | None:
+    from ..render.flowbounds import claims
+
+    return claims(found, tried)
 
 
 def _flow(name: str | None, file: str | None) -> ErrorFlow:

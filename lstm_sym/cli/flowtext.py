@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -11,7 +12,10 @@ from .wrapping import WIDTH, wrapped
 
 Record = dict[str, Any]
 Line = tuple[str, str]
-HEAD, DIM, PLAIN = "bold", "dim", ""
+HEAD, DIM, PLAIN, BAD = "bold", "dim", "", "bold red"
+FIRM = ("verified", "assumed")
+SIGN = {"verified": "✓", "assumed": ":", "undecided": "?", "refuted": "✗"}
+WORD = {"assumed": "definitions"}
 MOST = 6
 TICK = {"kept": "kept", "dropped": "-"}
 
@@ -33,6 +37,7 @@ def lines(record: Record, verbose: bool) -> Iterator[Line]:
     state = f"s = ({', '.join(cell['product']['state'])})"
     yield from ((line, PLAIN) for line in wrapped(state, "  ", "    "))
     yield from _norms(numbers, cell["backward"])
+    yield from _bounds(record["bounds"])
     yield from _without(numbers, cell["backward"])
     yield from _chart(numbers, cell["backward"])
 
@@ -78,6 +83,29 @@ def _norms(numbers: Record, backward: Sequence[str]) -> Iterator[Line]:
     for each in numbers["norms"]:
         name = _over(each["of"], each["wrt"], backward)
         yield _row(name, [power(each["log10"][k]) for k in places]), PLAIN
+        if each["bound"]:
+            yield _row("  at most", [power(each["bound"][k]) for k in places]), DIM
+
+
+def _bounds(steps: Sequence[Record] | None) -> Iterator[Line]:
+    yield "", PLAIN
+    if steps is None:
+        yield "No bounds: there are too many paths to be written out", HEAD
+        return
+    yield "What bounds it", HEAD
+    for step in steps:
+        if not step["label"].startswith("paths-"):
+            firm = step["status"] in FIRM
+            first, *rest = broken(step["text"], WIDTH, 4, 8)
+            for line in (f"  {SIGN[step['status']]} {first[4:]}", *rest):
+                yield line, PLAIN if firm else BAD
+            near = [e["detail"] for e in step["evidence"] if e["checker"] == "adversarial"]
+            why = [] if firm else [e["detail"] for e in step["evidence"]]
+            for line in (x for words in (*near, *why) for x in wrapped(words, " " * 8, " " * 8)):
+                yield line, DIM
+    counted = Counter(step["status"] for step in steps)
+    said = ", ".join(f"{k} {WORD.get(state, state)}" for state, k in counted.items())
+    yield f"  {said}", DIM
 
 
 def _without(numbers: Record, backward: Sequence[str]) -> Iterator[Line]:
@@ -109,6 +137,8 @@ def _chart(numbers: Record, backward: Sequence[str]) -> Iterator[Line]:
     curves = {_over(u, u, backward): own["log10"]}
     if numbers["half_truth"]:
         curves["the half-truth"] = numbers["half_truth"]["log10"]
+    if own["bound"]:
+        curves["its bound"] = own["bound"]
     drawn = chart(numbers["lags"], curves, WIDTH)
     yield "", PLAIN
     if not drawn:
@@ -119,7 +149,7 @@ def _chart(numbers: Record, backward: Sequence[str]) -> Iterator[Line]:
 
 def _over(u: str, v: str, backward: Sequence[str]) -> str:
     """The derivative over q steps: forward in time, or back for what runs backward."""
-    return f"d{u}[t]/d{v}[t {'+' if v in backward else '-'} q]"
+    return f"∂{u}[t]/∂{v}[t {'+' if v in backward else '-'} q]"
 
 
 def _columns(marks: Sequence[int]) -> list[int]:

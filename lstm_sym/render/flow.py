@@ -20,6 +20,8 @@ from ..language.operators import Response
 from ..language.vectors import Vector
 from ..lower.latex import Printer
 from ..lower.text import text
+from ..proof.flow import error_flow
+from ..proof.step import Derivation
 from .record import order
 
 Record = dict[str, Any]
@@ -67,6 +69,11 @@ class ErrorFlow(Mapping[tuple[str, str], MatrixExpr]):
     ) -> Survey:
         """Multiply Jacobians along trajectories; see ``survey``."""
         return survey(self.cell, horizon, norm, draw, samples, of)
+
+    @cached_property
+    def bounds(self) -> Derivation:
+        """What bounds it, as a derivation; ValueError if there are too many paths to write out."""
+        return error_flow(self.cell)
 
     @cached_property
     def printer(self) -> Printer:
@@ -147,7 +154,7 @@ def measurements(seen: Survey, norm: str, draw: Draw) -> Record:
         "lags": list(seen.lags),
         "marks": list(seen.marks),
         "norms": [
-            {"of": u, "wrt": v, **_spread(seen.norms(u, v))}
+            {"of": u, "wrt": v, **_spread(seen.norms(u, v)), "bound": _bound(seen, u, v)}
             for u in states
             for v in states
             if seen.cell.way(u) == seen.cell.way(v)
@@ -200,8 +207,14 @@ def _spread(powers: NDArray[Any] | None) -> Record:
     }
 
 
-def _median(shares: NDArray[Any]) -> list[float | None]:
-    return [_number(x) for x in np.median(shares, axis=0)]
+def _bound(seen: Survey, u: str, v: str) -> list[float | None] | None:
+    """The median of the bounds of a block, as powers of ten; None if it has none."""
+    powers = seen.bound(u, v)
+    return None if powers is None else _median(powers)
+
+
+def _median(samples: NDArray[Any]) -> list[float | None]:
+    return [_number(x) for x in np.median(samples, axis=0)]
 
 
 def _number(x: float) -> float | None:

@@ -9,6 +9,7 @@ from lstm_sym.cells import names
 from lstm_sym.cli.chart import chart
 from lstm_sym.cli.flowtext import power, share
 from lstm_sym.cli.main import code
+from lstm_sym.proof.rules import PathNorms
 
 GRU = """z[t] = sigma(W_z @ x[t] + U_z @ h[t-1] + b_z)
 r[t] = sigma(W_r @ x[t] + U_r @ h[t-1] + b_r)
@@ -46,7 +47,7 @@ def test_every_built_in_cell_has_an_error_flow(name: str, capsys):
 
 @pytest.mark.parametrize("name", CELLS)
 def test_no_line_is_wider_than_a_terminal(name: str, capsys):
-    lines = told(capsys, name, "--size", "2", "--horizon", "2000").splitlines()
+    lines = told(capsys, name, "--size", "2", "--horizon", "300").splitlines()
     assert max(map(len, lines)) <= 80
 
 
@@ -141,6 +142,30 @@ def test_many_paths_are_counted_and_few_are_listed(tmp_path: Path, capsys):
     assert max(block["paths"] for block in found["cell"]["blocks"]) == 2**5
     assert max(len(block["terms"]) for block in found["cell"]["blocks"]) == 24
     assert "longer paths" in told(capsys, str(file), "--size", "2", "--horizon", "3")
+
+
+def test_the_bounds_are_proved_and_above_the_flow(capsys):
+    found = document(capsys, "lstm", "--size", "4", "--horizon", "20")
+    states = {step["label"]: step["status"] for step in found["bounds"]}
+    assert set(states.values()) == {"verified", "assumed"}
+    assert states["norm-c-h"] == states["flow-h-h"] == "verified"
+    for each in found["numbers"]["norms"]:
+        pairs = zip(each["log10"], each["bound"], strict=True)
+        assert all(low <= high + 1e-5 for low, high in pairs)
+    assert all(e["checker"] != "sample" for step in found["bounds"] for e in step["evidence"])
+
+
+def test_the_bounds_are_tried_if_asked(capsys):
+    found = document(capsys, "rnn", "--size", "4", "--horizon", "5", "--try")
+    checks = {e["checker"] for step in found["bounds"] for e in step["evidence"]}
+    assert {"replay", "sample", "adversarial"} <= checks
+    assert "climbs" in told(capsys, "rnn", "--size", "4", "--horizon", "5", "--try")
+
+
+def test_a_claim_that_is_not_shown_ends_in_three(capsys, monkeypatch):
+    monkeypatch.setattr(PathNorms, "obligations", lambda self, claim: iter(()))
+    assert code(["flow", "rnn", "--size", "2", "--horizon", "2"]) == 3
+    assert "? |" in capsys.readouterr().out
 
 
 def test_numbers_are_written_short():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from sympy import FiniteSet, oo
 
 from ...calculus.comparison import Comparison
-from ...calculus.flow import is_deep
 from ...language.cell import Cell
 from ..step import Derivation
 from .many import ManySteps, d, q
@@ -14,6 +13,7 @@ from .one import OneStep, p
 
 __all__ = ["error_flow", "label"]
 
+MOST = 96
 ABOUT = r"""
 How large can the error flow of this cell be, \(q\) steps back? Each derivative of a state by a
 state one step before is a sum over the paths between them. The norm of a path is at most the
@@ -30,23 +30,26 @@ def label(name: str) -> str:
     return f"flow-{name}"
 
 
-def error_flow(cell: Cell) -> Derivation:
+def error_flow(cell: Cell, about: str = ABOUT) -> Derivation:
     """Derive bounds of the error flow of a cell: of one step, of its states, and of q steps.
 
-    Of a cell some of whose states run backward, those that run as the first does. Raises
-    ValueError for a cell that is too deep: its paths are more than a page can hold.
+    ``about`` is the text that its page begins with. Of a cell some of whose states run backward,
+    those are meant that run as the first does. Raises ValueError for a cell that is too deep: its
+    paths are more than a page can hold.
     """
     whole = cell.explicit()
-    if is_deep(whole):
-        raise ValueError(f"{cell.name} has more paths than can be written out")
-    one = OneStep(Comparison(whole, p, whole.way(whole.carried[0].name)))
+    comparison = Comparison(whole, p, whole.way(whole.carried[0].name))
+    many = sum(block.many for block in comparison.blocks)
+    if many > MOST or not all(block.whole for block in comparison.blocks):
+        raise ValueError(f"{cell.name} has {many} paths, more than can be written out")
+    one = OneStep(comparison)
     names = Names(one, q)
-    many = ManySteps(one, names)
+    over = ManySteps(one, names)
     return Derivation(
         label(cell.name),
         f"{cell.title or cell.name}: how far errors flow",
-        ABOUT.strip(),
-        (*one.steps, *names.steps, *many.steps),
+        about.strip(),
+        (*one.steps, *names.steps, *over.steps),
         cell=whole,
         forall={q: (1, oo), p: FiniteSet(1, 2, oo), d: (0, 1)},
         let=dict(names.meaning),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from sympy import Expr, Max, oo
+from sympy import Expr, Max, oo, sqrt
 
 from ...calculus.comparison import moving
 from ...language.cell import t
@@ -16,7 +16,7 @@ from ...language.sums import Chain
 from ...language.symbols import count, number
 from ...language.vectors import Entry
 from ..rules import Lifted, Limit, Perron, PerStep, StateGrowth
-from ..step import Claim, Step, at_most, below, tends
+from ..step import Claim, Step, at_most, below, equal, tends
 from .names import Names
 from .one import OneStep, p
 
@@ -115,8 +115,8 @@ class ManySteps:
             Limit(q, oo, given=(below(0, d), below(d, 1)), why="a power of a number below one"),
             text=rf"If {what} stays below some \(d < 1\), the error flow vanishes",
         )
-        if not self.names.single and self.names.K.shape == (2, 2) and not self._is_open:
-            yield self._perron()
+        if not self.names.single and self.names.K.shape == (2, 2):
+            yield self._radius()
         yield Step(
             "per-step",
             at_most(last.claim.lhs ** (1 / q), base),
@@ -124,18 +124,13 @@ class ManySteps:
             text="A step lets it grow by this at most: it explodes only if that is above one",
         )
 
-    @property
-    def _is_open(self) -> bool:
-        """Whether a state may keep all of itself, so that no power of K need vanish."""
-        return any((self.names.matrix[i, i] - 1).is_extended_nonnegative for i in range(2))
-
-    def _perron(self) -> Step:
+    def _radius(self) -> Step:
+        """The rate at which the powers of two rows grow or fall."""
         K = self.names.K
         a, b, c, e = (Entry(K, i, j) for i in (1, 2) for j in (1, 2))
-        given = (below(a, 1), below(e, 1), below(b * c, (1 - a) * (1 - e)))
         return Step(
-            "condition",
-            below(SpectralRadius(K), 1),
-            Perron(given, uses=(self.names.comparison,)),
-            text="It vanishes also under this condition: the powers of the matrix tend to zero",
+            "radius",
+            equal(SpectralRadius(K), (a + e + sqrt((a - e) ** 2 + 4 * b * c)) / 2),
+            Perron(uses=(self.names.comparison,)),
+            text="Its powers tend to zero exactly if this is below one: then the flow vanishes too",
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sympy import Dummy, Expr, ImmutableDenseMatrix, Max, Symbol, oo
+from sympy import Dummy, Expr, ImmutableDenseMatrix, Max, Symbol, oo, sqrt
 
 from ...calculus.bounds import above
 from ...calculus.comparison import Comparison, moving
@@ -15,7 +15,7 @@ from ...language.operators import Norm, Response
 from ...language.spectra import SpectralRadius
 from ...language.sums import Chain, Maximum
 from ...language.vectors import Entry
-from ..step import Claim, Obligation, Step, below
+from ..step import Claim, Obligation, Step, at_most, below, equal
 from .estimate import increasing, not_negative, tidied
 
 
@@ -143,35 +143,42 @@ class PerStep:
 
 @dataclass(frozen=True)
 class Perron:
-    """rho(K) < 1 for K of two rows without negative entries: a, d < 1 and b c < (1 - a)(1 - d).
+    """What holds of rho(K), K = ((a, b), (c, d)) without negative entries.
 
-    Its eigenvalues are real, and the larger is below 1 iff the characteristic polynomial
-    (x - a)(x - d) - b c is positive at 1, to the right of its vertex.
+    Its eigenvalues are the roots of (x - a)(x - d) - b c, and real: rho(K) is the larger. It is
+    below 1 iff the polynomial is positive at 1, and 1 is above both a and d.
     """
 
-    given: tuple[Claim, ...]
+    given: tuple[Claim, ...] = ()
     uses: tuple[Step, ...] = ()
-    relations = ("<",)
+    relations = ("=", "<", "≤")
     text = (
-        "The characteristic polynomial of two rows is positive at one and rises there, so both "
-        "eigenvalues, which are real, lie below."
+        "The characteristic polynomial of two rows has real roots where no entry is negative; "
+        "look at the larger, and at the sign of the polynomial at one."
     )
 
     def obligations(self, claim: Claim) -> Iterator[Obligation]:
-        radius = claim.lhs
-        two = isinstance(radius, SpectralRadius) and radius.args[0].shape == (2, 2)
-        yield Obligation("it is about a matrix of two rows", (two and claim.rhs == 1) or None)
-        if not two:
+        found = claim.lhs.atoms(SpectralRadius) | claim.rhs.atoms(SpectralRadius)
+        radius = next(iter(found), None)
+        if radius is None or len(found) > 1 or radius.args[0].shape != (2, 2):
+            yield Obligation("it is about a matrix of two rows", None)
             return
         K = radius.args[0]
-        put = {step.claim.lhs: step.claim.rhs for step in self.uses}
-        entries = K.xreplace(put)
+        entries = K.xreplace({step.claim.lhs: step.claim.rhs for step in self.uses})
         known = isinstance(entries, ImmutableDenseMatrix)
         least = known and all(not_negative(e) for e in entries.flat())
         yield Obligation("none of its entries is negative", least or None)
-        a, b, c, d = (Entry(K, i, j) for i in (1, 2) for j in (1, 2))
-        wanted = (below(a, 1), below(d, 1), below(b * c, (1 - a) * (1 - d)))
-        yield Obligation("the polynomial is positive at one", set(wanted) <= set(self.given))
+        of = K if isinstance(K, ImmutableDenseMatrix) else None
+        places = [(i, j) for i in range(2) for j in range(2)]
+        a, b, c, d = (Entry(K, i + 1, j + 1) if of is None else of[i, j] for i, j in places)
+        known_laws = {
+            equal(radius, (a + d + sqrt((a - d) ** 2 + 4 * b * c)) / 2): (),
+            below(radius, 1): (below(a, 1), below(d, 1), below(b * c, (1 - a) * (1 - d))),
+            at_most(1, radius): (at_most((1 - a) * (1 - d), b * c),),
+        }
+        law = known_laws.get(claim)
+        yield Obligation("it is a law of the larger root", law is not None or None)
+        yield Obligation("its conditions are given", set(law or ()) <= set(self.given))
 
 
 def not_above(low: Expr, high: Expr) -> bool | None:
