@@ -8,6 +8,7 @@ from typing import Any
 
 from .chart import chart
 from .lines import broken
+from .words import plain
 from .wrapping import WIDTH, wrapped
 
 Record = dict[str, Any]
@@ -15,6 +16,7 @@ Line = tuple[str, str]
 HEAD, DIM, PLAIN, BAD = "bold", "dim", "", "bold red"
 FIRM = ("verified", "assumed")
 SIGN = {"verified": "✓", "assumed": ":", "undecided": "?", "refuted": "✗"}
+SAID = ("vanishes", "radius", "per-step")
 WORD = {"assumed": "definitions"}
 MOST = 6
 TICK = {"kept": "kept", "dropped": "-"}
@@ -99,6 +101,9 @@ def _bounds(steps: Sequence[Record] | None) -> Iterator[Line]:
             first, *rest = broken(step["text"], WIDTH, 4, 8)
             for line in (f"  {SIGN[step['status']]} {first[4:]}", *rest):
                 yield line, PLAIN if firm else BAD
+            if step["label"] in SAID:
+                for line in wrapped(plain(step["title"]), " " * 8, " " * 8):
+                    yield line, DIM
             near = [e["detail"] for e in step["evidence"] if e["checker"] == "adversarial"]
             why = [] if firm else [e["detail"] for e in step["evidence"]]
             for line in (x for words in (*near, *why) for x in wrapped(words, " " * 8, " " * 8)):
@@ -149,7 +154,7 @@ def _chart(numbers: Record, backward: Sequence[str]) -> Iterator[Line]:
 
 def _over(u: str, v: str, backward: Sequence[str]) -> str:
     """The derivative over q steps: forward in time, or back for what runs backward."""
-    return f"∂{u}[t]/∂{v}[t {'+' if v in backward else '-'} q]"
+    return f"∂{u}[t]/∂{v}[t{'+' if v in backward else '-'}q]"
 
 
 def _columns(marks: Sequence[int]) -> list[int]:

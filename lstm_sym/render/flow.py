@@ -19,6 +19,7 @@ from ..language.cell import Cell
 from ..language.operators import Response
 from ..language.vectors import Vector
 from ..lower.latex import Printer
+from ..lower.text import Printer as Plain
 from ..lower.text import text
 from ..proof.flow import error_flow
 from ..proof.step import Derivation
@@ -80,6 +81,11 @@ class ErrorFlow(Mapping[tuple[str, str], MatrixExpr]):
         """What writes its formulas in LaTeX, in the order of the cell."""
         return Printer(order(self.cell))
 
+    @cached_property
+    def plain(self) -> Plain:
+        """What writes its formulas for a terminal."""
+        return Plain(order(self.cell))
+
     def latex(self) -> str:
         """Return every block as a formula."""
         lines = [rf"{left} &= {right}" for left, right in map(self._sides, self.blocks)]
@@ -105,9 +111,9 @@ def formulas(flow: ErrorFlow) -> Record:
         "backward": sorted(cell.backward & {u.name for u in cell.carried}),
         "paths": sum(block.many for block in flow.blocks),
         "product": {
-            "text": "ds[t]/ds[t - q] = J[t] J[t - 1] ... J[t - q + 1]",
+            "text": "ds[t]/ds[t-q] = J[t] J[t-1] ... J[t-q+1]",
             "latex": r"\frac{d s_t}{d s_{t - q}} = J_t \, J_{t - 1} \cdots J_{t - q + 1}",
-            "state": [f"{u.name}[t{f' - {s}' * (s > 0)}]" for u, s in _long_state(cell)],
+            "state": [f"{u.name}[t{f'-{s}' * (s > 0)}]" for u, s in _long_state(cell)],
         },
         "blocks": [_block(block, flow) for block in flow.blocks],
     }
@@ -130,7 +136,7 @@ def _block(block: Block, flow: ErrorFlow) -> Record:
         "terms": [
             {
                 "label": term.label,
-                "text": text(term.operator),
+                "text": flow.plain.doprint(term.operator),
                 "latex": flow.printer.doprint(term.operator),
                 "half_truth": "kept" if term.direct else "dropped",
                 "truncation": "dropped" if term.truncated else "kept",
@@ -163,7 +169,7 @@ def measurements(seen: Survey, norm: str, draw: Draw) -> Record:
         "half_truth": None
         if half is None
         else {
-            "says": f"d{seen.watched}[t]/d{seen.watched}[t - 1] = {half}",
+            "says": f"d{seen.watched}[t]/d{seen.watched}[t-1] = {half}",
             **_spread(seen.kept(HALF)),
             "lost": _median(seen.lost(HALF)),
         },

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..checks.checkers import Context, by_components, replay
+from ..checks.checkers import by_components, replay
+from ..checks.context import Context
 from ..checks.evidence import status
 from ..proof.step import Derivation, Step
 from .flow import ErrorFlow
@@ -51,7 +52,7 @@ def _step(step: Step, derivation: Derivation, flow: ErrorFlow, context: Context)
         "id": f"{derivation.label}/{step.label}",
         "label": step.label,
         "title": step.text,
-        "text": written(step.claim),
+        "text": written(step.claim, flow.plain),
         "latex": formula(step.claim, flow.printer),
         "status": status(evidence),
         "uses": [f"{derivation.label}/{used.label}" for used in step.by.uses],
