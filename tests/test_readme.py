@@ -1,6 +1,7 @@
 """What the README shows is what the commands print."""
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,13 @@ def run(command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> str
 def test_the_formula_is_shown_as_printed(tmp_path, capsys):
     command = "show error-flow/path-sum"
     assert run(command, tmp_path, capsys) == block(command)
+
+
+def test_the_bound_is_shown_as_printed(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    command = "bound 'z*sigma(z)' --by intervals --claim '<= 1.0998'"
+    assert code(shlex.split(command)) == 1
+    assert capsys.readouterr().out == block(command)
 
 
 def test_the_table_is_as_printed_but_for_the_seconds(tmp_path, capsys, monkeypatch):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sympy import Add, Derivative, Expr, Integer, Subs, Sum
 
 from ..language.activations import Elementwise, Slope
-from .ratios import Ground, Maker, Ratio, Unfit
+from .ratios import Ground, Maker, Ratio, Unfit, fastest
 
 
 def defined(e: Expr) -> Expr:
@@ -54,7 +54,7 @@ def is_identity(e: Expr, make: Maker | None = None) -> bool | None:
 
     It is a ratio of polynomials in its symbols and in the exponentials of distinct monomials:
     zero iff its numerator is the zero polynomial. None if it is not such a function.
-    ``make`` makes the ring: SymPy's, or python-flint's.
+    ``make`` makes the ring: python-flint's if that is installed, else SymPy's.
     """
-    found = ratio(e, make)
+    found = ratio(e, make or fastest())
     return None if found is None else bool(found[1].top == 0)

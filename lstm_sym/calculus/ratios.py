@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from importlib.util import find_spec
 from math import comb
 from typing import Any
 
@@ -176,6 +177,12 @@ def flint_ring(names: Sequence[str]) -> tuple[Any, ...]:
     from flint import fmpq_mpoly_ctx
 
     return fmpq_mpoly_ctx.get(tuple(names), "lex").gens()
+
+
+@cache
+def fastest() -> Maker:
+    """The maker of rings that is installed and decides fastest."""
+    return flint_ring if find_spec("flint") else ring
 
 
 def _times(p: Any, q: Any) -> Any:

@@ -23,7 +23,8 @@ text { fill: currentColor; }
 
 def svg(told: Record, points: Sequence[Point]) -> str:
     """Return the picture of a record of a bound: its graph, its supremum and its infimum."""
-    levels = {f"{end} {label(told[end])}": float(told[end]["low"]) for end in ("inf", "sup")}
+    ends = {end: told[end] for end in ("inf", "sup") if "oo" not in told[end]["low"]}
+    levels = {f"{name} {label(end)}": float(end["low"]) for name, end in ends.items()}
     frame = _Frame(points, [*levels.values()])
     title = f"{told['of']} of {told['expression']}"
     lines = [

@@ -1,5 +1,7 @@
 """Identities between functions of exp are decided, both ways."""
 
+from importlib.util import find_spec
+
 import pytest
 import sympy
 from hypothesis import given
@@ -7,12 +9,14 @@ from hypothesis import strategies as st
 from sympy import Derivative, Expr, Rational, cosh, coth, exp, log, sech, sinh, sqrt
 
 from lstm_sym.calculus.identity import defined, is_identity
+from lstm_sym.calculus.ratios import flint_ring, ring
 from lstm_sym.language.activations import Slope, exponential, identity, sigma, softplus, tanh
 from lstm_sym.language.symbols import number
 from lstm_sym.lower.numpy import Env, value
 from tests.strategies import close, examples
 
 x, y = number("x"), number("y")
+RINGS = [ring, *([flint_ring] if find_spec("flint") else [])]
 s, th = sigma(x), sympy.tanh
 
 
@@ -85,6 +89,14 @@ def test_a_true_identity_is_decided(what: str):
 @pytest.mark.parametrize("what", FALSE)
 def test_its_false_twin_is_decided(what: str):
     assert is_identity(FALSE[what]) is False
+
+
+@pytest.mark.parametrize("what", [*TRUE, *FALSE])
+def test_all_rings_decide_alike(what: str):
+    table = TRUE if what in TRUE else FALSE
+    for e in (table[what],) if (what in TRUE) != (what in FALSE) else (TRUE[what], FALSE[what]):
+        decided = {is_identity(e, make) for make in RINGS}
+        assert decided == {is_identity(e)}
 
 
 @pytest.mark.parametrize("what", OPEN)

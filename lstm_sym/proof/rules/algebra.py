@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from sympy import Symbol
 
+from ...calculus.identity import is_identity
 from ...calculus.normal import same, vanishes
 from ...language.cell import Cell
 from ...lower.components import in_components
 from ..rewriting import rewritten
 from ..step import Claim, Obligation, Step
+from .functions import defined
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class Definition:
 class Algebra:
     """Both sides have one normal form, once the used claims are put in from left to right.
 
+    Functions of one number may be one ratio in exponentials instead: that is decided.
+
     ``free`` are the symbols, times or units, for which the used claims hold: for all of them they
     are put in.
     """
@@ -55,6 +59,10 @@ class Algebra:
             yield Obligation("what is put in holds for all of them", unbound)
         lhs, rhs = in_components(lhs), in_components(rhs)
         met = claim.relation != "<" and same(lhs, rhs)
+        if not met and claim.relation != "<" and is_identity(lhs - rhs):
+            yield Obligation("both sides are one ratio in exponentials", True)
+            yield from defined(claim, ())
+            return
         yield Obligation("both sides have one normal form", met)
 
 
