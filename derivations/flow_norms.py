@@ -25,6 +25,7 @@ from lstm_sym import (
     Norm,
     NormAxioms,
     OneOfThem,
+    Sentence,
     Source,
     Step,
     Total,
@@ -234,6 +235,10 @@ row_of_ones = Step(
     equal(Norm(Dot(ones.T, Basis(1, 5)), 1), 5),
     by=Exact(),
     text="That row itself has norm five",
+    source=said("u"),
+    contradicts=Sentence(
+        "E6", "No row of a matrix is longer than the norm of the matrix, whichever norm that is."
+    ),
 )
 row_euclid = Step(
     "row-euclid",

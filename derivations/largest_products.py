@@ -82,7 +82,7 @@ alike = Step(
     "alike",
     equal(PathSum(lambda *_: r, u, v, q, n), n ** (q - 1) * r**q),
     by=Induction(over=q, free=(v,)),
-    text="If all factors are alike, all paths are alike",
+    text=r"If all factors are alike, no paths cancel: with \(r\) above one the flow does blow up",
 )
 grows = Step(
     "grows",
