@@ -107,7 +107,8 @@ def _link(step: Record, home: str) -> str:
 def _shown(step: Record, home: str) -> Iterator[str]:
     """One step that shows an erratum: what is printed, the counterexample, what holds."""
     erratum = step["erratum"]
-    yield f"### {step['title']} {{ #{step['id'].replace('/', '--')} }}"
+    anchor = step["id"].replace("/", "--")
+    yield f'<span id="{anchor}"></span>**{step["title"]}** ({_link(step, home)})'
     if erratum["printed_latex"]:
         whose = "As others propose" if erratum["proposed"] else "As printed"
         yield f"{whose}, and {erratum['verdict']}:\n\n$$\n{erratum['printed_latex']}\n$$"

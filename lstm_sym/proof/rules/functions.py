@@ -24,7 +24,7 @@ class FromDefinition:
     """Both sides are one function once every activation is written by its definition."""
 
     given: tuple[Claim, ...] = ()
-    text = "Differentiate the definition; both sides are one rational function of the exponential."
+    text = "Written out by the definitions, and differentiated, both sides are one function."
     uses = ()
 
     def obligations(self, claim: Claim) -> Iterator[Obligation]:
