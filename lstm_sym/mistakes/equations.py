@@ -13,7 +13,7 @@ from ..calculus.outputs import with_outputs
 from ..language.cell import Cell
 from ..language.text.adjoint import equations
 from ..language.vectors import Vector
-from ..lower.text import text
+from ..lower.text import typed
 from .mutants import Mistake, mistakes
 
 
@@ -49,7 +49,7 @@ def _judge(head: Vector, e: Expr, line: int, right: Expr, cell: Cell) -> Judged:
         for m in ([] if is_right else mistakes(cell))
         if m.where == head.name and same(named, m.equations[0].written(cell))
     ]
-    left = text(head)
+    left = typed(head)
     return Judged(
-        left, line, is_right, f"{left} = {text(e)}", f"{left} = {text(right)}", tuple(mine)
+        left, line, is_right, f"{left} = {typed(e)}", f"{left} = {typed(right)}", tuple(mine)
     )

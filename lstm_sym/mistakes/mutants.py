@@ -9,7 +9,7 @@ from functools import lru_cache
 from sympy.core.basic import Basic
 
 from ..language.cell import Cell
-from ..lower.text import text
+from ..lower.text import typed
 from .on_passes import ON_PASSES
 from .on_sums import ON_SUMS
 from .on_terms import ON_TERMS
@@ -42,7 +42,7 @@ class Mistake:
         if len(self.equations) != 1:
             return self.says
         e = self.equations[0]
-        return f"in {'dL/d' + e.of if e.is_gradient else text(e.head)}, {self.says}"
+        return f"in {'dL/d' + e.of if e.is_gradient else typed(e.head)}, {self.says}"
 
     def lines(self) -> tuple[str, str] | None:
         """The right and the wrong equation, if it is one equation that is wrong."""
@@ -64,9 +64,9 @@ class Mistake:
 def line(equation: Equation, cell: Cell) -> str:
     """An equation as a line of text."""
     right = equation.written(cell)
-    body = "0" if right == 0 else text(right)
+    body = "0" if right == 0 else typed(right)
     if not equation.is_gradient:
-        return f"{text(equation.head)} = {body}"
+        return f"{typed(equation.head)} = {body}"
     first, last = 1 + equation.cut[0], "T-1" if equation.cut[1] else "T"
     over = "t = 1 alone" if equation.last else f"t = {first}..{last}"
     mean = ", divided by T" if equation.mean else ""

@@ -12,7 +12,7 @@ from ..language.activations import hold
 from ..language.cell import Cell, t
 from ..language.operators import Dot, Matrix
 from ..language.vectors import Vector, vectors
-from ..lower.text import text
+from ..lower.text import typed
 from .operators import Operator, Passes, mistake
 from .passes import Pass, derived_pass
 
@@ -38,7 +38,7 @@ def _(whole: Pass) -> Passes:
         for was, becomes in _regated(e):
             moved = {**whole.cell.equations, u: e.xreplace({was: becomes})}
             through = replace(whole.cell, equations=moved)
-            yield (text(was), text(becomes)), derived_pass(whole.cell, through)
+            yield (typed(was), typed(becomes)), derived_pass(whole.cell, through)
 
 
 @mistake(ON_PASSES, "loss unheard", "the loss of {0} is not heard")

@@ -8,7 +8,7 @@ from ..language.cell import t
 from ..language.operators import Dot
 from ..language.shapes import shape
 from ..language.vectors import MARKS, vectors
-from ..lower.text import text
+from ..lower.text import typed
 from .operators import Operator, Sums, mistake
 from .passes import Equation, Pass, Term
 
@@ -56,7 +56,7 @@ def _(equation: Equation, whole: Pass) -> Sums:
             late = v.xreplace({t: t + 1})
             moved = replace(term, e=term.e.xreplace({v: late}))
             terms = (*equation.terms[:k], moved, *equation.terms[k + 1 :])
-            yield (text(v), text(late)), replace(equation, terms=terms)
+            yield (typed(v), typed(late)), replace(equation, terms=terms)
 
 
 @mistake(ON_SUMS, "gradient of another", "the gradient of {0} is given")
@@ -72,7 +72,7 @@ def _path(equation: Equation, term: Term) -> str:
     if term.source is None:
         return f"what the loss says directly of {name}"
     if equation.is_gradient:
-        return f"the use of {name} in {text(term.source)}"
+        return f"the use of {name} in {typed(term.source)}"
     if term.lag != 0:
         same = term.source.name == name
         way = "the carousel" if same else f"the recurrent path through {term.source.name}"

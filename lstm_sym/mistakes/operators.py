@@ -13,7 +13,7 @@ from typing import Any
 from sympy import Expr, S
 
 from ..language.cell import t
-from ..lower.text import text
+from ..lower.text import typed
 from .passes import Equation, Pass
 
 Names = tuple[Expr | str, ...]
@@ -36,7 +36,7 @@ class Operator:
     def says(self, names: Names, lag: Expr = S.Zero) -> str:
         """The sentence with its names, in the time of the equation that hears with a lag."""
         return self.sentence.format(
-            *(e if isinstance(e, str) else text(e.xreplace({t: t + lag})) for e in names)
+            *(e if isinstance(e, str) else typed(e.xreplace({t: t + lag})) for e in names)
         )
 
 

@@ -12,7 +12,7 @@ from ..checks.drawn import dimensions
 from ..language.activations import Elementwise
 from ..language.cell import Cell
 from ..language.vectors import Signal
-from ..lower.text import text
+from ..lower.text import typed
 
 FUNCTIONS = {
     "sigma": "1 / (1 + np.exp(-z))",
@@ -139,7 +139,7 @@ def _body(cell: Cell) -> Iterator[str]:
         way = "range(1, T + 1)" if cell.way(heads[0].name) > 0 else "range(T, 0, -1)"
         yield f"for t in {way}:"
         for u in heads:
-            yield f"    {u.name}[t] = {text(cell.equations[u])}"
+            yield f"    {u.name}[t] = {typed(cell.equations[u])}"
     yield "gradients = {name: np.zeros_like(p, dtype=float) for name, p in params.items()}"
     yield "for t in range(T, 0, -1):"
     yield "    pass  # the errors of step t, and what they add to the gradients"

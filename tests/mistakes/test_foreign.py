@@ -134,7 +134,7 @@ def test_adjoint_equations_are_judged_by_proof(tmp_path: Path):
     path.write_text(ERRORS.format("f[t]"), encoding="utf-8")
     done = run("check", str(path), "--cell", "lstm")
     assert done.code == 1
-    assert "f[t] stands for f[t + 1]" in done.out
+    assert "f[t] stands for f[t+1]" in done.out
 
 
 @pytest.mark.parametrize(

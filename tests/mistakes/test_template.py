@@ -9,7 +9,7 @@ import pytest
 from lstm_sym.calculus.adjoint import adjoint
 from lstm_sym.cells import builtin
 from lstm_sym.language.vectors import BAR
-from lstm_sym.lower.text import text
+from lstm_sym.lower.text import typed
 from lstm_sym.mistakes.cases import cases
 from lstm_sym.mistakes.diagnosis import diagnose
 from lstm_sym.mistakes.foreign import Foreign
@@ -30,13 +30,13 @@ def judged(name: str, source: str, folder: Path):
 def solved(name: str) -> str:
     """The template with the derived adjoint and gradients, as the text printer writes them."""
     cell = builtin(name).explicit()
-    errors = [f"{head.name}[t] = {text(e)}" for head, e in reversed(tuple(adjoint(cell).items()))]
+    errors = [f"{head.name}[t] = {typed(e)}" for head, e in reversed(tuple(adjoint(cell).items()))]
     right = mistakes(cell)[0].right
     added = []
     for p in cell.learnt:
         for term in right.equations[p.name + BAR].terms:
             e = term.written(cell)
-            said = f"np.outer({text(e.args[0])}, {text(e.args[1])})" if e.is_Matrix else text(e)
+            said = f"np.outer({typed(e.args[0])}, {typed(e.args[1])})" if e.is_Matrix else typed(e)
             said = said.replace("total(", "np.sum(")
             added.append(f'gradients["{p.name}"] += {said}')
     later = [
