@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from sympy import Add, Expr, ImmutableDenseMatrix, S, oo
+from sympy import Add, Expr, ImmutableDenseMatrix, MatMul, Mul, S, oo
+from sympy.matrices.expressions.matexpr import MatrixExpr
 
 from ..language.cell import Cell, t
 from ..language.operators import Diag, Norm, Response
 from ..language.shapes import shape
+from ..language.spectra import SmallestStretch
 from ..language.sums import Maximum
 from ..language.vectors import Vector, vectors
 from .bounds import above
@@ -62,6 +64,23 @@ class Comparison:
         """The norm of a block."""
         return Norm(Response(block.of, block.wrt, "step"), self.p)
 
+    def least(self, block: Block) -> Expr | None:
+        """A number below the smallest stretch of a block of a state with itself, in the 2-norm.
+
+        One path stretches at least by the product of what its factors do, if all are square, and
+        the others take at most their norms from that: the path that goes straight to the state, or
+        else the shortest. None if it is not square.
+        """
+        if not block.terms:
+            return None
+        main = next((term for term in block.terms if term.direct), block.terms[0])
+        factors = _factors(main.operator)
+        if any(A.shape[0] != A.shape[1] for A in factors):
+            return None
+        others = [term.operator for term in block.terms if term is not main]
+        taken = [above(A, S(2), self.magnitudes.largest) for A in others]
+        return Add(Mul(*[SmallestStretch(A) for A in factors]), *[-e for e in taken])
+
     @cached_property
     def bounds(self) -> dict[Norm, Expr]:
         """What no norm of a block exceeds, of those that some path leads into."""
@@ -90,6 +109,14 @@ class Comparison:
             found[at] = most.xreplace(dict(names))
         size = len(self.places)
         return ImmutableDenseMatrix(size, size, lambda i, j: found.get((i, j), S.Zero))
+
+
+def _factors(A: MatrixExpr) -> list[MatrixExpr]:
+    """The factors of a product, a number that multiplies it as a diagonal."""
+    if not isinstance(A, MatMul):
+        return [A]
+    factor, operators = A.as_coeff_matrices()
+    return [*([Diag(factor, A.shape[0])] if factor != 1 else []), *operators]
 
 
 def moving(e: Expr) -> list[Norm]:

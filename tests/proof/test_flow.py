@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sympy import Max, Rational, oo, sqrt
+from sympy import Add, Max, Rational, oo, sqrt
 
 import lstm_sym
+from derivations import comparison_matrices
 from lstm_sym.calculus.comparison import Comparison, state_bound
 from lstm_sym.calculus.magnitudes import Magnitudes
 from lstm_sym.cells import builtin, names
@@ -18,6 +19,7 @@ from lstm_sym.checks.evidence import Verdict, status
 from lstm_sym.language.activations import identity, relu, sigma, softplus, tanh
 from lstm_sym.language.cell import Cell, t
 from lstm_sym.language.operators import Norm, Response, step
+from lstm_sym.language.spectra import SmallestStretch
 from lstm_sym.language.symbols import magnitude
 from lstm_sym.language.vectors import Entry, Vector
 from lstm_sym.lower.numpy import value
@@ -25,7 +27,7 @@ from lstm_sym.lower.text import text
 from lstm_sym.proof.flow import error_flow
 from lstm_sym.proof.flow.many import q
 from lstm_sym.proof.flow.one import p
-from lstm_sym.proof.rules import PathNorms, Perron, StateNorm
+from lstm_sym.proof.rules import LiftedStretch, PathNorms, PathStretch, Perron, StateNorm
 from lstm_sym.proof.step import Claim, Derivation, Step, at_most, below
 from tests.calculus.test_terms import at
 from tests.checks.test_horizon import as_network, drawn
@@ -44,7 +46,7 @@ def test_the_error_flow_of_a_built_in_cell_is_bounded(name: str):
     found = {step.label: status(examine(step, context)) for step in derivation.steps}
     assert set(found.values()) <= {"verified", "assumed"}, found
     assumed = {label for label, verdict in found.items() if verdict == "assumed"}
-    assert all(label.startswith(("largest-", "comparison")) for label in assumed)
+    assert all(label.startswith(("largest-", "comparison", "smallest")) for label in assumed)
 
 
 def claims(name: str) -> dict[str, str]:
@@ -121,6 +123,35 @@ def test_a_growth_that_is_too_small_is_refused():
             assert refused(derivation, label, at_most(claim.lhs, less)), (name, less)
 
 
+@pytest.mark.parametrize("name", ["rnn", "lstm", "gru-torch", "asrnn", "lstm97"])
+def test_no_larger_bound_from_below_is_shown(name: str):
+    derivation = error_flow(builtin(name))
+    least = [s for s in derivation.steps if isinstance(s.by, PathStretch)]
+    assert least
+    for one in least:
+        known, rhs = one.claim.lhs, one.claim.rhs
+        taken = [e for e in Add.make_args(known) if e.could_extract_minus_sign()]
+        assert not refused(derivation, one.label, one.claim)
+        assert refused(derivation, one.label, at_most(known + Rational(1, 9), rhs))
+        more = [known + (known - Add(*taken)) / 10, *(known - e for e in taken)]
+        for e in more:
+            assert refused(derivation, one.label, at_most(e, rhs)), (one.label, text(e))
+
+
+def test_what_lasts_is_the_least_of_one_state_alone():
+    derivation = error_flow(builtin("rnn"))
+    lasting = derivation["lasting"]
+    assert lasting.given == (at_most(0, derivation["smallest"].claim.lhs),)
+    least = derivation["smallest"].claim.lhs
+    for wrong in (least ** (q - 1), 2 * least**q, Norm(builtin("rnn")["U"][0]) ** q):
+        assert refused(derivation, "lasting", at_most(wrong, lasting.claim.rhs))
+    lstm = error_flow(builtin("lstm"))
+    assert "lasting" not in {s.label for s in lstm.steps}
+    stretch = SmallestStretch(lstm["flow-c-c"].claim.lhs.args[0])
+    rule = LiftedStretch(q, lstm.cell, lstm["least-c-c"], lstm["comparison"])
+    assert any(o.met is not True for o in rule.obligations(at_most(least**q, stretch)))
+
+
 def test_a_gate_that_may_be_shut_or_open_is_not_said_to_be():
     derivation = error_flow(builtin("lstm"))
     ceiling = derivation["ceiling-f"].claim
@@ -144,12 +175,11 @@ def test_the_condition_on_two_rows_is_exact(entries: list[Fraction]):
 
 
 def test_the_condition_must_be_given():
-    derivation = error_flow(builtin("lstm"))
-    condition = derivation["condition"]
+    forgets = comparison_matrices.forgets
     for k in range(3):
-        less = (*condition.by.given[:k], *condition.by.given[k + 1 :])
-        obligations = Perron(less, condition.by.uses).obligations(condition.claim)
-        assert any(o.met is not True for o in obligations)
+        less = (*forgets.by.given[:k], *forgets.by.given[k + 1 :])
+        assert any(o.met is not True for o in Perron(less).obligations(forgets.claim))
+    assert all(o.met for o in forgets.by.obligations(forgets.claim))
 
 
 @examples(15)

@@ -7,7 +7,7 @@ from sympy import FiniteSet, oo
 from ...calculus.comparison import Comparison
 from ...language.cell import Cell
 from ..step import Derivation
-from .many import ManySteps, d, q
+from .many import ManySteps, c, d, q
 from .names import Names
 from .one import OneStep, p
 
@@ -51,6 +51,6 @@ def error_flow(cell: Cell, about: str = ABOUT) -> Derivation:
         about.strip(),
         (*one.steps, *names.steps, *over.steps),
         cell=whole,
-        forall={q: (1, oo), p: FiniteSet(1, 2, oo), d: (0, 1)},
+        forall={q: (1, oo), p: FiniteSet(1, 2, oo), d: (0, 1), c: (1, oo)},
         let=dict(names.meaning),
     )

@@ -11,16 +11,16 @@ from sympy import Expr, Max, oo, sqrt
 from ...calculus.comparison import moving
 from ...language.cell import t
 from ...language.operators import Norm, Response
-from ...language.spectra import SpectralRadius
+from ...language.spectra import SmallestStretch, SpectralRadius
 from ...language.sums import Chain
 from ...language.symbols import count, number
 from ...language.vectors import Entry
-from ..rules import Lifted, Limit, Perron, PerStep, StateGrowth
+from ..rules import Lifted, LiftedStretch, Limit, Perron, PerStep, StateGrowth, StretchAxioms
 from ..step import Claim, Step, at_most, below, equal, tends
 from .names import Names
 from .one import OneStep, p
 
-q, d = count("q"), number("d")
+q, d, c = count("q"), number("d"), number("c")
 FEW = 2
 
 
@@ -38,6 +38,32 @@ class ManySteps:
             yield from self._growth(u)
         yield from self.flows
         yield from self._closing()
+        if self.names.lasts is not None:
+            yield from self._lasting(self.names.lasts)
+
+    def _lasting(self, one: Step) -> Iterator[Step]:
+        """What is surely left after q steps, of a state that is alone."""
+        R = self.flows[0].claim.lhs.args[0]
+        named = self.names.smallest_named
+        lifted = Step(
+            "lasting",
+            at_most(self.names.least**q, SmallestStretch(R)),
+            LiftedStretch(q, self.one.cell, one, named),
+            text=r"If that is not negative, this much is surely left after \(q\) steps",
+        )
+        yield from (named, lifted)
+        yield Step(
+            "no-less",
+            at_most(SmallestStretch(R), Norm(R, 2)),
+            StretchAxioms(),
+            text="The norm is no less than the smallest stretch",
+        )
+        yield Step(
+            "explodes",
+            tends(c**q, oo),
+            Limit(q, oo, given=(below(1, c),), why="a power of a number above one"),
+            text=r"So if it stays above some \(c > 1\), the error flow explodes",
+        )
 
     def _growth(self, u: str) -> Iterator[Step]:
         """How large a state can become, if its bound leads back to itself."""

@@ -9,8 +9,10 @@ from functools import cached_property
 from sympy import Expr, Max, S, Symbol
 
 from ...calculus.comparison import moving
+from ...language.cell import t
 from ...language.operators import Matrix, Norm
-from ...language.symbols import magnitude
+from ...language.sums import Minimum
+from ...language.symbols import magnitude, number
 from ...language.vectors import Vector
 from ..rules import Definition
 from ..step import Step, equal
@@ -82,7 +84,32 @@ class Names:
     def meaning(self) -> dict[Expr, Expr]:
         """What every name stands for; the matrix first, which is made of the others."""
         over = self.one.comparison.over
-        return {self.K: self.matrix, **{M: over(n, self.q) for n, M in self.largest.items()}}
+        named = {M: over(n, self.q) for n, M in self.largest.items()}
+        return {self.K: self.matrix, **named, **({self.least: self.smallest} if self.lasts else {})}
+
+    least = number("lambda")
+
+    @cached_property
+    def lasts(self) -> Step | None:
+        """What surely passes in one step, if there is one state alone."""
+        return next(iter(self.one.least.values()), None) if self.single else None
+
+    @cached_property
+    def smallest(self) -> Expr:
+        """The least of that in q steps."""
+        assert self.lasts is not None
+        e, way = self.lasts.claim.lhs, self.one.comparison.way
+        return Minimum(lambda m: e.xreplace({t: t - way * (m - 1)}), 1, self.q)
+
+    @cached_property
+    def smallest_named(self) -> Step:
+        """What the least is called."""
+        return Step(
+            "smallest",
+            equal(self.least, self.smallest),
+            Definition(),
+            text=r"Let this be the least that surely passes in one of these \(q\) steps",
+        )
 
     @cached_property
     def maxima(self) -> list[Step]:

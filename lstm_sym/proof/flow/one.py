@@ -16,10 +16,11 @@ from ...calculus.terms import Block
 from ...language.activations import Elementwise
 from ...language.cell import Cell, t
 from ...language.operators import Norm, Response
+from ...language.spectra import SmallestStretch
 from ...language.symbols import magnitude
 from ...language.vectors import Vector
 from ..derive import block_name
-from ..rules import GateCeiling, JacobianOf, PathNorms, StateNorm
+from ..rules import GateCeiling, JacobianOf, PathNorms, PathStretch, StateNorm
 from ..step import Step, at_most, below, equal
 
 p = magnitude("p")
@@ -41,6 +42,8 @@ class OneStep:
         """Every step, in reading order."""
         for block, norm in self.norms.items():
             yield from (self.paths[block], norm)
+            if block in self.least:
+                yield self.least[block]
         for v in sorted(self.comparison.magnitudes.kept, key=str):
             yield from self._gate(v)
         yield from self.states.values()
@@ -73,6 +76,21 @@ class OneStep:
                 text=f"So {block.of.name} hears {block.wrt.name} no louder than this",
             )
             for block, paths in self.paths.items()
+        }
+
+    @cached_property
+    def least(self) -> dict[Block, Step]:
+        """What surely passes from a state to itself."""
+        own = {block: self.comparison.least(block) for block in self.paths if _is_own(block)}
+        return {
+            block: Step(
+                f"least-{block_name(self.cell, block.of, block.wrt)}",
+                at_most(e, SmallestStretch(Response(block.of, block.wrt, "step"))),
+                PathStretch(self.paths[block], self.cell),
+                text=f"And no quieter than this, whatever {block.wrt.name} says",
+            )
+            for block, e in own.items()
+            if e is not None
         }
 
     @cached_property
@@ -118,3 +136,8 @@ class OneStep:
                 GateCeiling(self.cell),
                 text="It is never wide open",
             )
+
+
+def _is_own(block: Block) -> bool:
+    """Whether it leads from a state to itself, one step on."""
+    return block.of.name == block.wrt.name and abs(int(t - block.wrt.moment)) == 1

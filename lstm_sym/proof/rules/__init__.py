@@ -16,6 +16,7 @@ from .growth import Grows, Highest, MeanValue, Positive, Rises
 from .induction import ChainRule, Induction, InductiveBound
 from .invariant import Invariant
 from .largest import EachOfThem, OneOfThem, RowSums, Steepest
+from .least import LiftedStretch, PathStretch
 from .lifted import Directional, DirectionalLimit, Entrywise
 from .logs import Logarithm, LogLaws
 from .norms import ChainBound, Ends, NormAxioms
@@ -68,6 +69,7 @@ __all__ = [
     "JacobianOf",
     "LargestStretch",
     "Lifted",
+    "LiftedStretch",
     "Limit",
     "LogLaws",
     "Logarithm",
@@ -78,6 +80,7 @@ __all__ = [
     "NormAxioms",
     "OneOfThem",
     "PathNorms",
+    "PathStretch",
     "Peak",
     "PerStep",
     "Perron",
