@@ -119,14 +119,14 @@ class Trial:
             self.symbols[name] = self._draw(name, ends, scale)
 
     def _draw(self, symbol: Symbol, ends: tuple[Any, Any], scale: float) -> Any:
-        """A number between two ends; where one is infinite, at a distance on a scale."""
+        """A number between two ends; where one is infinite, the further the smaller the scale."""
         first, last = (float(sympy.sympify(end).xreplace(self.symbols)) for end in ends)
         if first > last:
             raise Undrawable(f"the range of {symbol} is empty")
         if symbol.is_integer:
             return int(self.rng.integers(int(first), int(min(last, first + LONGEST - 1)) + 1))
         if np.isinf([first, last]).sum() == 1:
-            distance = scale * abs(3 * self.rng.standard_normal())
+            distance = abs(3 * self.rng.standard_normal()) / scale
             return float(first + distance if np.isinf(last) else last - distance)
         if np.isinf([first, last]).any():
             return float(np.clip(3 * self.rng.standard_normal(), first, last))
