@@ -23,7 +23,7 @@ text { fill: currentColor; }
 
 def svg(told: Record, points: Sequence[Point]) -> str:
     """Return the picture of a record of a bound: its graph, its supremum and its infimum."""
-    ends = {end: told[end] for end in ("inf", "sup") if "oo" not in told[end]["low"]}
+    ends = {name: told[name] for name in ("inf", "sup") if "oo" not in told[name]["low"]}
     levels = {f"{name} {label(end)}": float(end["low"]) for name, end in ends.items()}
     frame = _Frame(points, [*levels.values()])
     title = f"{told['of']} of {told['expression']}"
@@ -32,10 +32,7 @@ def svg(told: Record, points: Sequence[Point]) -> str:
         f"<title>{escape(title)}</title>",
         f"<style>{STYLE}</style>",
         *frame.axes(),
-        *(
-            frame.level(float(told[end]["low"]), f"{end} {label(told[end])}")
-            for end in ("inf", "sup")
-        ),
+        *(frame.level(y, says) for says, y in levels.items()),
         *(f'<path class="graph" d="{part}"/>' for part in frame.paths(points)),
         f'<text x="{MARGIN}" y="16">{escape(title)}</text>',
         "</svg>",
