@@ -61,12 +61,15 @@ class Difference:
         return list(self._equations(_errors(self.naming.a), _errors(self.naming.b)))
 
     @cached_property
+    def blocks(self) -> tuple[list[Block], list[Block]]:
+        """Of each cell the blocks of the state Jacobian that have a path, so many paths listed."""
+        ours, theirs = (blocks(cell, MOST) for cell in (self.naming.a, self.naming.b))
+        return [block for block in ours if block.terms], [block for block in theirs if block.terms]
+
+    @cached_property
     def flow(self) -> list[Row[tuple[str, str, str], Block]]:
         """The blocks of the state Jacobian that have a path."""
-        ours, theirs = (
-            {_place(block): block for block in blocks(cell, MOST) if block.terms}
-            for cell in (self.naming.a, self.naming.b)
-        )
+        ours, theirs = ({_place(block): block for block in side} for side in self.blocks)
 
         def equal(after: Block, before: Block) -> bool:
             return after.many == before.many and all(
@@ -92,14 +95,6 @@ class Difference:
             return tuple(map(self._named, way))
 
         return list(_rows(ours, theirs, named, equal, lambda term: term.operator))
-
-    @cached_property
-    def carousels(self) -> list[list[tuple[Block, Term]]]:
-        """Of each cell the paths on which a state hears its own past at once, and their blocks."""
-        return [
-            [(block, term) for block in blocks(cell, MOST) for term in block.terms if term.direct]
-            for cell in (self.naming.a, self.naming.b)
-        ]
 
     def _equations(self, ours: Mapping[str, Expr], theirs: Mapping[str, Expr]) -> Iterator[Any]:
         signals = self.naming.signals

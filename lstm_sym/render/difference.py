@@ -8,7 +8,8 @@ from sympy import Expr, Mul, Symbol, factor
 
 from ..calculus.terms import Block, Term
 from ..compare.difference import Difference, Row
-from ..compare.glance import Carousel, glance
+from ..compare.carousel import Carousel
+from ..compare.glance import glance
 from ..language.cell import Cell, t
 from ..language.operators import Matrix, Response
 from ..lower.latex import Printer
@@ -76,7 +77,7 @@ class _Teller:
         }
 
     def _carousel(self, c: Carousel, side: int) -> Record:
-        R = Response(c.state, c.state.xreplace({t: t - 1}), "step")
+        R = Response(c.state, c.past, "step")
         return {
             "of": {"text": self.plain.doprint(R), "latex": self.printers[side].doprint(R)},
             "is": {
@@ -84,7 +85,7 @@ class _Teller:
                 "latex": self.printers[side].doprint(c.factor),
             },
             "says": c.says,
-            "others": list(c.others),
+            "matrices": c.matrices,
         }
 
     def equation(self, row: Row[str, Expr], group: str) -> Record:

@@ -44,13 +44,16 @@ def glanced(r: Record, form: str = "text") -> Iterator[tuple[str, list[str]]]:
 def _carousels(found: Sequence[Record], form: str) -> Iterator[str]:
     left, right = DELIMITERS[form]
     for c in found:
-        more = " + ..." if c["others"] else ""
-        dots = r" + \cdots" if more and form == "latex" else more
-        yield f"{left}{c['of'][form]} = {c['is'][form]}{dots}{right}: {c['says']}"
-        if c["others"]:
-            yield f"and further paths {'; '.join(c['others'])}"
+        more = {"text": " + ...", "latex": r" + \cdots"}[form] if c["matrices"] else ""
+        yield f"{left}{c['of'][form]} = {c['is'][form]}{more}{right}: {c['says']}"
+        if c["matrices"]:
+            yield f"... {_many(c['matrices'])} through a matrix"
     if not found:
-        yield "no path is direct: each leads through a matrix or a squashing function"
+        yield "every path leads through a matrix"
+
+
+def _many(paths: int) -> str:
+    return "one path" if paths == 1 else f"{paths} paths"
 
 
 def page(r: Record, address: Address | None = None) -> str:
