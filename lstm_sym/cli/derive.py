@@ -13,6 +13,7 @@ from ..job.outputs import FORMATS, drifted, files, pages, write
 from ..job.run import Result, leaning, run
 from ..job.store import RECORDS, Store
 from ..job.tasks import Task, chapters, home
+from ..job.timeline import told
 from ..job.yours import Yours
 from ..render.literature import Literature
 from .names import chosen, given_before
@@ -107,13 +108,17 @@ def derive(
     results = [result for _, chapter in everything for result in chapter if result.task in now]
     literature = Literature(home())
     mutants = measured([task for _, tasks in chapters() for task in tasks], store)
-    found = files(everything, literature, mutants, formats)
+    derived = {r.task.name for _, chapter in everything for r in chapter if r.task.kind == "cell"}
+    story = told(derived, store, jobs)
+    found = files(everything, literature, mutants, story, formats)
     differs = drifted(out, found) if compare else []
     written = [] if compare else write(out, found)
     if not compare:
         remove([out / page for name in forgotten for page in pages(name)])
     if as_json:
-        click.echo(files(everything, literature, mutants, ["json"])["evidence.json"], nl=False)
+        click.echo(
+            files(everything, literature, mutants, story, ["json"])["evidence.json"], nl=False
+        )
     elif not quiet:
         screen = console(no_color)
         screen.print(table(results))

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sympy import Add, Expr, S, Symbol, oo
+from sympy import Add, Expr, Identity, S, Symbol
 
 from ..calculus.signs import Region, holds
 from ..calculus.terms import Block, Term
 from ..language.activations import Elementwise, inv
-from ..language.cell import Cell, t
+from ..language.cell import Cell
 from ..language.operators import Diag
 from ..language.symbols import number
 from ..language.text.ranges import Ranges
 from ..language.vectors import Vector
-from sympy import Identity
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from ..render import timeline
 from ..render.errata import errata_page
 from ..render.ledger import ledger
 from ..render.literature import Literature
@@ -30,9 +31,13 @@ def files(
     chapters: Sequence[tuple[str, Sequence[Result]]],
     literature: Literature,
     mutants: Record,
+    story: Sequence[Record] = (),
     formats: Sequence[str] = ("md", "json"),
 ) -> dict[str, str]:
-    """Return the text of every file, by path; UnknownReference if a source is not known."""
+    """Return the text of every file, by path; ``story`` are the models of the timeline.
+
+    Raises UnknownReference if a source is not known.
+    """
     records = [result.record for _, results in chapters for result in results]
     _check_references(records, literature)
     found: dict[str, str] = {}
@@ -43,8 +48,10 @@ def files(
             found["errata.md"] = errata_page(records, literature)
             found["verified.md"] = verified_page(records, mutants)
             found["bibliography.md"] = bibliography_page(literature)
+        cells = {record["label"]: record for record in records if record["kind"] == "cell"}
+        found |= timeline.pages(story, cells, literature)
         by_chapter = [(title, [result.record for result in results]) for title, results in chapters]
-        found["contents.json"] = dumped(contents(by_chapter, literature))
+        found["contents.json"] = dumped(contents(by_chapter, literature, timeline.contents(story)))
     if "tex" in formats:
         found |= {f"tex/{record['label']}.tex": document(record) for record in records}
     if "json" in formats:

@@ -30,9 +30,12 @@ ENGINE = (
     "job/work.py",
     "job/loading.py",
 )
-BREAKERS = ("mistakes", "job/scoring.py")
 DERIVATIONS = "derivations"
-MUTANTS = "mutants"
+MUTANTS, COMPARISON = "mutants", "comparison"
+MORE = {
+    MUTANTS: ("mistakes", "job/scoring.py"),
+    COMPARISON: ("compare", "render/difference.py"),
+}
 FAMILIES = {
     "simple": "Simple networks",
     "lstm": "LSTM cells",
@@ -44,11 +47,11 @@ FAMILIES = {
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to derive: its name, its kind (derivation or cell), and where it is written.
+    """One thing to derive: its name, its kind (derivation, cell or pair), and where it is written.
 
-    ``origin`` is a module's name, a built-in cell's name, or the path of a cell file; ``text`` is
-    the text of a cell that was given rather than named. ``purpose`` is empty for deriving it, and
-    ``mutants`` for breaking what was derived.
+    ``origin`` is a module's name, a built-in cell's name or two, or the path of a cell file;
+    ``text`` is the text of a cell that was given rather than named. ``purpose`` is empty for
+    deriving it, ``mutants`` for breaking what was derived, ``comparison`` for comparing a pair.
     """
 
     name: str
@@ -69,8 +72,9 @@ class Task:
     def _contents(self) -> Iterator[bytes]:
         if self.text is not None:
             yield self.text.encode()
-        elif self.kind == "cell":
-            yield cell_file(self.origin).read_bytes()
+        elif self.kind in ("cell", "pair"):
+            for name in self.origin.split():
+                yield cell_file(name).read_bytes()
         else:
             for file in sorted(_reached(self.origin)):
                 yield file.read_bytes()
@@ -126,7 +130,7 @@ def cell_files() -> dict[str, Path]:
 @cache
 def engine(purpose: str = "") -> str:
     """A hash of the code that derives and checks, and of the versions that it stands on."""
-    parts = (*ENGINE, *BREAKERS) if purpose == MUTANTS else ENGINE
+    parts = (*ENGINE, *MORE.get(purpose, ()))
     files = sorted(file for part in parts for file in _files(PACKAGE / part))
     seen = hashlib.sha256()
     for file in files:

@@ -5,24 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ..cells import builtin
+from ..compare.difference import Difference
 from ..proof.derive import derived
+from ..render.difference import record as difference
 from ..render.record import record
 from .faults import broken
 from .loading import cell, loaded
 from .scoring import score
-from .tasks import MUTANTS, Task, home
+from .tasks import COMPARISON, MUTANTS, Task, home
 
 Record = dict[str, Any]
 
 
 def done(task: Task, progress: Callable[[str], None] | None = None) -> Record:
-    """Derive and check one task, or break it.
+    """Derive and check one task, or break it, or compare a pair of cells.
 
     Raises TextError or CellError for a cell that cannot be read, and BrokenDerivation for a
     derivation that cannot be loaded or examined.
     """
     if task.purpose == MUTANTS:
         return score(task, progress)
+    if task.purpose == COMPARISON:
+        return difference(Difference(*map(builtin, task.origin.split())))
     if task.kind == "derivation":
         try:
             return record(loaded(task), "derivation", progress)

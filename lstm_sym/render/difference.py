@@ -7,8 +7,8 @@ from typing import Any
 from sympy import Expr, Mul, Symbol, factor
 
 from ..calculus.terms import Block, Term
-from ..compare.difference import Difference, Row
 from ..compare.carousel import Carousel
+from ..compare.difference import Difference, Row
 from ..compare.glance import glance
 from ..language.cell import Cell, t
 from ..language.operators import Matrix, Response

@@ -61,6 +61,16 @@ def page(r: Record, address: Address | None = None) -> str:
     return "\n\n".join(_Page(r, address).blocks()) + "\n"
 
 
+def summary(r: Record) -> str:
+    """Return what differs at one glance, as a table."""
+    rows = ["| at one glance | |", "|---|---|"]
+    for name, told in glanced(r, "latex"):
+        rows += [
+            f"| {'' if k else f'**{name}**'} | {_in_table(words)} |" for k, words in enumerate(told)
+        ]
+    return "\n".join(rows)
+
+
 class _Page:
     def __init__(self, r: Record, address: Address | None) -> None:
         self.r, self.address = r, address
@@ -69,7 +79,7 @@ class _Page:
     def blocks(self) -> Iterator[str]:
         a, b = (markdown(self.r[side]["title"]) for side in "ab")
         yield f"# From {a} to {b}"
-        yield self.summary()
+        yield summary(self.r)
         for group in ("forward", "errors"):
             title, about = ABOUT[group]
             yield f"## {title}"
@@ -85,15 +95,6 @@ class _Page:
         if alike:
             told = ", ".join(rf"\({block['after']['latex']}\)" for block in alike)
             yield f"The same as before: {told}."
-
-    def summary(self) -> str:
-        rows = ["| | |", "|---|---|"]
-        for name, told in glanced(self.r, "latex"):
-            rows += [
-                f"| {'' if k else f'**{name}**'} | {_in_table(words)} |"
-                for k, words in enumerate(told)
-            ]
-        return "\n".join(rows)
 
     def equations(self, rows: Sequence[Record]) -> Iterator[str]:
         for row in rows:

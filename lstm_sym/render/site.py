@@ -13,13 +13,17 @@ Record = dict[str, Any]
 Chapters = Sequence[tuple[str, Sequence[Record]]]
 
 
-def contents(chapters: Chapters, literature: Literature) -> list[Record]:
-    """The navigation: chapters and their pages."""
+def contents(
+    chapters: Chapters, literature: Literature, story: Sequence[Record] = ()
+) -> list[Record]:
+    """The navigation: chapters and their pages; ``story`` are those of the timeline."""
     found = [
         {"title": title, "pages": [{"title": _title(r), "path": path(r)} for r in records]}
         for title, records in chapters
         if records
     ]
+    if story:
+        found.append({"title": "From cell to cell", "pages": list(story)})
     if literature.folder is not None:
         pages = [
             ("Coverage", "coverage.md"),
