@@ -63,12 +63,13 @@ def page(r: Record, address: Address | None = None) -> str:
 
 def summary(r: Record) -> str:
     """Return what differs at one glance, as a table."""
-    rows = ["| at one glance | |", "|---|---|"]
+    rows = ["| what | how |", "|---|---|"]
     for name, told in glanced(r, "latex"):
         rows += [
             f"| {'' if k else f'**{name}**'} | {_in_table(words)} |" for k, words in enumerate(told)
         ]
-    return "\n".join(rows)
+    table = "\n".join(rows)
+    return f'<div class="glance" markdown>\n\n{table}\n\n</div>'
 
 
 class _Page:

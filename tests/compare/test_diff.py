@@ -7,13 +7,17 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sympy.matrices.expressions.matexpr import MatrixExpr
 
+from lstm_sym.calculus.flow import step_jacobian
+from lstm_sym.calculus.normal import same
 from lstm_sym.cells import builtin, names
 from lstm_sym.compare.alignment import alignment
 from lstm_sym.compare.difference import Difference
 from lstm_sym.compare.glance import glance
 from lstm_sym.compare.system import system
-from lstm_sym.language.cell import Cell
+from lstm_sym.language.cell import Cell, t
+from lstm_sym.language.operators import Diag
 from lstm_sym.language.text import parse
 from tests.compare.cells import disguises
 from tests.strategies import examples
@@ -91,23 +95,43 @@ def test_the_story_is_told(before: str, after: str, wanted: dict[str, str]):
 
 def test_the_path_of_the_error_through_the_story():
     cells = ["rnn", "lstm97", "lstm", "lstm-vanilla", "gru-cho"]
-    told = []
-    for pair in pairwise(cells):
-        g = glance(Difference(*map(builtin, pair)))
-        told.append(
-            [
-                [(str(c.state), str(c.factor), len(c.others)) for c in side]
-                for side in (g.before, g.after)
-            ]
-        )
-    assert told == [
-        [[], [("c[t]", "1", 0)]],
-        [[("c[t]", "1", 0)], [("c[t]", "f[t]", 0)]],
-        [[("c[t]", "f[t]", 0)], [("c[t]", "f[t]", 2)]],
-        [[("c[t]", "f[t]", 2)], [("h[t]", "z[t]", 3)]],
-    ]
-    bounds = [(c.low, c.high) for c in glance(Difference(LSTM, LSTM)).after]
-    assert bounds == [(0, 1)]
+    told = [[carousel(name) for name in pair] for pair in pairwise(cells)]
+    plain = {"rnn": [], "lstm97": [("c[t]", "1", 0, True)], "lstm": [("c[t]", "f[t]", 0, True)]}
+    peepholes = [("c[t]", str(step(builtin("lstm-vanilla"), "c").args[0]), 0, False)]
+    chain = [*plain.values(), peepholes, [("h[t]", "z[t]", 3, True)]]
+    assert told == [list(pair) for pair in pairwise(chain)]
+
+
+def carousel(name: str) -> list[tuple[str, str, int, bool]]:
+    """What of the error of a cell leads through no matrix."""
+    found = glance(Difference(builtin(name), builtin(name))).after
+    return [(str(c.state), str(c.factor), c.matrices, c.is_within_one) for c in found]
+
+
+def step(cell: Cell, name: str) -> MatrixExpr:
+    """The whole derivative of a state by its own past."""
+    (u,) = cell[name]
+    return step_jacobian(cell.explicit(), u(t), u(t - 1))
+
+
+@pytest.mark.parametrize(
+    ("keep", "is_within_one"),
+    [
+        ("f[t]", True),
+        ("(1 - f[t])", True),
+        ("f[t]*i[t]", True),
+        ("f[t]/(f[t] + i[t])", True),
+        ("2*f[t]", False),
+        ("(f[t] + i[t])", False),
+        ("(f[t] - i[t])", False),
+        ("g[t]", False),
+    ],
+)
+def test_a_factor_between_0_and_1_is_proved_to_be_one(keep: str, is_within_one: bool):
+    cell = parse(LSTM.text.replace("f[t]*c[t-1]", f"{keep}*c[t-1]"))
+    (found,) = glance(Difference(cell, cell)).after
+    assert same(Diag(found.factor, found.state.dim), step(cell, "c"))
+    assert found.is_within_one is is_within_one
 
 
 def test_only_the_paths_through_a_new_gate_are_new():
