@@ -15,9 +15,10 @@ from lstm_sym.render.errata import errata_page
 from lstm_sym.render.page import page
 from lstm_sym.render.places import path
 from lstm_sym.render.site import bibliography_page, coverage_page
+from tests.cli.command import ROOT
 
 NAMES = [task.name for _, tasks in chapters() for task in tasks]
-ANCHOR = re.compile(r'(?m)^#+ .*\{ #([^ }]+) \}$|id="([^"]+)"')
+ANCHOR = re.compile(r'(?m)^.*\{ #([^ }]+) \}$|id="([^"]+)"')
 LINK = re.compile(r"(?<!\\)\]\(([^)\s]+)\)")
 HOSTILE = "a|b *c* _d_ <script>e</script> `f` [g](h) \\(x\\) # \\"
 
@@ -50,6 +51,7 @@ def written(kept, literature):
         "coverage.md": coverage_page(kept, literature),
         "errata.md": errata_page(kept, literature),
         "bibliography.md": bibliography_page(literature),
+        "notation.md": (ROOT / "docs/notation.md").read_text(encoding="utf-8"),
     }
 
 
