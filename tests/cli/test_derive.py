@@ -343,7 +343,10 @@ def test_the_ledger_follows_its_schema(command, everything):
         assert all(set(e) >= {"checker", "verdict", "detail"} for e in step["evidence"])
     for counted in ledger["coverage"].values():
         assert counted["done"] + len(counted["missing"]) == counted["formulas"]
-    assert set(ledger["mutants"]) == {"tried", "caught", "survivors"}
+    counted = ledger["mutants"]
+    assert set(counted) >= {"tried", "caught", "survivors", "unmeasured"}
+    fates = ("refuted", "refused", "proved", "assumed", "idle")
+    assert sum(counted[fate] for fate in fates) + len(counted["survivors"]) == counted["tried"]
     assert {e["id"] for e in ledger["errata"]} == {
         step["erratum"]["id"] for step in ledger["steps"] if step["erratum"]
     }

@@ -119,8 +119,8 @@ class Sums:
         yield f"    const long across[] = {{{joined(size(psi.dim) for psi, _ in group)}}};"
         yield f"    real *const to[] = {{{joined(f'r->found[{k}]' for k in blocks)}}};"
         yield (
-            f"    outers(part, parts, T * B, {e}, {far}, {high}, {len(group)}, by, apart, across, to, "
-            "room);"
+            f"    outers(part, parts, T * B, {e}, {far}, {high}, {len(group)}, "
+            "by, apart, across, to, room);"
         )
         yield "}"
 
