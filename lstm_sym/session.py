@@ -11,7 +11,9 @@ from typing import Any
 from sympy import Expr, Symbol, oo, sympify
 
 from .calculus.adjoint import adjoint, gradient
+from .calculus.counting import counted
 from .calculus.extremes import Bound, Domain, Question, answered
+from .calculus.truncation import truncated
 from .cells import builtin
 from .checks.report import Report, reported
 from .compare.difference import Difference
@@ -22,11 +24,13 @@ from .emit.program import Program, program
 from .language.activations import Elementwise
 from .language.cell import Cell
 from .language.symbols import number
+from .language.tally import KINDS
 from .language.text import load, parse
 from .language.text.scalar import function
 from .language.vectors import BAR
 from .proof.derive import derived
 from .proof.step import Derivation
+from .proof.variants import variants
 from .render import notebook
 from .render.flow import ErrorFlow
 
@@ -55,8 +59,10 @@ def flow(source: Cell | str | Path) -> ErrorFlow:
 
 def check(source: Cell | str | Path | Derivation) -> Report:
     """Prove and try every step of a derivation, or of what follows from a cell."""
-    derivation = source if isinstance(source, Derivation) else derive(source).derivation
-    return reported(derivation)
+    if isinstance(source, Derivation):
+        return reported(source)
+    found = derive(source)
+    return reported(found.derivation, *found.variants)
 
 
 class EmptyInterval(ValueError):
@@ -145,6 +151,21 @@ class Derived:
         return derived(self.source)
 
     @cached_property
+    def variants(self) -> tuple[Derivation, ...]:
+        """The errors that truncation changes, the derivatives forward in time, and the counts."""
+        return variants(self.source)
+
+    @cached_property
+    def truncated(self) -> dict[str, Expr]:
+        """The error of every signal, where no error goes back through what matrices read."""
+        return {u.name.removesuffix(BAR): e for u, e in adjoint(truncated(self.cell)).items()}
+
+    @cached_property
+    def counts(self) -> dict[str, Expr]:
+        """How much is learnt (parameters), and what a step costs (forward, backward)."""
+        return {kind: counted(self.cell, kind) for kind in KINDS}
+
+    @cached_property
     def _groups(self) -> list[notebook.Group]:
         return notebook.groups(self.derivation)
 
@@ -177,4 +198,4 @@ class Derived:
 
     def check(self) -> Report:
         """Prove and try every step."""
-        return check(self.derivation)
+        return check(self.source)

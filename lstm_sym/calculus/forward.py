@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from sympy import Add, Expr, S
+from sympy import Add, Expr, S, Symbol
 
 from ..language.cell import Cell
-from ..language.operators import Dot, Matrix, Sensitivity
+from ..language.operators import Dot, Sensitivity
 from ..language.vectors import Basis, Entry, Vector
 from .jacobian import jacobian
 from .outputs import with_outputs
 
 
-def tangent(cell: Cell, u: Vector, weight: Entry) -> Expr:
-    """Return d u(t) / d W_lm by the derivatives of what u(t) reads: real-time recurrent learning.
+def tangent(cell: Cell, u: Vector, weight: Entry | Symbol) -> Expr:
+    """Return d u(t) / d w by the derivatives of what u(t) reads: real-time recurrent learning.
 
-    Every vector that the equation reads passes its own derivative on; every product W psi adds
-    e_l psi_m at its place, and every W^T psi adds e_m psi_l.
+    Every vector that the equation reads passes its own derivative on. For an entry w = W_lm, every
+    product W psi adds e_l psi_m at its place, and every W^T psi adds e_m psi_l; for an entry b_l of
+    a vector, its column of the derivative by b; for a number, the derivative by it.
     """
     e = cell.equations[u]
     heads = {v.name for v in cell.equations}
@@ -24,7 +25,12 @@ def tangent(cell: Cell, u: Vector, weight: Entry) -> Expr:
     return with_outputs(cell, Add(*passed, *_added(e, u, weight)))
 
 
-def _added(e: Expr, u: Vector, weight: Entry) -> list[Expr]:
+def _added(e: Expr, u: Vector, weight: Entry | Symbol) -> list[Expr]:
+    if isinstance(weight, Symbol):
+        return [e.diff(weight)]
+    if isinstance(weight.of, Vector):
+        b, (row,) = weight.of, weight.at
+        return [Dot(jacobian(e, b, u.dim), Basis(row, b.dim))]
     W, (row, column) = weight.of, weight.at
     found = []
     for product in sorted(e.atoms(Dot), key=str):
@@ -40,6 +46,5 @@ def _added(e: Expr, u: Vector, weight: Entry) -> list[Expr]:
 
 
 def is_weight(cell: Cell, weight: Expr) -> bool:
-    """Whether an expression is one entry of a matrix of the cell."""
-    matrices = [p for p in cell.parameters if isinstance(p, Matrix)]
-    return isinstance(weight, Entry) and weight.of in matrices
+    """Whether an expression is a number of the cell, or one entry of a parameter."""
+    return (weight.of if isinstance(weight, Entry) else weight) in cell.parameters

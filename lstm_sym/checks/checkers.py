@@ -7,19 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from itertools import product
+from typing import TypeAlias
 
 import numpy as np
 from sympy import Expr, Symbol, sympify
 
 from ..calculus.adjoint import bar
 from ..calculus.flow import within_step
+from ..calculus.forward import is_weight
 from ..calculus.normal import vanishes
 from ..language.activations import hold
-from ..language.operators import Response
+from ..language.cell import Cell
+from ..language.operators import Response, Sensitivity
 from ..language.shapes import shape
 from ..language.symbols import unit
 from ..lower.text import text
-from ..proof.rules import AdjointOf, Definition, GradientOf, JacobianOf, Limit
+from ..proof.rules import AdjointOf, Definition, GradientOf, JacobianOf, Limit, TangentOf
 from ..proof.step import Claim, Step, tends
 from .context import Context
 from .evidence import Evidence, Verdict
@@ -34,6 +37,7 @@ from .plain import (
     gradient_components,
     plain,
     step_components,
+    tangent_components,
 )
 from .sampling import (
     Agreement,
@@ -46,6 +50,9 @@ from .sampling import (
 )
 from .trial import Exploding
 
+UNITS = ("u", "v", "u1", "v1", "u2", "v2", "u3", "v3")
+Derived: TypeAlias = AdjointOf | GradientOf | JacobianOf | TangentOf
+DERIVED = (AdjointOf, GradientOf, JacobianOf, TangentOf)
 FAILS = {False: "as printed it fails: ", True: "as proposed it fails: "}
 
 
@@ -70,7 +77,7 @@ def examine(step: Step, context: Context) -> list[Evidence]:
 def replay(step: Step, context: Context) -> Evidence | None:
     """Recompute what the reason needs; a claim that the rule itself wrote is not replayed."""
     assumed = isinstance(step.by, Definition)
-    if step.derived and isinstance(step.by, AdjointOf | GradientOf | JacobianOf):
+    if step.derived and isinstance(step.by, DERIVED):
         return None
     shown = getattr(step.by, "relations", ("=",))
     if step.claim.relation not in shown:
@@ -94,9 +101,9 @@ def replay(step: Step, context: Context) -> Evidence | None:
 def by_components(step: Step, context: Context) -> Evidence | None:
     """Differentiate the recurrence by plain SymPy on components, with symbolic sizes and times."""
     rule, claim = step.by, step.claim
-    if not isinstance(rule, AdjointOf | GradientOf | JacobianOf) or claim.relation != "=":
+    if not isinstance(rule, DERIVED) or claim.relation != "=":
         return None
-    units = (unit("u"), unit("v"))[: len(shape(claim.lhs))]
+    units = _units(rule.cell, claim)
     other = _components(rule, claim.lhs, *units)
     if other is None:
         return Evidence(
@@ -120,9 +127,20 @@ def _at_units(gap: Expr, sizes: Mapping[Symbol, Expr]) -> list[Expr]:
     return [gap.xreplace(dict(at)) for at in product(*known)]
 
 
-def _components(rule: AdjointOf | GradientOf | JacobianOf, lhs: Expr, *units: Expr) -> Expr | None:
+def _units(cell: Cell, claim: Claim) -> list[Symbol]:
+    """A unit for each dimension of the claim, with a name that nothing in it has."""
+    taken = {*claim.lhs.free_symbols, *claim.rhs.free_symbols, *cell.sizes}
+    free = (k for k in map(unit, UNITS) if k not in taken)
+    return [next(free) for _ in shape(claim.lhs)]
+
+
+def _components(rule: Derived, lhs: Expr, *units: Expr) -> Expr | None:
     """The derivative that the claim speaks of, in components; None if the cell has none such."""
     cell = rule.cell
+    if isinstance(rule, TangentOf):
+        right = isinstance(lhs, Sensitivity) and is_weight(cell, lhs.weight)
+        known = right and lhs.of in cell.equations
+        return tangent_components(cell, lhs.of, lhs.weight, *units) if known else None
     if isinstance(rule, JacobianOf):
         if not isinstance(lhs, Response) or not within_step(cell, lhs):
             return None

@@ -138,12 +138,20 @@ class Network:
             for (name, v), low, high in zip(here.items(), ends, ends[1:], strict=False)
         }
 
-    def sensitivity(self, of: Moment, name: str, at: tuple[int, int]) -> Array:
-        """The derivative of one vector of the run by one entry of a matrix, by the complex step."""
+    def sensitivity(self, of: Moment, name: str, at: tuple[int, ...]) -> Array:
+        """The derivative of one vector of the run by one weight, by the complex step.
+
+        The weight is the entry ``at`` of a matrix or a vector, or a number if ``at`` is empty.
+        """
         if (name, at) not in self._kicked:
-            weight = self.constants[name].astype(complex)
-            weight[at] += EPSILON * 1j
-            self._kicked[name, at] = self.run({}, {name: weight})
+            numbers = {p.name: p for p in self.symbols if p.name == name}
+            if name in self.constants:
+                weight = self.constants[name].astype(complex)
+                weight[at] += EPSILON * 1j
+                self._kicked[name, at] = self.run({}, {name: weight})
+            else:
+                p = numbers[name]
+                self._kicked[name, at] = self.run({}, {}, {p: self.symbols[p] + EPSILON * 1j})
         return np.imag(_reader(self._kicked[name, at])(*of)) / EPSILON
 
     def response(self, R: Response, env: Env) -> Array:

@@ -27,7 +27,7 @@ from sympy import (
 from ..calculus.adjoint import KEPT, T
 from ..language.activations import Elementwise, Slope
 from ..language.cell import Cell, Parameter, t
-from ..language.operators import Matrix
+from ..language.operators import Matrix, Sensitivity
 from ..language.shapes import shape
 from ..language.symbols import binder
 from ..language.vectors import Entry, Vector, vectors
@@ -88,6 +88,22 @@ def _between(cell: Cell, of: Vector, wrt: Vector) -> list[Vector]:
         if u in needed:
             needed.update(vectors(e))
     return [u for u in cell.equations if u == of or u in reached & needed]
+
+
+def tangent_components(cell: Cell, of: Vector, weight: Expr, i: Expr) -> Expr:
+    """Return d of_i / d weight: what the equation of ``of`` says of the weight itself, and of all.
+
+    That is the sum over every entry w_k that it reads of d of_i / d w_k times d w_k / d weight.
+    """
+    e, here = plain(cell.equations[of], i), plain(weight)
+    heads = {u.name for u in cell.equations}
+    found = [e.diff(here)]
+    for w in vectors(cell.equations[of]):
+        if w.name in heads:
+            k = binder("k")
+            passed = plain(Entry(Sensitivity(w, weight), k))
+            found.append(Sum(expand(e.diff(plain(w, k)) * passed), (k, 1, w.dim)))
+    return Add(*map(contract, found))
 
 
 def equation_components(cell: Cell, of: Vector, wrt: Vector, i: Expr, j: Expr) -> Expr:

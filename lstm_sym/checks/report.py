@@ -11,6 +11,8 @@ from .checkers import examine
 from .context import Context
 from .evidence import Evidence, Verdict, status
 
+FEW = 8
+
 
 @dataclass(frozen=True)
 class Report:
@@ -67,10 +69,13 @@ class Undecided(Report):
         return f"Undecided({self.reason})"
 
 
-def reported(derivation: Derivation) -> Report:
-    """Prove and try every step of a derivation."""
-    context = Context(derivation)
-    evidence = {step.label: tuple(examine(step, context)) for step in derivation.steps}
+def reported(derivation: Derivation, *variants: Derivation) -> Report:
+    """Prove and try every step of a derivation and of its variants."""
+    evidence = {
+        step.label: tuple(examine(step, context))
+        for context in (Context(derivation), *(Context(one, many=FEW) for one in variants))
+        for step in context.derivation.steps
+    }
     states = {status(found) for found in evidence.values()}
     for state, kind in (("refuted", Refuted), ("undecided", Undecided)):
         if state in states:

@@ -14,6 +14,7 @@ from sympy import Expr, FiniteSet, Indexed, Symbol
 from ..calculus.adjoint import L, T, bar
 from ..language.cell import t
 from ..language.operators import Response, Sensitivity
+from ..language.tally import Tally
 from ..language.vectors import BAR, Vector
 from ..lower.numpy import Env, value
 from ..proof.step import Claim, Derivation, Range
@@ -22,6 +23,7 @@ from .backward import Reader, backward
 from .drawn import LONGEST, network
 from .network import Network
 from .settled import settled
+from .tallied import tallied
 
 Array = NDArray[Any]
 PATIENCE = 400
@@ -204,12 +206,17 @@ class Trial:
         compared = {"=": np.equal, "≤": np.less_equal, "<": np.less}[claim.relation]
         return bool(np.all(compared(left, right)))
 
-    def _response(self, R: Response | Sensitivity, env: Env) -> Array:
+    def _response(self, R: Response | Sensitivity | Tally, env: Env) -> Any:
         assert self.network is not None
+        if isinstance(R, Tally):
+            return tallied(self.network, R.kind)
         if isinstance(R, Sensitivity):
-            row, column = (int(value(i, env)) - 1 for i in R.weight.at)
+            weight = R.weight
             of = (R.of.name, int(value(R.of.moment, env)))
-            return self.network.sensitivity(of, R.weight.of.name, (row, column))
+            if isinstance(weight, Symbol):
+                return self.network.sensitivity(of, weight.name, ())
+            at = tuple(int(value(i, env)) - 1 for i in weight.at)
+            return self.network.sensitivity(of, weight.of.name, at)
         if not R.of.name.endswith(BAR):
             return self.network.response(R, env)
         of, wrt = ((v.name.removesuffix(BAR), int(value(v.time, env))) for v in (R.of, R.wrt))

@@ -8,6 +8,7 @@ from typing import Any
 from ..cells import builtin
 from ..compare.difference import Difference
 from ..proof.derive import derived
+from ..proof.variants import variants
 from ..render.difference import record as difference
 from ..render.record import record
 from .faults import broken
@@ -33,4 +34,5 @@ def done(task: Task, progress: Callable[[str], None] | None = None) -> Record:
             return record(loaded(task), "derivation", progress)
         except (Exception, SystemExit) as fault:
             raise broken(fault, home(), f"{task.origin}.py") from fault
-    return record(derived(cell(task)), "cell", progress)
+    found = cell(task)
+    return record(derived(found), "cell", progress, variants(found))

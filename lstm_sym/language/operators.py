@@ -14,6 +14,7 @@ from sympy import (
     MatAdd,
     MatMul,
     S,
+    Symbol,
     ZeroMatrix,
     sympify,
 )
@@ -242,7 +243,9 @@ class Response(Operator):
 
 
 class Sensitivity(Expr):
-    """The derivative of a vector of a run by one weight W_lm, along all paths: a vector.
+    """The derivative of a vector of a run by one weight, along all paths: a vector.
+
+    A weight is an entry W_lm or b_l of a parameter, or a number.
 
     Real-time recurrent learning carries it forward in time.
     """
@@ -250,7 +253,7 @@ class Sensitivity(Expr):
     is_commutative = True
     is_extended_real = True
 
-    def __new__(cls, of: Vector, weight: Entry) -> Sensitivity:
+    def __new__(cls, of: Vector, weight: Entry | Symbol) -> Sensitivity:
         return Expr.__new__(cls, of, weight)
 
     @property
@@ -258,7 +261,7 @@ class Sensitivity(Expr):
         return self.args[0]
 
     @property
-    def weight(self) -> Entry:
+    def weight(self) -> Entry | Symbol:
         return self.args[1]
 
     def own_shape(self) -> Shape:

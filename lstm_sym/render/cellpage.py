@@ -19,6 +19,14 @@ ABOUT = {
     "Errors": "The error of a vector \\(v\\) is \\(\\bar v = dL/dv\\), as a column.",
     "Gradients": "Every parameter is used at every time; what it did is added up.",
     "One step of the state": "The derivative of each state by each state before it.",
+    "Errors, truncated": "What a matrix reads of earlier steps passes no error back: the "
+    "truncation of 1997. These errors change; all others keep their form.",
+    "Forward in time": "Real-time recurrent learning: the derivative of every signal by one weight "
+    "is carried forward in time, without looking back. The first weight is followed through every "
+    "signal, each further one only through those whose equations it stands in: all others pass it "
+    "on as they pass on the first.",
+    "Counts": "How much is learnt, and what a step costs. The gradients take as many products a "
+    "step as there are learnt weights.",
 }
 
 
@@ -38,9 +46,13 @@ def _group(group: str, steps: list[Record], here: str) -> Iterator[str]:
     common = [h for h in steps[0]["hypotheses"] if all(h in s["hypotheses"] for s in steps)]
     yield f"## {group}"
     yield ABOUT[group]
-    for step in steps:
-        yield formula(step, anchor=step["label"])
-        yield sentence([h for h in step["hypotheses"] if h not in common])
+
+    def own(step: Record) -> list[str]:
+        return [h for h in step["hypotheses"] if h not in common]
+
+    for hypotheses, inside in groupby(steps, key=own):
+        yield from (formula(step, anchor=step["label"]) for step in inside)
+        yield sentence(hypotheses)
     yield " ".join(filter(None, (steps[0]["reason"], sentence(common))))
     yield symboltable.folded(symboltable.union(steps), here)
     yield evidence.box(steps)

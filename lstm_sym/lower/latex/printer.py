@@ -7,6 +7,7 @@ from sympy import Expr, Mul, Product, S, Sum, Symbol
 from ...language.operators import Diag, Dot, Matrix, Norm, Outer, Response, Sensitivity
 from ...language.paths import LargestPath, OverEdges, SmallestEdge
 from ...language.sums import Chain, Extreme, Minimum, OperatorSum, PathSum
+from ...language.tally import KINDS, Tally
 from ...language.vectors import BAR, Basis, Entry, Ones, Total, Vector
 from .bound import bound
 from .functions import Functions
@@ -154,6 +155,9 @@ class Printer(Functions):
         if A.is_MatMul and len(A.args) == 2 and all(isinstance(B, Matrix) for B in A.args):
             return rf"\left({self._print(A)}\right)_{{{at}}}"
         return rf"\left[{self._print(A)}\right]_{{{at}}}"
+
+    def _print_Tally(self, e: Tally) -> str:
+        return rf"\text{{{KINDS[e.kind]}}}"
 
     def _print_Sensitivity(self, e: Sensitivity) -> str:
         return rf"\frac{{d {self.signal(e.of)}}}{{d {self._print(e.weight)}}}"

@@ -20,6 +20,7 @@ from ...language.paths import LargestPath, OverEdges, SmallestEdge
 from ...language.shapes import shape
 from ...language.spectra import SmallestStretch, SpectralRadius
 from ...language.sums import Binding, Chain, Extreme, Minimum, OperatorSum, PathSum
+from ...language.tally import Tally
 from ...language.vectors import Basis, Entry, Ones, Total, Vector
 from .env import Array, Env, value, whole
 
@@ -214,8 +215,8 @@ def _(e: Extreme, env: Env) -> Any:
     return min(numbers) if isinstance(e, Minimum) else max(numbers)
 
 
-@value.register(Response | Sensitivity)
-def _(e: Response | Sensitivity, env: Env) -> Array:
+@value.register(Response | Sensitivity | Tally)
+def _(e: Response | Sensitivity | Tally, env: Env) -> Array:
     if env.response is None:
         raise KeyError(str(e))
     return env.response(e, env)

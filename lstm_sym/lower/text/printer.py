@@ -8,6 +8,7 @@ from ...language.operators import THROUGH, Diag, Dot, Matrix, Norm, Outer, Respo
 from ...language.paths import LargestPath, OverEdges, SmallestEdge
 from ...language.sums import Chain, Extreme, Minimum, OperatorSum, PathSum
 from ...language.symbols import count
+from ...language.tally import KINDS, Tally
 from ...language.vectors import BAR, LOSS, TARGET, Basis, Entry, Ones, Total, Vector
 from .ring import Level, Ring
 
@@ -140,6 +141,9 @@ class Printer(Ring):
         if isinstance(of, Matrix) and of.is_transposed:
             return self._print_Entry(Entry(of.T, *reversed(e.at)))
         return f"{self.at_least(of, Level.ATOM)}[{','.join(units)}]"
+
+    def _print_Tally(self, e: Tally) -> str:
+        return f"number of {KINDS[e.kind]}"
 
     def _print_Sensitivity(self, e: Sensitivity) -> str:
         return f"d{self.signal(e.of)}/d{self._print(e.weight)}"

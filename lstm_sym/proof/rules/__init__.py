@@ -5,6 +5,7 @@ from .cells import AdjointOf, GradientOf, JacobianOf, TangentOf
 from .chained import AddedUp, Chained
 from .comparison import Lifted, PathNorms, Perron, PerStep
 from .corners import AtCorners
+from .counted import Counted
 from .counts import Counts
 from .estimate import Estimate, Rearranged
 from .exact import Exact, Limit, Signs
@@ -41,6 +42,7 @@ __all__ = [
     "ChainStretch",
     "Chained",
     "Consequence",
+    "Counted",
     "Counts",
     "Definition",
     "Directional",

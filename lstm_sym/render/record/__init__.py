@@ -14,6 +14,7 @@ from ...checks.checkers import FAILS, examine
 from ...checks.context import Context
 from ...checks.drawn import dimensions
 from ...checks.evidence import Evidence, Verdict, status
+from ...checks.report import FEW
 from ...language.cell import Cell
 from ...lower.latex import Printer
 from ...lower.text import Printer as Plain
@@ -37,17 +38,26 @@ GROUPS = {
 
 
 def record(
-    derivation: Derivation, kind: str = "derivation", progress: Callable[[str], None] | None = None
+    derivation: Derivation,
+    kind: str = "derivation",
+    progress: Callable[[str], None] | None = None,
+    variants: Sequence[Derivation] = (),
 ) -> Record:
-    """Examine every step of a derivation and return its record; ``kind`` is derivation or cell."""
-    context = Context(derivation)
+    """Examine every step of a derivation and return its record; ``kind`` is derivation or cell.
+
+    The steps of ``variants`` follow its own, each in a group that has the title of its derivation.
+    """
     printer, plain = (made(order(derivation.cell)) for made in (Printer, Plain))
     symbols = Symbols(derivation, printer, places(derivation, kind))
     steps = []
-    for step in derivation.steps:
-        if progress is not None:
-            progress(step.label)
-        steps.append(_step(step, derivation, symbols, plain, examine(step, context)))
+    for whole in (derivation, *variants):
+        context = Context(whole, many=0 if whole is derivation else FEW)
+        own = symbols if whole is derivation else Symbols(whole, printer, places(derivation, kind))
+        for step in whole.steps:
+            if progress is not None:
+                progress(step.label)
+            found = _step(step, whole, own, plain, examine(step, context))
+            steps.append(found if whole is derivation else {**found, "group": whole.title})
     return {
         "label": derivation.label,
         "kind": kind,
