@@ -40,6 +40,7 @@ from lstm_sym.language.paths import LargestEdge, LargestPath, SmallestEdge
 from lstm_sym.language.spectra import SmallestStretch, SpectralRadius
 from lstm_sym.language.sums import Chain, Maximum, Minimum, OperatorSum, PathSum, sum_over
 from lstm_sym.language.symbols import count, number, size, unit
+from lstm_sym.language.tally import Tally
 from lstm_sym.language.vectors import Basis, Entry, Ones, Signal, Total, Vector
 from lstm_sym.lower.numpy import Env
 
@@ -253,6 +254,7 @@ def specimens() -> dict[type, Expr]:
         Basis: Basis(U, N),
         Ones: Ones(N),
         Sensitivity: Sensitivity(f(t), Entry(W, U, V)),
+        Tally: Tally("forward"),
         Maximum: Maximum(lambda m: Norm(Diag(f(t - m), N)), 1, Q),
         Minimum: Minimum(lambda m: Norm(Diag(f(t - m), N)), 1, Q),
         SmallestStretch: SmallestStretch(S),
