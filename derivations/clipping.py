@@ -18,9 +18,9 @@ from lstm_sym import (
     Norm,
     NormAxioms,
     Positive,
-    Rearranged,
     Source,
     Step,
+    Supposed,
     Total,
     Vector,
     at_most,
@@ -44,13 +44,13 @@ sum_of_parts, clipped_parts = x + y + z, clip(x) + clip(y) + clip(z)
 threshold = Step(
     "threshold",
     below(0, theta),
-    by=Rearranged(given=(some,)),
+    by=Supposed(given=(some,)),
     text="Let there be a threshold",
 )
 large = Step(
     "large",
     at_most(theta, Norm(g)),
-    by=Rearranged(given=(exploding,)),
+    by=Supposed(given=(exploding,)),
     text="And a gradient with a norm above it",
     source=ALGORITHM,
 )
@@ -125,6 +125,6 @@ derivation = Derivation(
     "Clipping gradients, by norm and by value",
     about=__doc__,
     source=Source("PMB13", "section 3.2"),
-    forall={n: (1, 5), g: (-oo, oo), theta: (0, oo)} | dict.fromkeys((x, y, z), (-oo, oo)),
+    forall={n: (1, oo), g: (-oo, oo), theta: (0, oo)} | dict.fromkeys((x, y, z), (-oo, oo)),
     steps=tuple(step for step in globals().values() if isinstance(step, Step)),
 )

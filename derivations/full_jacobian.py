@@ -92,9 +92,9 @@ all_paths = Step(
 )
 dropped = Step(
     "dropped",
-    equal(total(c(t), c(t - 1)) - Diag(f(t), n), heard * shown_before),
+    equal(total(c(t), c(t - 1)), Diag(f(t), n) + heard * shown_before),
     by=TotalOf(lstm, OPEN),
-    text="The product of forget gates leaves the three ways by the output out",
+    text="The product of forget gates leaves out all but the first term",
     source=complement,
     measure="lost-paths",
 )

@@ -29,6 +29,7 @@ from lstm_sym import (
     Signs,
     Source,
     Step,
+    Supposed,
     at_most,
     below,
     equal,
@@ -88,8 +89,8 @@ concave = Step(
 some_turn = Step(
     "some-turn",
     below(0, c),
-    by=Rearranged(given=(positive,)),
-    text="The weight is above one",
+    by=Supposed(given=(positive,)),
+    text=r"Let \(c\) be positive, which is a weight above one",
 )
 largest_push = Step(
     "largest-push",
@@ -121,13 +122,13 @@ steep = Step(
 kept_state = Step(
     "kept-state",
     at_most(c, z),
-    by=Rearranged(given=(above,)),
+    by=Supposed(given=(above,)),
     text=r"Let a state be above \(c\)",
 )
 small_noise = Step(
     "small-noise",
     at_most(-threshold, y),
-    by=Rearranged(given=(quiet,)),
+    by=Supposed(given=(quiet,)),
     text="Let the input not be below the negative threshold",
 )
 pushed = Step(
@@ -188,14 +189,14 @@ def enclosed(weight, digits):
         f"threshold-{weight.replace('/', '-')}-above",
         below(low, value),
         by=Exact(),
-        text=rf"With \(w = {weight}\) the threshold is above this",
+        text=rf"The threshold for \(w = {weight}\), from below",
         source=bengio("2"),
     )
     yield Step(
         f"threshold-{weight.replace('/', '-')}-below",
         below(value, low + last),
         by=Exact(),
-        text="And below this",
+        text=rf"The threshold for \(w = {weight}\), from above",
         source=bengio("2"),
     )
 
@@ -205,42 +206,47 @@ flattening = Step(
     "flattening",
     below(0, Derivative(-weight / cosh(s) ** 2, s)),
     by=Signs(given=(below(0, s),)),
-    text="The slope of one step falls with the state",
+    text="The slope of one step falls as a positive state grows",
 )
 beyond = Step(
-    "beyond", at_most(m, r), by=Rearranged(given=(at_most(m, r),)), text="So from some state on"
+    "beyond",
+    at_most(m, r),
+    by=Supposed(given=(at_most(m, r),)),
+    text=r"Take a state beyond some \(m\)",
 )
-first = Step("first", below(0, m), by=Rearranged(given=(below(0, m),)), text="That is positive")
+first = Step(
+    "first", below(0, m), by=Supposed(given=(below(0, m),)), text=r"Where \(m\) is positive"
+)
 flatter = Step(
     "flatter",
     at_most(-weight / cosh(m) ** 2, -weight / cosh(r) ** 2),
     by=Rises(s, flattening, beyond, first),
-    text="It is steepest there",
+    text=r"Then its slope is no steeper than at \(m\)",
 )
 slope_size = Step(
     "slope-size",
     equal(Abs(Derivative(weight * tanh(r), r)), weight / cosh(r) ** 2),
     by=Signs(),
-    text="The slope in absolute value",
+    text="The slope of a unit, in absolute value",
 )
 slope_bound = Step(
     "slope-bound",
     at_most(weight / cosh(r) ** 2, weight / cosh(m) ** 2),
     by=AddedUp((flatter,)),
-    text="Is at most what it is at the first state",
+    text=r"So it is at most the slope at \(m\)",
 )
 slope_below = Step(
     "slope-below",
     at_most(Abs(Derivative(weight * tanh(r), r)), weight / cosh(m) ** 2),
     by=Chained((slope_size, slope_bound)),
-    text=r"It is below one if that state is above \(c\)",
+    text=r"The slope is at most that at \(m\), which is below one if \(m\) is above \(c\)",
     source=Source("BSF94", "definitions of attractor and latching", ("BSF94-5",)),
 )
 contracts = Step(
     "contracts",
     at_most(Abs(weight * tanh(z) - weight * tanh(y)), weight / cosh(m) ** 2 * Abs(z - y)),
     by=MeanValue(r, slope_below, (z, y)),
-    text="So beyond it the unit brings any two states closer together",
+    text=r"So beyond \(m\) the unit brings any two states closer together",
     source=Source("BSF94", "definitions of attractor and latching", ("BSF94-5",)),
 )
 

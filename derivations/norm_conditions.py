@@ -21,19 +21,21 @@ from lstm_sym import (
     Dot,
     Entry,
     Estimate,
+    InductiveBound,
     Limit,
     Misprint,
     Necessary,
     Norm,
     NormAxioms,
     OneOfThem,
-    Rearranged,
+    RowSums,
     SmallestStretch,
     Source,
     SpectralRadius,
     Steepest,
     Step,
     StretchAxioms,
+    Supposed,
     at_most,
     below,
     equal,
@@ -50,12 +52,15 @@ from lstm_sym import (
 )
 
 from . import jacobian_products
+from . import slopes as slopes_of
 from .jacobian_products import W, factor, flow, n, network, q, x
 
 gamma, least, c, d = magnitude("gamma"), magnitude("s_min"), number("c"), number("d")
 chain = Chain(factor, q, ascending=True)
 
 
+w_max = magnitude("w_max")
+largest_entry = max_over(lambda i: max_over(lambda j: Abs(Entry(W, i, j)), 1, n), 1, n)
 complement = Source("", formulas=("X1",))
 
 
@@ -118,7 +123,7 @@ one_step_bound = Step(
 small = Step(
     "small",
     below(eta, 1),
-    by=Rearranged(given=(contracting,)),
+    by=Supposed(given=(contracting,)),
     text=r"Let the norm of the weights be below \(1/\gamma\)",
     source=said("eq. (6)", "6"),
 )
@@ -169,6 +174,25 @@ necessary = Step(
     by=Necessary(flow_norm, given=(exploded,)),
     text=r"And if the flow has grown, the norm of the weights is above \(1/\gamma\)",
     source=said("section 2.1", "c2"),
+)
+max_norm = Step(
+    "max-norm",
+    at_most(Norm(chain, oo), Norm(W, oo) ** q),
+    by=InductiveBound(over=q, uses=(slopes_of.tanh_bound,)),
+    text="In the max norm, too, a hyperbolic tangent does not stretch",
+)
+row_sums = Step(
+    "row-sums",
+    at_most(Norm(W, oo), n * w_max),
+    by=RowSums(given=(at_most(largest_entry, w_max),)),
+    text=r"There the norm of the weights is at most \(n\) times the largest",
+)
+small_weights = Step(
+    "small-weights",
+    at_most(Norm(flow, oo), (n * w_max) ** q),
+    by=Estimate(uses=(jacobian_products.written_out, max_norm, row_sums)),
+    text=r"So with hyperbolic tangents the flow vanishes if all weights are below \(1/n\), where "
+    r"logistic units may have \(4/n\)",
 )
 least_slopes = Step(
     "least-slopes",
@@ -228,8 +252,8 @@ derivation = Derivation(
     about=__doc__,
     cell=network,
     source=Source("PMB13", "section 2.1"),
-    forall={q: (1, oo), c: (1, oo), d: (0, 1)},
+    forall={q: (1, oo), c: (1, oo), d: (0, 1), w_max: (0, oo)},
     let={gamma: largest, least: smallest},
-    builds_on=(jacobian_products.derivation,),
+    builds_on=(jacobian_products.derivation, slopes_of.derivation),
     steps=tuple(step for step in globals().values() if isinstance(step, Step)),
 )

@@ -68,11 +68,11 @@ immediate = Step(
     "immediate",
     equal(
         Subs(Derivative(penalty(moved, later), s), s, 0),
-        2
-        * (ratio - 1)
+        (ratio - 1)
         * Entry(later, i)
         * slope(tanh, Entry(x(t), j))
         * Entry(carried(t), j)
+        * 2
         / (Norm(carried(t)) * Norm(later)),
     ),
     by=Directional(given=some),

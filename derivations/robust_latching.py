@@ -34,6 +34,7 @@ from lstm_sym import (
     Signs,
     Source,
     Step,
+    Supposed,
     Vector,
     at_most,
     below,
@@ -63,7 +64,7 @@ a, k, e, u, W, b = runs["a k e u W b"]
 n, q = a.dim, count("q")
 s, r, m, z, y, g = map(number, "srmzyg")
 lam, lam_max, mu, d = magnitude("lambda"), magnitude("lambda_max"), number("mu"), magnitude("d")
-x, v = Vector("x", n), Vector("v", n)
+x, v, xi, zeta = (Vector(name, n) for name in ("x", "v", "xi", "zeta"))
 p = oo
 
 
@@ -117,7 +118,7 @@ directional = Step(
 stretched = Step(
     "stretched",
     below(Norm(v), Norm(Dot(J, v))),
-    by=Rearranged(given=(below(Norm(v), Norm(Dot(J, v))),)),
+    by=Supposed(given=(below(Norm(v), Norm(Dot(J, v))),)),
     text="Let the Jacobian stretch it; if its norm is above one, some direction is",
     source=theorem(1),
 )
@@ -137,14 +138,14 @@ close = Step(
 closer = Step(
     "closer",
     at_most(g, lam * z),
-    by=Rearranged(given=(at_most(g, lam * z),)),
+    by=Supposed(given=(at_most(g, lam * z),)),
     text=r"Let the map bring them closer by a factor \(\lambda\)",
     source=defined,
 )
 margin = Step(
     "margin",
     at_most(y, (1 - lam) * d),
-    by=Rearranged(given=(at_most(y, (1 - lam) * d),)),
+    by=Supposed(given=(at_most(y, (1 - lam) * d),)),
     text="That leaves a margin for the noise",
 )
 still_close = Step(
@@ -179,64 +180,66 @@ flattening = Step(
     "flattening",
     below(0, Derivative(-1 / cosh(s) ** 2, s)),
     by=Signs(given=(below(0, s),)),
-    text="The slope of a unit falls with a positive state",
+    text="The slope of a unit falls as a positive state grows",
 )
 beyond = Step(
     "beyond",
     at_most(m, r),
-    by=Rearranged(given=(at_most(m, r),)),
-    text="Beyond some state",
+    by=Supposed(given=(at_most(m, r),)),
+    text=r"Take a state beyond some \(m\)",
 )
 positive = Step(
-    "positive", below(0, m), by=Rearranged(given=(below(0, m),)), text="That is positive"
+    "positive", below(0, m), by=Supposed(given=(below(0, m),)), text=r"Where \(m\) is positive"
 )
 flatter = Step(
     "flatter",
     at_most(-1 / cosh(m) ** 2, -1 / cosh(r) ** 2),
     by=Rises(s, flattening, beyond, positive),
-    text="It is steepest there",
+    text=r"Then the slope is no steeper than at \(m\)",
 )
 unit_slope = Step(
     "unit-slope",
     equal(Abs(Derivative(tanh(r), r)), 1 / cosh(r) ** 2),
     by=Signs(),
-    text="The slope in absolute value",
+    text="The slope of a unit, in absolute value",
 )
 slope_bound = Step(
     "slope-bound",
     at_most(1 / cosh(r) ** 2, 1 / cosh(m) ** 2),
     by=AddedUp((flatter,)),
-    text="Is bounded there",
+    text=r"So it is at most the slope at \(m\)",
 )
 slope_below = Step(
     "slope-below",
     at_most(Abs(Derivative(tanh(r), r)), 1 / cosh(m) ** 2),
     by=Chained((unit_slope, slope_bound)),
-    text="By what it is at that state",
+    text=r"The slope is at most that at \(m\)",
 )
 one_unit = Step(
     "one-unit",
     at_most(Abs(tanh(z) - tanh(y)), 1 / cosh(m) ** 2 * Abs(z - y)),
     by=MeanValue(r, slope_below, (z, y)),
-    text="So beyond that state a unit brings two states closer",
+    text=r"So beyond \(m\) a unit brings two states closer",
 )
 all_units = Step(
     "all-units",
-    at_most(Norm(tanh(x) - tanh(v), p), 1 / cosh(m) ** 2 * Norm(x - v, p)),
-    by=Entrywise(one_unit, ((z, x), (y, v))),
+    at_most(Norm(tanh(xi) - tanh(zeta), p), 1 / cosh(m) ** 2 * Norm(xi - zeta, p)),
+    by=Entrywise(one_unit, ((z, xi), (y, zeta))),
     text="And many units two vectors, all of whose entries lie beyond",
 )
 weighted = Step(
     "weighted",
-    at_most(Norm(Dot(W, tanh(x)) - Dot(W, tanh(v)), p), Norm(W, p) * Norm(tanh(x) - tanh(v), p)),
+    at_most(
+        Norm(Dot(W, tanh(xi)) - Dot(W, tanh(zeta)), p), Norm(W, p) * Norm(tanh(xi) - tanh(zeta), p)
+    ),
     by=NormAxioms(),
     text="The weights stretch by no more than their norm",
 )
 contraction = Step(
     "contraction",
     at_most(
-        Norm(Dot(W, tanh(x)) - Dot(W, tanh(v)), p),
-        Norm(W, p) / cosh(m) ** 2 * Norm(x - v, p),
+        Norm(Dot(W, tanh(xi)) - Dot(W, tanh(zeta)), p),
+        Norm(W, p) / cosh(m) ** 2 * Norm(xi - zeta, p),
     ),
     by=Estimate(uses=(weighted, all_units)),
     text="So a network with large weights too contracts, where its units are saturated enough",
@@ -293,6 +296,7 @@ derivation = Derivation(
     cell=runs,
     source=Source("BSF94", ""),
     forall={q: (1, oo), d: (0, oo), m: (0, oo), lam: (0, 1), mu: (0, 1), x: (-oo, oo), v: (-oo, oo)}
+    | {xi: (0, oo), zeta: (0, oo)}
     | dict.fromkeys((s, r, z, y, g), (-oo, oo)),
     let={lam_max: largest},
     steps=tuple(one for one in globals().values() if isinstance(one, Step)),

@@ -43,9 +43,9 @@ _WORDS = {
         "Integrated Invariant JacobianOf LargestStretch Lifted Limit LogLaws Logarithm "
         "LossForward MeanValue Monotone Necessary NormAxioms OneOfThem PathNorms Peak "
         "PerStep Perron Positive Rearranged Recursion Rises RowSums Selection Series Signs "
-        "SlopeOff StateGrowth StateNorm Steepest StretchAxioms SumOfSquares SwappedSums "
-        "TangentOf TangentStep Telescoping TermByTerm Termwise TotalInduction TotalOf "
-        "Triangle WrittenOut"
+        "SlopeOff StateGrowth StateNorm Steepest StretchAxioms SumOfSquares Supposed "
+        "SwappedSums TangentOf TangentStep Telescoping TermByTerm Termwise TotalInduction "
+        "TotalOf Triangle WrittenOut"
     ),
     "proof.step": "Claim Derivation Misprint Sentence Step Typo at_most below equal tends",
     "session": "Derived bound cell check derive diff equiv flow",

@@ -58,6 +58,7 @@ class OutOfReach:
 Found: TypeAlias = Agreement | Counterexample | OutOfReach
 
 
+@np.errstate(all="ignore")
 def tried(claim: Claim, trials: Sequence[Trial], given: tuple[Claim, ...] = ()) -> Found:
     """Compare both sides of the claim in every trial; a failure is shown where it is plainest.
 

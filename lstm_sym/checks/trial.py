@@ -111,7 +111,8 @@ class Trial:
         """Draw a vector on a scale, or a symbol from its set or between its ends."""
         if isinstance(name, Vector):
             dim = int(self.symbols.get(name.dim, name.dim))
-            self.vectors[name.name] = scale * self.rng.standard_normal(dim)
+            drawn = scale * self.rng.standard_normal(dim)
+            self.vectors[name.name] = np.abs(drawn) if ends == (0, sympy.oo) else drawn
         elif isinstance(ends, FiniteSet):
             self.symbols[name] = float(self.rng.choice([float(e) for e in sorted(ends)]))
         elif isinstance(name, Indexed):

@@ -53,6 +53,15 @@ class Functions(Reading):
             return rf"\frac{{{d}{power}}}{{{below}}} \left({self._print(f)}\right)"
         return super()._print_Derivative(e)
 
+    def _print_Subs(self, e: Expr) -> str:
+        """What a function is at a point; a sum stands in brackets."""
+        at = ",\\, ".join(
+            f"{self._print(v)} = {self._print(p)}"
+            for v, p in zip(e.variables, e.point, strict=True)
+        )
+        inside = self.around(e.expr) if e.expr.is_Add else self._print(e.expr)
+        return rf"\left. {inside} \right|_{{{at}}}"
+
     def _print_Rational(self, e: Expr) -> str:
         return decimal(e) or super()._print_Rational(e)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sympy import Expr, Mul, Product, S, Sum, Symbol
 
+from ...language.activations import Elementwise
 from ...language.operators import Diag, Dot, Matrix, Norm, Outer, Response, Sensitivity
 from ...language.paths import LargestPath, OverEdges, SmallestEdge
 from ...language.sums import Chain, Extreme, Minimum, OperatorSum, PathSum
@@ -19,13 +20,19 @@ class Printer(Functions):
 
     def _print_Dot(self, e: Dot) -> str:
         A, x = e.args
-        bare = isinstance(x, Vector | Dot | Basis)
+        bare = isinstance(x, Vector | Dot | Basis | Elementwise)
         return f"{self.operand(A)} {self._print(x) if bare else self.around(x)}"
 
     def operand(self, A: Expr) -> str:
-        return (
-            self.around(A) if A.is_MatAdd or isinstance(A, Chain | OperatorSum) else self._print(A)
-        )
+        if isinstance(A, Chain) and not self.varies(A):
+            return self._print(A)
+        grouped = A.is_MatAdd or isinstance(A, Chain | OperatorSum)
+        return self.around(A) if grouped else self._print(A)
+
+    @staticmethod
+    def varies(A: Chain) -> bool:
+        """Whether the factors of a product differ, so that it is no power."""
+        return bool(set(A.bound_symbols) & A.body.free_symbols)
 
     def _print_Diag(self, A: Diag) -> str:
         return rf"\operatorname{{diag}}{self.around(A.args[0])}"
@@ -65,7 +72,7 @@ class Printer(Functions):
 
     def _print_Chain(self, A: Chain) -> str:
         body, q = A.body, A.length
-        if not set(A.bound_symbols) & body.free_symbols:
+        if not self.varies(A):
             bare = isinstance(body, Matrix) and not body.is_transposed
             tex = self._print(body) if bare else self.around(body)
             return rf"{tex}^{{{self._print(q)}}}"

@@ -51,6 +51,10 @@ class Reading(Ordered, Binders, Names):
             many, parts = abs(factor).as_numer_denom()
             top = Mul(many, *[f for f in factors if f not in below])
             return rf"{sign}\frac{{{self._print(top)}}}{{{self._print(parts / Mul(*below))}}}"
+        if below:
+            vectors = [f for f in factors if shape(f)]
+            scale = abs(factor) * Mul(*[f for f in factors if not shape(f)])
+            return rf"{sign}{self._print(scale)} \, " + r" \odot ".join(map(self.factor, vectors))
         factors.sort(key=lambda f: bool(shape(f)))
         *others, last = factors
         open_end = self._print(last) if isinstance(last, OPEN) else self.factor(last)

@@ -1,6 +1,6 @@
 """Reasons: each a sentence for the reader, and what must hold for the machine."""
 
-from .algebra import Algebra, Consequence, Definition
+from .algebra import Algebra, Consequence, Definition, Supposed
 from .cells import AdjointOf, GradientOf, JacobianOf, TangentOf
 from .chained import AddedUp, Chained
 from .comparison import Lifted, PathNorms, Perron, PerStep
@@ -100,6 +100,7 @@ __all__ = [
     "Steepest",
     "StretchAxioms",
     "SumOfSquares",
+    "Supposed",
     "SwappedSums",
     "TangentOf",
     "TangentStep",

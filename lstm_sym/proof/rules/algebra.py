@@ -90,3 +90,16 @@ class Consequence:
         known = self.of.claim
         same = (lhs, claim.relation, rhs) == (known.lhs, known.relation, known.rhs)
         yield Obligation("it is the step used, rewritten", same)
+
+
+@dataclass(frozen=True)
+class Supposed:
+    """The claim is a hypothesis: what leans on the step holds under it."""
+
+    given: tuple[Claim, ...]
+    uses = ()
+    relations = ("=", "≤", "<")
+    text = "It is supposed."
+
+    def obligations(self, claim: Claim) -> Iterator[Obligation]:
+        yield Obligation("it is a hypothesis", claim in self.given)

@@ -78,12 +78,13 @@ def _ranges(
     both: Sequence[Expr], derivation: Derivation, printer: Printer | Plain
 ) -> Iterator[str]:
     """The ranges of the symbols and vectors that occur, those of one range together."""
-    ranges: dict[Range, list[Symbol | Vector]] = {}
+    ranges: dict[tuple[Range, Any], list[Symbol | Vector]] = {}
     for name, ends in derivation.forall.items():
         said = name.base.label if isinstance(name, Indexed) else name
         if any(side.has(said) for side in both):
-            ranges.setdefault(ends, []).append(name)
-    for ends, names in ranges.items():
+            space = (name.dim if isinstance(name, Vector) else None, name.is_integer)
+            ranges.setdefault((ends, space), []).append(name)
+    for (ends, _), names in ranges.items():
         yield rf"for all \({_range(names, ends, printer)}\)"
 
 
@@ -102,7 +103,8 @@ def _range(symbols: Sequence[Symbol | Vector], ends: Range, printer: Printer | P
 def spanned(name: Symbol | Vector, ends: Range, printer: Printer | Plain) -> str:
     """What a name runs over: a space, a set, whole numbers between two ends, or an interval."""
     if isinstance(name, Vector):
-        return rf"\mathbb{{R}}^{{{printer.doprint(name.dim)}}}"
+        sign = r"_{\ge 0}" if ends == (0, oo) else ""
+        return rf"\mathbb{{R}}{sign}^{{{printer.doprint(name.dim)}}}"
     if isinstance(ends, FiniteSet):
         return rf"\{{{', '.join(map(printer.doprint, sorted(ends)))}\}}"
     if ends == (-oo, oo) and not name.is_integer:
