@@ -20,8 +20,10 @@ HELP = """Prove and try again, from nothing, and write nothing; or judge a backw
 
 NAMES are derivations, cells and cell files. With --cell CELL, one of them may be FILE.py:FUNCTION,
 a function backward(params, inputs, initial, loss) that returns a dict of gradients by name, or a
-torch.autograd.Function; or a text file of adjoint equations. To judge FILE.py runs it, in a process
-of its own with a limit on time and memory. `new --backward CELL` prints a template.
+torch.autograd.Function whose apply takes inputs, states, parameters; or a text file of adjoint
+equations, which is judged by proof: 3 if an equation is missing. To judge FILE.py runs it, in a
+process and a folder of its own with a limit on time and memory; run no file that you do not
+trust. `new --backward CELL` prints a template.
 
 \b
 Examples:
@@ -80,6 +82,8 @@ def check(
     debug: bool,
 ) -> int:
     """Examine every step of the named derivations and cells, or one backward pass."""
+    if sum((balls, mutants, cell_name is not None)) > 1:
+        raise click.UsageError("--balls, --mutants and --cell ask for different things; say one")
     if cell_name is not None or any(map(is_function, names)):
         return _judge(names, cell_name, timeout, memory, as_json, quiet, no_color)
     tasks = chosen(names)

@@ -43,7 +43,7 @@ def of_function(
 
     tell(f"running {foreign.path.name} in a process of its own")
     found = diagnose(cell, foreign.returned(runs), tell)
-    told = _told(what, cell, found)
+    told = _told(what, cell, found, runs[-1].sizes)
     if as_json:
         click.echo(dumped(told), nl=False)
     elif not quiet or not found.is_verified:
@@ -51,7 +51,7 @@ def of_function(
     return 0 if found.is_verified else 1
 
 
-def _told(what: str, cell: Cell, found: Diagnosis) -> Told:
+def _told(what: str, cell: Cell, found: Diagnosis, longest: str) -> Told:
     """The verdict as plain data."""
     told: Told = {
         "version": 1,
@@ -61,6 +61,7 @@ def _told(what: str, cell: Cell, found: Diagnosis) -> Told:
         "precision": found.precision,
         "gap": _number(found.gap),
         "cases": found.cases,
+        "longest": longest,
     }
     if found.smallest is None or found.worst is None:
         return told
@@ -97,7 +98,8 @@ def _print(told: Told, plain: bool) -> None:
         screen.print("verified", style="green", end="")
         screen.print(
             f": {told['function']} is the gradient of {told['cell']}: {told['cases']} runs,"
-            f" {told['precision']}, largest relative gap {told['gap']:.1e}"
+            f" {told['precision']}, largest relative gap {told['gap']:.1e}; the longest:"
+            f" {told['longest']}"
         )
         return
     screen.print("wrong", style="bold red", end="")
@@ -144,7 +146,7 @@ def _print_mistakes(told: Told, screen: Any) -> None:
 def of_equations(
     place: str, content: str, cell: Cell, as_json: bool, quiet: bool, plain: bool
 ) -> int:
-    """Judge adjoint equations by proof: 0 all right, 1 one is wrong."""
+    """Judge adjoint equations by proof: 0 all right, 1 one is wrong, 3 some are not there."""
     from ..mistakes.equations import judged
 
     cell = cell.explicit()
@@ -166,7 +168,7 @@ def of_equations(
         click.echo(dumped(told), nl=False)
     elif not quiet or wrong:
         _print_equations(place, found, unsaid, plain)
-    return 1 if wrong else 0
+    return 1 if wrong else 3 if unsaid else 0
 
 
 def _print_equations(place: str, found: list[Judged], unsaid: list[str], plain: bool) -> None:

@@ -15,7 +15,7 @@ from ..checks.network import Network
 from ..language.cell import Cell
 
 Array = NDArray[Any]
-SIZES, STEPS = (1, 2, 3), (1, 2, 3, 5)
+SIZES, STEPS, LONG = (1, 2, 3), (1, 2, 3, 5), 40
 
 
 @dataclass(frozen=True)
@@ -68,10 +68,14 @@ class Case:
 
 
 def cases(cell: Cell, seed: int = 0) -> Iterator[Case]:
-    """Yield a run of every size and length, the smallest first; the same seed, the same numbers."""
+    """Yield a run of every size and length, the smallest first, and a long one.
+
+    The same seed gives the same numbers.
+    """
     for size in SIZES:
         for steps in STEPS:
             yield Case(drawn(cell, size, steps, np.random.default_rng([seed, size, steps])))
+    yield Case(drawn(cell, SIZES[1], LONG, np.random.default_rng([seed, LONG])))
 
 
 def drawn(cell: Cell, smallest: int, steps: int, rng: np.random.Generator) -> Network:

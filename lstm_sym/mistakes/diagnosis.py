@@ -46,9 +46,9 @@ class Gap:
 class Diagnosis:
     """The verdict on a backward pass.
 
-    ``smallest`` is the first case that fails and ``worst`` the entry there that is farthest off;
-    ``named`` are the mistakes, each by one or two, that reproduce the returned numbers in every
-    case; ``parts`` names the first equation at which the numbers part if none does.
+    ``smallest`` is the first case that fails, ``wrong`` what is wrong there, and ``worst`` the
+    entry that is farthest off; ``named`` are the mistakes, each by one or two, that reproduce the
+    returned numbers in every case; ``parts`` names the first equation at which they part if none.
     """
 
     precision: str
@@ -78,20 +78,26 @@ def diagnose(
 
     Single mistakes are tried first, then pairs, for at most ``patience`` seconds.
     """
-    single = any(np.asarray(g).dtype == np.float32 for _, given in returned for g in given.values())
+    single = {
+        name
+        for _, given in returned
+        for name, gradient in given.items()
+        if np.asarray(gradient).dtype == np.float32
+    }
     gaps = [_gaps(case.network.gradients, given) for case, given in returned]
     largest = max(gap.relative for found in gaps for gap in found.values())
-    precision = "float32" if single or DOUBLE < largest <= SINGLE / 10 else "float64"
-    tolerance = SINGLE if precision == "float32" else DOUBLE
-    failing = [k for k, found in enumerate(gaps) if _worst(found).relative > tolerance]
+    precision = "float32" if single else "float64"
+    allowed = {p.name: SINGLE if p.name in single else DOUBLE for p in cell.learnt}
+    off = [{p for p, gap in found.items() if gap.relative > allowed[p]} for found in gaps]
+    failing = [k for k, wrong in enumerate(off) if wrong]
     if not failing:
         return Diagnosis(precision, largest, len(returned))
     first = failing[0]
-    wrong = {gap.parameter for found in gaps for gap in found.values() if gap.relative > tolerance}
+    wrong, worst = off[first], _worst(gaps[first])
     learnt = tuple(p.name for p in cell.learnt if p.name in wrong)
     if not np.isfinite(largest):
-        worst = _worst(gaps[first])
         return Diagnosis(precision, largest, len(returned), returned[first][0], worst, learnt)
+    tolerance = SINGLE if single else DOUBLE
     search = _Search(cell, returned, tolerance, patience)
     tell("trying single mistakes")
     named: tuple[tuple[Mistake, ...], ...] = tuple((m,) for m in search.singles())
@@ -103,7 +109,7 @@ def diagnose(
         largest,
         len(returned),
         returned[first][0],
-        _worst(gaps[first]),
+        worst,
         learnt,
         named,
         "" if named else parting(derived_pass(cell), wrong),

@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +33,10 @@ class BrokenPass(ValueError):
 
 @dataclass(frozen=True)
 class Foreign:
-    """A function of a Python file: ``FILE.py:FUNCTION``. To call it runs the file."""
+    """A function of a Python file: ``FILE.py:FUNCTION``. To call it runs the file.
+
+    It runs in an empty folder; the folder of the file is where it may import from.
+    """
 
     path: Path
     function: str
@@ -58,24 +62,32 @@ class Foreign:
         with tempfile.TemporaryDirectory() as folder:
             source, target = Path(folder, "given.npz"), Path(folder, "answer")
             np.savez(source, **_flat(cases))  # type: ignore[arg-type]
-            self._run(str(source), str(target))
-            said = json.loads(Path(f"{target}.json").read_text(encoding="utf-8"))
+            self._run(str(source), str(target), folder)
+            said, arrays = self._answer(target)
             if said["fault"]:
                 at = "" if said["case"] is None else f" (with {cases[said['case']].sizes})"
                 space = "" if said["fault"][:1].isdigit() else " "
                 raise BrokenPass(f"{self.path.name}:{space}{said['fault']}{at}")
-            with np.load(f"{target}.npz") as file:
-                arrays = {name: file[name] for name in file.files}
         return [(case, self._checked(k, case, arrays)) for k, case in enumerate(cases)]
 
-    def _run(self, source: str, target: str) -> None:
+    def _answer(self, target: Path) -> tuple[dict[str, Any], dict[str, Array]]:
+        """What the process wrote down; BrokenPass if that cannot be read."""
+        try:
+            said = json.loads(Path(f"{target}.json").read_text(encoding="utf-8"))
+            with np.load(f"{target}.npz") as file:
+                return dict(said), {name: file[name] for name in file.files}
+        except (OSError, ValueError, TypeError, KeyError, EOFError, BadZipFile) as fault:
+            what = "error: it returned nothing that can be read"
+            raise BrokenPass(f"{self.path.name}: {what}") from fault
+
+    def _run(self, source: str, target: str, folder: str) -> None:
         command = [sys.executable, "-P", str(WORKER), str(self.path), self.function, source, target]
         child = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            cwd=self.path.parent,
+            cwd=folder,
             env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
             start_new_session=True,
             preexec_fn=self._limited,
@@ -94,6 +106,7 @@ class Foreign:
     def _limited(self) -> None:
         size = int(self.gigabytes * 2**30)
         resource.setrlimit(resource.RLIMIT_AS, (size, size))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2**30, 2**30))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
     def _checked(self, k: int, case: Case, arrays: Mapping[str, Array]) -> Mapping[str, Array]:

@@ -109,7 +109,8 @@ def _all(right: Pass) -> Iterator[Mistake]:
 
 def _same(equation: Equation, right: Pass) -> bool:
     was = right.equations[equation.name]
-    return equation.written(right.cell) == was.written(right.cell)
+    flags = (equation.cut, equation.last, equation.mean) == (was.cut, was.last, was.mean)
+    return flags and equation.written(right.cell) == was.written(right.cell)
 
 
 Key = tuple[frozenset[tuple[str, Basic, tuple[int, int], bool, bool]], frozenset[int]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from sympy import Expr, Mul
 
@@ -39,6 +40,19 @@ def _(whole: Pass) -> Passes:
             moved = {**whole.cell.equations, u: e.xreplace({was: becomes})}
             through = replace(whole.cell, equations=moved)
             yield (typed(was), typed(becomes)), derived_pass(whole.cell, through)
+
+
+@mistake(ON_PASSES, "every sum is wrong", "in every gradient {0}")
+def _(whole: Pass) -> Passes:
+    sums = [e for e in whole.equations.values() if e.is_gradient]
+    ways: dict[str, dict[str, Any]] = {
+        "the first step is missing": {"cut": (1, 0)},
+        "the last step is missing": {"cut": (0, 1)},
+        "the sum is divided by the number of steps": {"mean": True},
+        "the steps do not add up: = stands for +=": {"last": True},
+    }
+    for says, flags in ways.items():
+        yield (says,), whole.put(*(replace(e, **flags) for e in sums))
 
 
 @mistake(ON_PASSES, "loss unheard", "the loss of {0} is not heard")

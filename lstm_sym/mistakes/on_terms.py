@@ -32,6 +32,23 @@ def _(e: Expr, cell: Cell) -> Terms:
             yield (y,), e.xreplace({s: Slope(y.func(y))})
 
 
+@mistake(ON_TERMS, "slope of the argument", "the slope of {0} is computed of {1}, not of {0}")
+def _(e: Expr, cell: Cell) -> Terms:
+    for s in _slopes(e):
+        y = s.args[0]
+        if y.func.slope(y.args[0], y) != y.func.slope(y.args[0], y.args[0]):
+            yield (y, y.args[0]), e.xreplace({s: y.func.slope(y.args[0], y.args[0])})
+
+
+@mistake(ON_TERMS, "summand missing", "{0} is missing in {1}")
+def _(e: Expr, cell: Cell) -> Terms:
+    bare, back = _without_slopes(e)
+    for a in _all_factors(bare):
+        for part in a.args if a.is_Add else ():
+            if vectors(part):
+                yield (part, a), bare.xreplace({a: a - part}).xreplace(back)
+
+
 @mistake(ON_TERMS, "value for slope", "{0} stands for its slope")
 def _(e: Expr, cell: Cell) -> Terms:
     for s in _slopes(e):

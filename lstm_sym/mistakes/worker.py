@@ -103,7 +103,7 @@ def _array(name: str, gradient: Any) -> Any:
 def _told(fault: BaseException, module: str) -> str:
     """The fault in one line, with the line of the module at which it arose."""
     if isinstance(fault, SyntaxError):
-        return f"{fault.lineno}: error: {fault.msg}"
+        return f"{fault.lineno or 1}: error: {fault.msg}"
     lines = [f.lineno for f in traceback.extract_tb(fault.__traceback__) if f.filename == module]
     where = f"{lines[-1]}: " if lines else ""
     what = " ".join(str(fault).split())[:300]

@@ -93,6 +93,7 @@ def test_a_wrong_pass_is_named_with_the_right_line_beside_it(tmp_path: Path):
         ("return bytearray(2**40)", "MemoryError"),
         ("return 1 / 0", "ZeroDivisionError"),
         ("return None", "not a dict"),
+        ("open('answer.json', 'w').write('{'); import os; os._exit(0)", "nothing that can be read"),
         ("return {'W': g['W']}", "no gradient of U, b"),
         ("g['W'] = g['W'].T; return g", "is it transposed?"),
         ("g['W'] = g['W'] + 1j; return g", "not of real numbers"),
@@ -130,7 +131,9 @@ f_bar[t] = c_bar[t]*c[t-1]
 def test_adjoint_equations_are_judged_by_proof(tmp_path: Path):
     path = tmp_path / "errors.txt"
     path.write_text(ERRORS.format("f[t+1]"), encoding="utf-8")
-    assert run("check", str(path), "--cell", "lstm").code == 0
+    done = run("check", str(path), "--cell", "lstm")
+    assert done.code == 3
+    assert "not said: " in done.out
     path.write_text(ERRORS.format("f[t]"), encoding="utf-8")
     done = run("check", str(path), "--cell", "lstm")
     assert done.code == 1

@@ -121,6 +121,12 @@ def test_single_precision_is_told_from_a_mistake():
     assert found.precision == "float32"
 
 
+def test_a_gap_that_float32_would_have_is_wrong_in_float64():
+    right = returned("rnn", derived_pass(explicit("rnn")))
+    off = [(c, {k: v * (1 + 1e-6) for k, v in g.items()}) for c, g in right]
+    assert not diagnose(explicit("rnn"), off, patience=0).is_verified
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_two_mistakes_are_detected_and_named_if_one_step_shows_the_first(seed: int):
     found = mistakes(explicit("lstm"))
