@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sympy import Dummy, Product, Sum, Symbol
-
-from ..language.sums import rebound
+from sympy import Dummy, Product, Sum
 
 
 class Binders:
@@ -30,11 +28,12 @@ class Binders:
 def called_apart(e: Sum | Product, outside: tuple[str, ...]) -> Sum | Product:
     """The same sum, a prime put to each variable whose name means something else here."""
     taken = {*outside, *(s.name for s in e.free_symbols)}
-    names: list[Symbol] = []
+    rename = {}
     for k, *_ in reversed(e.limits):
         name = k.name
         while name in taken:
             name += "'"
         taken.add(name)
-        names.insert(0, k if name == k.name else Dummy(name, integer=True))
-    return e if names == [limit[0] for limit in e.limits] else rebound(e, names)
+        if name != k.name:
+            rename[k] = Dummy(name, integer=True)
+    return e.xreplace(rename) if rename else e
