@@ -71,7 +71,6 @@ CONTENTS = (
             "flow_rnn",
             "flow_rnn_logistic",
             "flow_lstm97",
-            "flow_hs97",
             "flow_lstm",
             "flow_gru_cho",
             "flow_mingru",

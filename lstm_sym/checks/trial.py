@@ -27,7 +27,7 @@ from .tallied import tallied
 
 Array = NDArray[Any]
 PATIENCE = 400
-LARGEST, CALMEST, NEARLY = 1e100, 1e-3, 1e-4
+LARGEST, CALMEST, NEARLY = 1e4, 1e-3, 1e-4
 
 
 class Undrawable(ValueError):

@@ -17,7 +17,7 @@ from lstm_sym.cells import builtin, names
 from lstm_sym.language.cell import Cell
 from lstm_sym.language.text import TextError, load, parse
 
-DEADLINE = 2.0
+DEADLINE = 10.0
 CELLS = [builtin(name).text for name in names()]
 
 

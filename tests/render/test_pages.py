@@ -135,7 +135,8 @@ def test_the_box_of_a_step_says_its_status(record, status, box):
 
 def boxes(record) -> list[str]:
     """The kinds of the folded boxes of a page, in order."""
-    return re.findall(r"(?m)^\?\?\? (\w+) ", page(record))
+    found = re.findall(r"(?m)^\?\?\? (\w+) ", page(record))
+    return [kind for kind in found if kind != "abstract"]
 
 
 def test_a_misprint_stands_beside_its_correction(records):
