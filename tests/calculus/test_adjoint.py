@@ -34,7 +34,7 @@ from tests.strategies import ALPHA, M, N, U, cells, close, defect, examples, net
 
 h, x, c = Signal("h", N), Signal("x", M), Signal("c", N)
 W, V, b = Matrix("W", N, N), Matrix("V", N, M), Vector("b", N)
-EXACT = 1e-10
+EXACT = 1e-9
 
 
 def run(cell: Cell, seed: int = 0) -> Network:

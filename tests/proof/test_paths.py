@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from sympy import Abs, ImmutableDenseMatrix, Rational
+from sympy import Abs, ImmutableDenseMatrix, Rational, S
 
 from derivations import (
     cancelling_paths,
@@ -57,7 +57,7 @@ n, q, r = lp.n, lp.q, lp.r
         ("grows", {"lhs": lp.smallest ** (q - 1)}),
         ("decays", {"rhs": lp.smallest**q}),
         ("halves", {"rhs": Rational(3, 2) ** q}),
-        ("halves-explode", {"rhs": 0}),
+        ("halves-explode", {"rhs": S.Zero}),
         ("sum-bound", {"rhs": lp.largest**q}),
         ("sum-bound", {"rhs": n ** (q - 2) * lp.largest**q}),
         ("flow-bound", {"rhs": lp.largest**q}),
@@ -65,7 +65,7 @@ n, q, r = lp.n, lp.q, lp.r
         ("weights-bound", {"rhs": n ** (q - 1) * (lp.heaviest / 5) ** q}),
         ("global-flow", {"rhs": n ** (q - 1) * lp.largest**q}),
         ("ones", {"rhs": Rational(5, 2) ** q}),
-        ("explodes", {"rhs": 0}),
+        ("explodes", {"rhs": S.Zero}),
     ],
 )
 def test_mutants_of_the_path_bounds_are_refused(label, sides):
