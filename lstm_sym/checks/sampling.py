@@ -17,6 +17,7 @@ from .rounding import rounding
 from .trial import Trial
 
 TOLERANCE = 1e-10
+HUGE = 1e12
 SMALL, LEAST = 1e-2, 2
 
 
@@ -79,7 +80,7 @@ def tried(claim: Claim, trials: Sequence[Trial], given: tuple[Claim, ...] = ()) 
         excess = _excess(left, right, claim.relation)
         if np.all(excess <= TOLERANCE):
             worst = max(worst, float(np.max(excess)))
-        elif _is_rounding(trial, claim, time, left - right):
+        elif _is_huge(left, right) or _is_rounding(trial, claim, time, left - right):
             many -= 1
         else:
             found.append(_counterexample(k, left, right, _symbols(claim, trial, time)))
@@ -88,6 +89,11 @@ def tried(claim: Claim, trials: Sequence[Trial], given: tuple[Claim, ...] = ()) 
     if not missed and many < min(LEAST, len(trials)):
         missed = "rounding hides it"
     return OutOfReach(missed) if missed else Agreement(worst, many)
+
+
+def _is_huge(left: Any, right: Any) -> bool:
+    """Whether numbers are so large that what is left of a difference may be rounding alone."""
+    return bool(max(np.max(np.nan_to_num(np.abs(side), nan=0.0)) for side in (left, right)) > HUGE)
 
 
 def _is_rounding(trial: Trial, claim: Claim, time: int | None, gap: Any) -> bool:
