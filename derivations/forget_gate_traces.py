@@ -143,6 +143,23 @@ traces = {
     )
     for p, k in LEARNT
 }
+belongs = {"c": KroneckerDelta(v, target), "in": Entry(E, v, gate), "phi": Entry(E, v, gate)}
+zero_or_one = Step(
+    "zero-or-one",
+    equal(Entry(E, v, gate) ** 2, Entry(E, v, gate)),
+    by=Definition(),
+    text="A cell belongs to a block or it does not",
+)
+inside = {
+    at: Step(
+        "inside-{}-{}".format(*at),
+        equal(moved(*at), belongs[at[1]] * moved(*at)),
+        by=Recursion(along=traces[at], start=start[at], put=() if at[1] == "c" else (zero_or_one,)),
+        text=f"Where {named(*at)} ends, there it moves states, and nowhere else",
+        source=Source("GSC00", PLACES[at[1]][0], (PLACES[at[1]][1],)),
+    )
+    for at in LEARNT
+}
 still = {
     (p, k): Step(
         f"still-{p}-{k}",
@@ -178,6 +195,8 @@ derivation = Derivation(
         state,
         *start.values(),
         *traces.values(),
+        zero_or_one,
+        *inside.values(),
         *still.values(),
         *never.values(),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sympy import Expr, Integer, Symbol
+from sympy import Expr, Integer, Symbol, expand
 
 from ...calculus.adjoint import T, bar
 from ...calculus.forward import is_weight, tangent
@@ -93,7 +93,8 @@ class Given:
 class Recursion:
     """Two sequences that start alike and obey one recurrence X(t) = F(X(t-1)) are equal.
 
-    ``put`` are equations that are put in at the end.
+    The second may be made of the first, such as a part of it: then the recurrence is put in there
+    too. ``put`` are equations that are put in at the end.
     """
 
     along: Step
@@ -109,17 +110,24 @@ class Recursion:
     def obligations(self, claim: Claim) -> Iterator[Obligation]:
         whole = claim.rhs
         before = unfold(whole.xreplace({t: Integer(0)}))
-        begun = rewritten(claim.lhs.xreplace({t: Integer(0)}), self.start.claim)
+        begun, before = (
+            rewritten(side, self.start.claim)
+            for side in (claim.lhs.xreplace({t: Integer(0)}), before)
+        )
         yield Obligation("it holds at time 0", _one(begun, before))
         following = rewritten(claim.lhs, self.along.claim).xreplace({t: t + 1})
-        carried = rewritten(following, claim)
-        for step in self.put:
-            carried = rewritten(carried, step.claim)
-        grown = unfold(whole.xreplace({t: t + 1}))
+        later = self.along.claim.xreplace({t: t + 1})
+        grown = rewritten(unfold(whole.xreplace({t: t + 1})), later)
+        carried, grown = (self._put(rewritten(side, claim)) for side in (following, grown))
         moved = following != claim.lhs.xreplace({t: t + 1})
         yield Obligation(
             "if it holds at time t, it holds at time t + 1", moved and _one(carried, grown)
         )
+
+    def _put(self, e: Expr) -> Expr:
+        for step in self.put:
+            e = rewritten(e if shape(e) else expand(e), step.claim)
+        return e
 
 
 def _one(lhs: Vector, rhs: Vector) -> bool:

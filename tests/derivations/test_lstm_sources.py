@@ -1,0 +1,55 @@
+"""The papers after 1997: every formula of theirs is named, and no broken one is let through."""
+
+from dataclasses import replace
+
+import pytest
+
+from derivations import forget_gate_errors, forget_gate_traces, forget_gate_updates
+from lstm_sym import Definition, Recursion, equal
+from lstm_sym.checks.checkers import Context, erratum
+from lstm_sym.checks.evidence import Verdict
+
+PAGES = (forget_gate_traces, forget_gate_errors, forget_gate_updates)
+STEPS = [(page.derivation, step) for page in PAGES for step in page.derivation.steps]
+NAMED = {name for _, step in STEPS if step.source for name in step.source.formulas}
+MISPRINTS = [(home, step) for home, step in STEPS if step.printed is not None]
+EQUALITIES = [step for _, step in STEPS if step.claim.rhs != 0 and step.by != Definition()]
+NUMBERS = {"GSC00": range(1, 11)}
+
+
+def proves(rule, claim):
+    return all(o.met is True for o in rule.obligations(claim))
+
+
+def name(value):
+    return getattr(value, "label", None)
+
+
+@pytest.mark.parametrize("paper", NUMBERS)
+def test_every_formula_of_the_paper_is_named(paper):
+    assert {f"{paper}-{k}" for k in NUMBERS[paper]} <= NAMED
+
+
+@pytest.mark.parametrize("step", EQUALITIES, ids=name)
+def test_no_reason_shows_a_claim_that_is_doubled(step):
+    assert not proves(step.by, equal(step.claim.lhs, 2 * step.claim.rhs))
+
+
+@pytest.mark.parametrize(("home", "step"), MISPRINTS, ids=name)
+def test_the_right_form_is_no_misprint(home, step):
+    context = Context(home)
+    assert erratum(step, context).verdict is Verdict.PROVED
+    right = replace(step, printed=replace(step.printed, claim=step.claim))
+    assert erratum(right, context).verdict is Verdict.REFUTED
+
+
+@pytest.mark.parametrize("at", forget_gate_traces.LEARNT)
+def test_a_trace_is_a_part_of_itself_only_by_what_is_put_in(at):
+    step = forget_gate_traces.inside[at]
+    assert proves(step.by, step.claim)
+    assert not proves(step.by, equal(step.claim.lhs, step.claim.lhs / 2))
+    part = step.claim.rhs / step.claim.lhs
+    assert not proves(step.by, equal(step.claim.lhs, part * (step.claim.lhs + 1)))
+    if at[1] != "c":
+        bare = Recursion(along=step.by.along, start=step.by.start)
+        assert not proves(bare, step.claim)
