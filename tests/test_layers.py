@@ -13,7 +13,7 @@ BELOW = {
     "language": {"source"},
     "calculus": {"language"},
     "lower": {"language"},
-    "emit": {"calculus"},
+    "emit": {"calculus", "conventions"},
     "cells": {"language"},
     "conventions": {"cells"},
     "proof": {"calculus", "lower", "cells"},

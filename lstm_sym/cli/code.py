@@ -10,7 +10,7 @@ from ..job.files import replace
 from .names import chosen, is_file
 from .screen import options
 
-TARGETS = ("numpy", "c")
+TARGETS = ("numpy", "c", "torch", "jax")
 HELP = """Write the derived gradient of a cell as a program.
 
 \b

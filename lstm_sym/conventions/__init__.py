@@ -4,5 +4,6 @@ How they are called and stacked is data, in ``conventions.toml``.
 """
 
 from .imported import ConventionError, Trained, layers, trained
+from .spoken import Layer, layer_of
 
-__all__ = ["ConventionError", "Trained", "layers", "trained"]
+__all__ = ["ConventionError", "Layer", "Trained", "layer_of", "layers", "trained"]

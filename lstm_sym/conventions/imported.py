@@ -35,14 +35,15 @@ class Trained:
 
 
 @cache
-def _conventions() -> Mapping[str, Entry]:
+def conventions() -> Mapping[str, Entry]:
+    """How every library calls its layers, as the data say."""
     return tomllib.loads(files(__package__ or "").joinpath("conventions.toml").read_text("utf-8"))
 
 
 def layers() -> list[str]:
     """Return the layers that are known, such as ``torch.LSTM``, sorted."""
     return sorted(
-        f"{lib}.{layer}" for lib, all_ in _conventions().items() for layer in all_["layers"]
+        f"{lib}.{layer}" for lib, all_ in conventions().items() for layer in all_["layers"]
     )
 
 
@@ -60,7 +61,7 @@ def trained(arrays: Mapping[str, Any], layer: str) -> Trained:
         mend = f"did you mean {near[0]}?" if near else f"there are {', '.join(layers())}"
         raise ConventionError(f"no layer is called {layer!r}; {mend}")
     library, kind = layer.split(".", 1)
-    return _Import(_conventions()[library], kind, {k: _array(k, v) for k, v in arrays.items()})()
+    return _Import(conventions()[library], kind, {k: _array(k, v) for k, v in arrays.items()})()
 
 
 def _array(name: str, v: Any) -> Array:

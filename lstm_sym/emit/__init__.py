@@ -6,7 +6,7 @@ from importlib import import_module
 
 from ..language.cell import Cell
 
-TARGETS = ("numpy", "c")
+TARGETS = ("numpy", "c", "torch", "jax")
 
 
 def code(cell: Cell, target: str, dtype: str = "float64") -> str:

@@ -57,12 +57,16 @@ class Infix:
             return self.leaf(e), ATOM
         if e.is_Rational:
             return self.words.number(e), SUM if e < 0 else ATOM
+        if e.is_number and not e.has(Elementwise, Piecewise):
+            return repr(float(e)), ATOM if e.is_nonnegative else SUM
         if isinstance(e, Add):
             return self._sum(e), SUM
         if isinstance(e, Mul):
             return self._product(e)
         if isinstance(e, Pow) and e.exp.is_Integer:
             return self._power(e)
+        if isinstance(e, Pow) and e.exp == Rational(1, 2):
+            return f"{self.words.functions['sqrt']}({self(e.base)})", ATOM
         if isinstance(e, Elementwise):
             return self.activated(type(e), self(e.args[0])), ATOM
         if isinstance(e, Piecewise):

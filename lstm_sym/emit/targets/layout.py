@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import accumulate, pairwise
+from textwrap import wrap
 
 WIDTH = 88
 
@@ -18,6 +19,11 @@ def _bare(text: str) -> str:
     return re.sub(r"#[^\n]*|\"[^\"\n]*\"", "", text)
 
 
+def commented(ids: Iterable[str]) -> list[str]:
+    """The ids of equations as a comment."""
+    return wrap(f"# {', '.join(ids)}", WIDTH - 20, subsequent_indent="#   ", break_on_hyphens=False)
+
+
 def indented(lines: Iterable[str]) -> Iterator[str]:
     """The lines one level further in."""
     return (f"    {line}" if line else "" for line in lines)
@@ -26,7 +32,18 @@ def indented(lines: Iterable[str]) -> Iterator[str]:
 def broken(lines: Iterable[str]) -> Iterator[str]:
     """The lines, those too long broken at the arguments of their outermost brackets."""
     for line in lines:
-        inside = _inside(line) if len(line) > WIDTH and "#" not in line else None
+        if len(line) <= WIDTH or "#" in line:
+            yield line
+            continue
+        left, _, right = line.partition(" = ")
+        terms = _terms(right) if right else []
+        if len(terms) > 1:
+            space = " " * (len(line) - len(line.lstrip()))
+            yield f"{left} = ("
+            yield from broken(f"{space}    {term}" for term in terms)
+            yield f"{space})"
+            continue
+        inside = _inside(line)
         if inside is None:
             yield line
             continue
@@ -37,13 +54,16 @@ def broken(lines: Iterable[str]) -> Iterator[str]:
         is_call = len(parts) > 1 or line[low] == "[" or line[low - 1].isidentifier()
         parts = [f"{part}," for part in parts] if is_call else _terms(parts[0])
         yield from broken(f"{space}    {part}" for part in parts)
-        yield space + line[high:]
+        yield from broken([space + line[high:]])
 
 
 def _inside(line: str) -> tuple[int, int] | None:
     """Where the longest outermost brackets open and close; None if there is nothing to break."""
     depth, low, found = 0, 0, []
+    begin = len(line) - len(line.lstrip(" )]}"))
     for i, sign in enumerate(line):
+        if i < begin:
+            continue
         if sign in "([{":
             low = i if depth == 0 else low
             depth += 1
@@ -70,7 +90,7 @@ def _parts(text: str) -> list[str]:
 
 def _terms(text: str) -> list[str]:
     """The terms of a sum, each with its sign; a single term as its factors."""
-    for signs in ("+-", "*"):
+    for signs in ("+-", "*@"):
         cuts = [0]
         for i, depth in enumerate(_depths(text)):
             if depth == 0 and text[i] in signs and text[i - 1 : i + 2] == f" {text[i]} ":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from textwrap import wrap
 
 from sympy import S
 
@@ -12,10 +11,9 @@ from ...abreast import Wide, Written
 from ...lanes import runs
 from ...lines import Product
 from ...storage import Section
+from ..layout import commented
 from .arrays import Arrays
 from .calls import Calls
-
-WIDTH = 68
 
 
 class Steps:
@@ -52,8 +50,7 @@ class Steps:
 
     def item(self, item: Written, whole: bool) -> Iterator[str]:
         """The comment and the calls of a line or a product."""
-        words = f"# {', '.join(item.ids)}"
-        yield from wrap(words, WIDTH, subsequent_indent="#   ", break_on_hyphens=False)
+        yield from commented(item.ids)
         if isinstance(item, Wide):
             yield from self._wide(item, whole)
         elif item.is_row:

@@ -1,0 +1,5 @@
+"""PyTorch: an autograd Function around the derived gradient, and a layer."""
+
+from .module import emitted
+
+__all__ = ["emitted"]
