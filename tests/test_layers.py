@@ -17,7 +17,7 @@ BELOW = {
     "cells": {"language"},
     "conventions": {"cells"},
     "proof": {"calculus", "lower", "cells"},
-    "checks": {"proof"},
+    "checks": {"proof", "emit"},
     "mistakes": {"checks"},
     "compare": {"checks"},
     "render": {"compare", "emit"},

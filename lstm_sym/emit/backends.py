@@ -38,10 +38,10 @@ class Backend(Protocol):
 class NumpyBackend:
     """The NumPy module of a cell; the arrays of the last sizes are kept for the next call."""
 
-    def __init__(self, cell: Cell, dtype: str) -> None:
+    def __init__(self, cell: Cell, dtype: str, text: str | None = None) -> None:
         self.plan = plan(cell)
         self.cell = self.plan.source
-        self.source = emitted(cell)
+        self.source = text or emitted(cell)
         self.module = loaded(self.source, f"program of {cell.name}")
         self.dtype = np.dtype(dtype)
         self.kept = threading.local()
@@ -79,17 +79,20 @@ class NumpyBackend:
         return self.kept.space
 
 
-def backend(cell: Cell, target: str, dtype: str, threads: int | None = None) -> Backend:
+def backend(
+    cell: Cell, target: str, dtype: str, threads: int | None = None, text: str | None = None
+) -> Backend:
     """Return what runs a cell; ProgramError for a target that is not run from Python.
 
-    Without a C compiler a C program runs as NumPy, with a warning that says so.
+    ``text`` is run in place of the program of the cell. Without a C compiler a C program runs as
+    NumPy, with a warning that says so.
     """
     if target == "c":
         try:
-            return CBackend(cell, dtype, threads)
+            return CBackend(cell, dtype, threads, text)
         except NoCompiler as fault:
             warnings.warn(f"{fault}; the program runs as NumPy", RuntimeWarning, stacklevel=4)
             return NumpyBackend(cell, dtype)
     if target == "numpy":
-        return NumpyBackend(cell, dtype)
+        return NumpyBackend(cell, dtype, text)
     raise ProgramError(f"no program runs as {target}; there are numpy and c")

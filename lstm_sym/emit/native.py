@@ -28,9 +28,11 @@ class CBackend:
     ``threads`` are as many as there are processors, and one where a step is too small to share.
     """
 
-    def __init__(self, cell: Cell, dtype: str, threads: int | None = None) -> None:
+    def __init__(
+        self, cell: Cell, dtype: str, threads: int | None = None, text: str | None = None
+    ) -> None:
         self.program = written(plan(cell, fold=False, lift=False), dtype)
-        self.source = self.program.text
+        self.source = text or self.program.text
         self.cell, self.dtype, self.threads = cell, np.dtype(dtype), threads
         self.kept = threading.local()
         lib = library(self.source)

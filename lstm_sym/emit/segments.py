@@ -57,7 +57,10 @@ class Segment:
         )
 
     def speak(self, here: Given, errors: Mapping[str, Array]) -> dict[str, Array]:
-        """Let the loss speak to the last states; return what falls to those before the segment."""
+        """Let the loss speak to the last states; return what falls to those that were given.
+
+        The last states of what runs backward are those at the first steps.
+        """
         early = {}
         losses = dict(here.losses)
         for name, whole in errors.items():
@@ -66,12 +69,18 @@ class Segment:
             said = losses.get(name)
             said = np.zeros((here.steps, *error.shape[1:]), error.dtype) if said is None else said
             losses[name] = said = said.copy()
-            if inside:
-                said[-inside:] += error[-inside:]
-            if inside < len(error):
-                rest = np.zeros_like(error)
-                rest[inside:] = error[: len(error) - inside]
-                early[name] = rest
+            down = here.cell.way(name) < 0
+            more = len(error) - inside
+            if down:
+                said[:inside] += error[:inside]
+            else:
+                said[here.steps - inside :] += error[more:]
+            if more:
+                early[name] = np.zeros_like(error)
+                if down:
+                    early[name][:more] = error[inside:]
+                else:
+                    early[name][inside:] = error[:more]
         here.losses = losses
         return early
 

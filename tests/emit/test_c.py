@@ -7,50 +7,37 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-from lstm_sym.cells import builtin, names
+from lstm_sym.cells import builtin
+from lstm_sym.checks.programs import EXACT, Batch, compared, ran
 from lstm_sym.emit import code, compiler
 from lstm_sym.emit.compiler import NoCompiler, library
 from lstm_sym.emit.program import program
 from lstm_sym.language.text import parse
-from tests.emit.runs import Batch, worst
-from tests.emit.test_numpy import UNSEEN
+from tests.emit.test_programs import UNSEEN
 
 try:
     compiler.compiler()
 except NoCompiler:
     pytest.skip("there is no C compiler", allow_module_level=True)
 
-FEW = ("gru-torch", "rnn-bidirectional")
-EXACT = 1e-12
 
-
-@pytest.mark.parametrize(
-    "name", [n if n in FEW else pytest.param(n, marks=pytest.mark.slow) for n in names()]
-)
-def test_a_program_is_the_gradient_by_the_complex_step(name: str):
-    made = program(builtin(name), "c")
-    for seed, many in ((0, 1), (1, 3)):
-        batch = Batch(builtin(name), seed, many)
-        assert worst(batch.run(made)[1], batch.right()) < EXACT
-
-
-def test_so_is_that_of_a_cell_never_seen_before_on_any_number_of_threads():
+def test_the_program_of_a_cell_never_seen_before_is_its_gradient_on_any_number_of_threads():
     cell = parse(UNSEEN)
     batch = Batch(cell, 3, 5)
     for threads in (1, 2, 4):
-        assert worst(batch.run(program(cell, "c", threads=threads))[1], batch.right()) < EXACT
+        found = ran(program(cell, "c", threads=threads), batch)
+        assert max(compared(batch, found).values()) < EXACT
 
 
 def test_single_precision_is_as_good_as_single_precision_can_be():
     cell = builtin("gru-torch")
-    batch = Batch(cell, 0, 2)
-    right = batch.right()
+    batch, right = Batch(cell, 0, 2), Batch(cell, 0, 2)
     for part in (batch.params, batch.x, batch.initial, batch.dh):
         part.update({name: np.asarray(v, np.float32) for name, v in part.items()})
     for target in ("c", "numpy"):
-        _, found = batch.run(program(cell, target, "float32"))
-        assert all(v.dtype == np.float32 for v in found.values())
-        assert worst(found, right) < 1e-5
+        found = ran(program(cell, target, "float32"), batch)
+        assert all(v.dtype == np.float32 for v in found.gradients.values())
+        assert max(compared(right, found).values()) < 1e-5
 
 
 def test_a_program_is_the_same_text_every_time():
@@ -108,4 +95,4 @@ def test_without_a_compiler_the_program_runs_as_numpy_and_says_so(monkeypatch):
     with pytest.warns(RuntimeWarning, match=r"no C compiler no-such-compiler; .* as NumPy"):
         made = program(builtin("rnn"), "c")
     batch = Batch(builtin("rnn"), 0, 1)
-    assert worst(batch.run(made)[1], batch.right()) < EXACT
+    assert max(compared(batch, ran(made, batch)).values()) < EXACT

@@ -5,15 +5,13 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from lstm_sym.cells import builtin, names  # noqa: E402
+from lstm_sym.cells import builtin  # noqa: E402
+from lstm_sym.checks.programs import Batch  # noqa: E402
 from lstm_sym.emit import code  # noqa: E402
 from lstm_sym.emit.load import loaded  # noqa: E402
 from lstm_sym.language.text import parse  # noqa: E402
-from tests.emit.runs import Batch, worst  # noqa: E402
-from tests.emit.test_numpy import UNSEEN  # noqa: E402
+from tests.emit.test_programs import UNSEEN  # noqa: E402
 
-FEW = ("gru-torch", "rnn-bidirectional")
-EXACT = 1e-12
 LAYERS = {"LSTM": "lstm-torch", "GRU": "gru-torch", "RNN": "rnn-torch"}
 
 
@@ -28,37 +26,6 @@ def tensors(arrays, least: int = 0):
         v = np.asarray(v)
         found[name] = torch.tensor(v if v.ndim >= least else v[None], requires_grad=True)
     return found
-
-
-def gradients(made, batch: Batch):
-    params, inputs = tensors(batch.params), tensors(batch.x)
-    states = tensors(batch.initial, 3)
-    steps = () if inputs else (len(batch.steps),)
-    outputs, _ = made.run(params, *inputs.values(), states, *steps)
-    sum((torch.tensor(batch.dh[n]) * v).sum() for n, v in outputs.items()).backward()
-    found = {p.name: params[p.name].grad for p in batch.cell.learnt} | {
-        name: v.grad for name, v in (inputs | states).items()
-    }
-    shapes = {name: batch.right()[name].shape for name in found}
-    return {
-        name: np.zeros(shapes[name]) if g is None else g.numpy().reshape(shapes[name])
-        for name, g in found.items()
-    }
-
-
-@pytest.mark.parametrize(
-    "name", [n if n in FEW else pytest.param(n, marks=pytest.mark.slow) for n in names()]
-)
-def test_a_program_is_the_gradient_by_the_complex_step(name: str):
-    for seed, many in ((0, 1), (1, 3)):
-        batch = Batch(builtin(name), seed, many)
-        assert worst(gradients(module(name), batch), batch.right()) < EXACT
-
-
-def test_so_is_that_of_a_cell_never_seen_before():
-    batch = Batch(parse(UNSEEN), 3, 2)
-    made = loaded(code(parse(UNSEEN), "torch"), "torch unseen")
-    assert worst(gradients(made, batch), batch.right()) < EXACT
 
 
 @pytest.mark.parametrize("name", ["lstm", *[pytest.param("hs97", marks=pytest.mark.slow)]])

@@ -1,0 +1,92 @@
+"""Emitted programs beside the complex step: by how much what they say is wrong.
+
+``gaps(cell, target)`` is small, about 1e-15, for every parameter, input and state of every cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...language.cell import Cell
+from .batch import Batch
+from .roads import Found, ran, road
+
+__all__ = ["EXACT", "Batch", "Found", "Trial", "compared", "gaps", "ran", "road"]
+
+Array = NDArray[Any]
+EXACT = 1e-12
+LEAST = 1e-3
+
+
+def gaps(cell: Cell, target: str = "numpy", text: str | None = None) -> dict[str, float]:
+    """Return the gaps of the program of a cell, see ``Trial.gaps``."""
+    return Trial(cell).gaps(target, text)
+
+
+class Trial:
+    """Two batches of random runs of a cell: one network, and three whose last states are seen too.
+
+    What is right is computed once, for any number of programs.
+    """
+
+    def __init__(self, cell: Cell, seed: int = 0) -> None:
+        self.cell, self.seed = cell, seed
+
+    @cached_property
+    def batches(self) -> tuple[Batch, ...]:
+        """The two batches."""
+        return Batch(self.cell, self.seed, 1), Batch(self.cell, self.seed + 1, 3, is_final=True)
+
+    def gaps(self, target: str = "numpy", text: str | None = None) -> dict[str, float]:
+        """Return the worst relative gap between a program of a target and the complex step.
+
+        By name, of the gradient to every learnt parameter, to every input and to every initial
+        state; ``loss``, ``output h`` and ``last c`` for those. A gap is relative to the largest
+        entry; one that is below a thousandth of the largest of all gradients counts as that, since
+        where units saturate 1 - y^2 is rounding. ``text`` is a program in place of the cell's own.
+        What is not a number is infinitely wrong, and so is an array of another shape.
+
+        Raises what a wrong program raises; ImportError if PyTorch or JAX is not installed.
+        """
+        run = road(self.cell, target, text)
+        found: dict[str, float] = {}
+        for batch in self.batches:
+            for name, gap in compared(batch, run(batch)).items():
+                found[name] = max(gap, found.get(name, 0.0))
+        return found
+
+
+def compared(batch: Batch, said: Found) -> dict[str, float]:
+    """Return the gaps between what a program says of a batch and what is right."""
+    loss, size = batch.loss
+    return {
+        "loss": _gap(np.asarray(said.loss), np.asarray(loss), size),
+        **dict(_all("", said.gradients, batch.gradients, LEAST)),
+        **dict(_all("output ", said.outputs, batch.outputs, 1.0)),
+        **dict(_all("last ", said.last, batch.last, 1.0)),
+    }
+
+
+def _all(
+    word: str, said: Mapping[str, Array], right: Mapping[str, Array], least: float
+) -> Iterator[tuple[str, float]]:
+    """The gaps of arrays by name; one that is small beside the others counts as a share of them."""
+    largest = max((np.max(np.abs(v), initial=0.0) for v in right.values()), default=0.0)
+    for name in (*right, *(said.keys() - right.keys())):
+        if name not in said or name not in right:
+            yield word + name, np.inf
+            continue
+        scale = max(np.max(np.abs(right[name]), initial=0.0), least * largest)
+        yield word + name, _gap(np.asarray(said[name]), right[name], scale)
+
+
+def _gap(said: Array, right: Array, scale: float) -> float:
+    if said.shape != right.shape:
+        return np.inf
+    gap = float(np.max(np.abs(said - right), initial=0.0)) / (scale or 1.0)
+    return np.inf if np.isnan(gap) else gap

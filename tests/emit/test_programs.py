@@ -1,0 +1,62 @@
+"""Every program of every cell says what is right: it agrees with the complex step."""
+
+from importlib.util import find_spec
+
+import pytest
+
+from lstm_sym.cells import builtin, names
+from lstm_sym.checks.programs import EXACT, Trial
+from lstm_sym.emit import TARGETS, code
+from lstm_sym.emit.compiler import NoCompiler, compiler
+from lstm_sym.language.text import parse
+
+FEW = ("gru-torch", "rnn-bidirectional")
+UNSEEN = """
+number alpha
+a[t] = W @ h[t-1] + W.T @ relu(h[t-2]) + b*x[t-1] + inv(1 + exp(h[t-1]))
+c[t] = hold(h[t-1])*alpha + softplus(V @ (a[t]*h[t-2])) + a[t]**3/9
+h[t] = tanh(c[t]*u)/(1 + alpha**2)
+"""
+
+
+def is_there(target: str) -> bool:
+    """Whether a program of a target can be run here."""
+    try:
+        return bool(compiler()) if target == "c" else find_spec(target) is not None
+    except NoCompiler:
+        return False
+
+
+@pytest.fixture(params=TARGETS)
+def target(request: pytest.FixtureRequest) -> str:
+    if not is_there(request.param):
+        pytest.skip(f"{request.param} is not there")
+    return request.param
+
+
+@pytest.mark.parametrize(
+    "name", [n if n in FEW else pytest.param(n, marks=pytest.mark.slow) for n in names()]
+)
+def test_a_program_is_the_gradient_by_the_complex_step(name: str, target: str):
+    found = Trial(builtin(name)).gaps(target)
+    assert max(found.values()) < EXACT, found
+
+
+def test_so_is_that_of_a_cell_never_seen_before(target: str):
+    found = Trial(parse(UNSEEN), 3).gaps(target)
+    assert {"W", "V", "b", "u", "alpha", "x", "h", "loss", "output h", "last h"} == found.keys()
+    assert max(found.values()) < EXACT, found
+
+
+def test_every_line_of_a_program_that_is_left_out_is_missed():
+    """One line of either pass at a time: what the checker cannot see is not needed."""
+    cell = builtin("gru-torch")
+    trial, lines = Trial(cell), code(cell, "numpy").splitlines()
+    steps = [
+        i for i, line in enumerate(lines) if line.lstrip().startswith("np.") and "out=" in line
+    ]
+    assert len(steps) > 20
+    for i in steps:
+        space = lines[i][: len(lines[i]) - len(lines[i].lstrip())]
+        text = "\n".join([*lines[:i], f"{space}pass", *lines[i + 1 :]]) + "\n"
+        assert max(trial.gaps("numpy", text).values()) > 1e-6, lines[i]
