@@ -64,7 +64,16 @@ CONTENTS = (
         ),
     ),
     ("The rescue", ("lstm_bptt", "forget_gates", "half_life", "full_jacobian", "state_bounds")),
-    ("Learning to forget", ("forget_gate_traces", "forget_gate_errors", "forget_gate_updates")),
+    (
+        "Learning to forget",
+        (
+            "forget_gate_traces",
+            "forget_gate_errors",
+            "forget_gate_updates",
+            "peephole_traces",
+            "peephole_updates",
+        ),
+    ),
     (
         "How far errors flow",
         (

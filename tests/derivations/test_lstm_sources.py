@@ -4,17 +4,29 @@ from dataclasses import replace
 
 import pytest
 
-from derivations import forget_gate_errors, forget_gate_traces, forget_gate_updates
-from lstm_sym import Definition, Recursion, equal
+from derivations import (
+    forget_gate_errors,
+    forget_gate_traces,
+    forget_gate_updates,
+    peephole_traces,
+    peephole_updates,
+)
+from lstm_sym import AdjointOf, Definition, Recursion, builtin, equal, truncated
 from lstm_sym.checks.checkers import Context, erratum
 from lstm_sym.checks.evidence import Verdict
 
-PAGES = (forget_gate_traces, forget_gate_errors, forget_gate_updates)
+PAGES = (
+    forget_gate_traces,
+    forget_gate_errors,
+    forget_gate_updates,
+    peephole_traces,
+    peephole_updates,
+)
 STEPS = [(page.derivation, step) for page in PAGES for step in page.derivation.steps]
 NAMED = {name for _, step in STEPS if step.source for name in step.source.formulas}
 MISPRINTS = [(home, step) for home, step in STEPS if step.printed is not None]
 EQUALITIES = [step for _, step in STEPS if step.claim.rhs != 0 and step.by != Definition()]
-NUMBERS = {"GSC00": range(1, 11)}
+NUMBERS = {"GSC00": range(1, 11), "GSS02": range(1, 7)}
 
 
 def proves(rule, claim):
@@ -53,3 +65,11 @@ def test_a_trace_is_a_part_of_itself_only_by_what_is_put_in(at):
     if at[1] != "c":
         bare = Recursion(along=step.by.along, start=step.by.start)
         assert not proves(bare, step.claim)
+
+
+def test_a_new_state_that_is_seen_hears_errors_unless_it_is_held():
+    step = peephole_updates.derivation["back-s"]
+    cell = builtin("gss02").explicit()
+    assert proves(step.by, step.claim)
+    assert not proves(AdjointOf(truncated(cell)), step.claim)
+    assert not proves(AdjointOf(cell), step.claim)

@@ -13,7 +13,7 @@ from ...calculus.normal import same
 from ...calculus.outputs import with_outputs
 from ...calculus.selection import ranges, selected
 from ...language.cell import Cell, t
-from ...language.operators import Matrix, Sensitivity, total
+from ...language.operators import Sensitivity, total
 from ...language.shapes import shape
 from ...language.sums import sum_over, unfold
 from ...language.symbols import binder
@@ -136,7 +136,8 @@ def _one(lhs: Vector, rhs: Vector) -> bool:
 
 @dataclass(frozen=True)
 class LossForward:
-    """dL/dW_lm, or dL/du_l(T): what the loss says to the outputs at the end, times how they move.
+    """dL/dW_lm, dL/db_l or dL/du_l(T): what the loss says to the outputs at the end, times how they
+    move.
 
     Only the outputs at the time T are heard by the loss.
     """
@@ -147,7 +148,7 @@ class LossForward:
 
     def obligations(self, claim: Claim) -> Iterator[Obligation]:
         lhs = claim.lhs
-        weights = {bar(p): p for p in self.cell.learnt if isinstance(p, Matrix)}
+        weights = {bar(p): p for p in self.cell.learnt if not isinstance(p, Symbol)}
         signals = {u.bar(T): u(T) for u in self.cell.computed}
         if not isinstance(lhs, Entry) or lhs.of not in {*weights, *signals}:
             yield Obligation("the left side is an entry of a gradient or of an error at T", None)
