@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
+from functools import cache
 from math import ceil, floor
 from typing import Any, Protocol
 
@@ -53,6 +54,14 @@ class Arithmetic(Protocol):
         ...
 
 
+@cache
+def _context(bits: int) -> Any:
+    """A context of mpmath's: to make one takes longer than most of what is computed in it."""
+    made = MPIntervalContext()
+    made.prec = bits
+    return made
+
+
 class Intervals:
     """Interval arithmetic of mpmath; the exponential is widened by an ulp, erf is our own."""
 
@@ -60,8 +69,7 @@ class Intervals:
 
     def __init__(self, digits: int) -> None:
         self.digits = digits
-        self._iv = MPIntervalContext()
-        self._iv.prec = round(digits * BITS) + GUARD
+        self._iv = _context(round(digits * BITS) + GUARD)
         ulp = self._iv.mpf(2) ** (2 - self._iv.prec)
         self._about_one = self._iv.mpf([(1 - ulp).a, (1 + ulp).b])
         self._everything = self._iv.mpf(["-inf", "inf"])

@@ -1,8 +1,9 @@
 """Ratios: a function of exp written once, as a quotient of polynomials in one ring.
 
-The generators are the symbols and, for every monomial m in an exponent, X = exp(m/d) with the
-common denominator d. Distinct ones are algebraically independent over the rational numbers, so
-that a ratio is the zero function iff its numerator is the zero polynomial.
+The generators are the symbols and, for every monomial m in an exponent, X = exp(rm) with the
+largest rate r of which all its coefficients are multiples: degrees stay as low as they can.
+Distinct ones are algebraically independent over the rational numbers, so that a ratio is the zero
+function iff its numerator is the zero polynomial.
 """
 
 from __future__ import annotations
@@ -60,24 +61,24 @@ class Ratio:
 
 @dataclass(frozen=True)
 class Ground:
-    """The generators in which an expression is a ratio: its symbols, and X = exp(m/d) each."""
+    """The generators in which an expression is a ratio: its symbols, and X = exp(rm) each."""
 
     variables: tuple[Symbol, ...]
     monomials: tuple[Expr, ...]
-    denominators: tuple[int, ...]
+    rates: tuple[Rational, ...]
     make: Maker
 
     @classmethod
     def of(cls, e: Expr, make: Maker | None = None) -> Ground:
         """Return the generators of an expression without activations; Unfit if it has others."""
         variables = tuple(sorted(e.free_symbols, key=str))
-        common: dict[Expr, int] = {}
+        rates: dict[Expr, Rational] = {}
         for p in e.atoms(exp, type(sympy.E), *HYPERBOLIC):
             factor = 2 if isinstance(p, DOUBLED) else 1
             for m, k in exponent(sympy.S.One if p is sympy.E else p.args[0]).items():
-                common[m] = sympy.ilcm(common.get(m, 1), (factor * k).q)
-        monomials = tuple(sorted(common, key=str))
-        return cls(variables, monomials, tuple(common[m] for m in monomials), make or ring)
+                rates[m] = sympy.gcd(rates.get(m, sympy.S.Zero), factor * k)
+        monomials = tuple(sorted(rates, key=str))
+        return cls(variables, monomials, tuple(rates[m] for m in monomials), make or ring)
 
     @cached_property
     def generators(self) -> tuple[Any, ...]:
@@ -118,8 +119,8 @@ class Ground:
     @property
     def written(self) -> tuple[Expr, ...]:
         """What the generators stand for."""
-        pairs = zip(self.monomials, self.denominators, strict=True)
-        return (*self.variables, *(exp(m / d) for m, d in pairs))
+        pairs = zip(self.monomials, self.rates, strict=True)
+        return (*self.variables, *(exp(m * r) for m, r in pairs))
 
     def _constant(self, e: Rational) -> Any:
         one = 0 * self.generators[0] + 1
@@ -129,7 +130,7 @@ class Ground:
         over, under = self._constant(sympy.S.One), []
         for m, k in at.items():
             i = self.monomials.index(m)
-            x, n = self.generators[len(self.variables) + i], int(k * self.denominators[i])
+            x, n = self.generators[len(self.variables) + i], int(k / self.rates[i])
             if n > 0:
                 over = over * x**n
             elif n:

@@ -293,3 +293,20 @@ def test_a_value_is_known_inside_only():
 def test_no_road_is_undecided():
     with pytest.raises(Undecided):
         answered(Question(silu(z), z), ["algebraic"])
+
+
+@pytest.mark.parametrize("k", [Rational(851, 500), Integer(1000), Rational(1, 997)])
+@pytest.mark.parametrize("f", [sigma, silu, tanh])
+def test_a_slope_does_not_depend_on_the_scale_of_the_argument(f: type, k: Rational):
+    plain, scaled = (
+        answered(Question(g, z), ["intervals"]).extent for g in (f(z), sympy.expand(f(k * z) / k))
+    )
+    for end, other in ((plain.inf, scaled.inf), (plain.sup, scaled.sup)):
+        assert max(end.low, other.low) <= min(end.high, other.high)
+        assert max(end.high, other.high) - min(end.low, other.low) < TINY
+
+
+@pytest.mark.parametrize("k", [Rational(17, 10), Rational(851, 500)])
+def test_gates_of_scales_that_do_not_fit_are_bounded_too(k: Rational):
+    f = sigma(k * z) * tanh(z)
+    holds_tightly(answered(Question(f, z), ["intervals"]).extent, slopes(f, GRID))

@@ -99,7 +99,7 @@ def gate(e: Expr, x: Symbol, domain: Domain) -> Gate | None:
     if most > DEGREE:
         return None
     zero, one = sympy.S.Zero, sympy.S.One
-    scale = Rational(step, ground.denominators[0])
+    scale = step * ground.rates[0]
     return _gate(_mobius(top, most), _mobius(under, most), zero, one, x, scale)
 
 

@@ -1,6 +1,6 @@
 """Germs: a ratio far out is ruled by its leading monomials.
 
-At +oo a ratio of polynomials in x and X = exp(x^j/d) is a power of x times exponentials times a
+At +oo a ratio of polynomials in x and X = exp(rx^j) is a power of x times exponentials times a
 number, which is enclosed: what is left of the other terms falls.
 """
 
@@ -17,6 +17,7 @@ import sympy
 from sympy import Expr, Rational, Symbol, exp
 
 from ..arithmetic import INFINITE, Arithmetic, End
+from ..enclosure import fraction
 from ..ratios import Ground, Ratio
 
 FARTHEST = 2**12
@@ -56,9 +57,7 @@ class Germ:
         self.ground, self.ratio, self.thetas = ground, ratio, thetas
         degrees = [0 if m == 1 else sympy.degree(m, self.x) for m in ground.monomials]
         self.degrees = sorted({int(k) for k in degrees if k}, reverse=True)
-        self._rates = [
-            (int(k), Fraction(1, d)) for k, d in zip(degrees, ground.denominators, strict=True)
-        ]
+        self._rates = [(int(k), fraction(r)) for k, r in zip(degrees, ground.rates, strict=True)]
 
     def leading(self, R: int) -> Leading | None:
         """The leading term, good for all x ≥ R; None if R is not large enough to see it."""

@@ -17,7 +17,7 @@ from .domain import Domain, around
 from .tails import Tail
 from .zeros import Crossing, Sampler, Undecided, Work, crossings, parts, refined
 
-TERMS = 60
+TERMS, DEGREE = 60, 40
 FAR = 30
 
 
@@ -96,7 +96,7 @@ def _odd_factors(e: Expr, x: Symbol) -> Iterator[tuple[Expr, tuple[Expr, ...]]]:
     terms = sympy.Add.make_args(e)
     constant, _ = terms[0].as_independent(x, as_Add=False)
     found = ratio(sympy.Add(*(term / constant for term in terms)))
-    if found is None or len(found[1].top) > TERMS:
+    if found is None or _is_long(found[1].top):
         at_zero = sign(e.xreplace({x: sympy.S.Zero})) == 0
         yield e, ((sympy.S.Zero,) if at_zero else ())
         return
@@ -105,6 +105,12 @@ def _odd_factors(e: Expr, x: Symbol) -> Iterator[tuple[Expr, tuple[Expr, ...]]]:
         part = ground.expression(p, ground.written)
         if power % 2 and part.has(x) and not isinstance(part, exp):
             yield part, tuple(_closed(p, ground, x, part))
+
+
+def _is_long(p: Any) -> bool:
+    """Whether a polynomial is too long to be factored, or of too high a degree."""
+    degrees = (max(powers, default=0) for powers, _ in p.terms())
+    return len(p) > TERMS or max(degrees, default=0) > DEGREE
 
 
 def _closed(p: Any, ground: Ground, x: Symbol, part: Expr) -> Iterator[Expr]:

@@ -1,6 +1,6 @@
 """Tails: far out a function is its leading term, times a number that is enclosed.
 
-At +oo a ratio of polynomials in x and X = exp(x^j/d) is ruled by its leading monomials. What is
+At +oo a ratio of polynomials in x and X = exp(rx^j) is ruled by its leading monomials. What is
 no such ratio is made one: constants, erf, log and functions of something bounded become numbers
 theta, of which no more is known than an enclosure that holds for all x >= R.
 """
