@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ..job.breaking import measured
+from ..job.drawing import drawn, pictures
 from ..job.files import remove
 from ..job.outputs import FORMATS, drifted, files, pages, write
 from ..job.run import Result, leaning, run
@@ -108,9 +109,11 @@ def derive(
     results = [result for _, chapter in everything for result in chapter if result.task in now]
     literature = Literature(home())
     mutants = measured([task for _, tasks in chapters() for task in tasks], store)
-    derived = {r.task.name for _, chapter in everything for r in chapter if r.task.kind == "cell"}
-    story = told(derived, store, jobs)
-    found = files(everything, literature, mutants, story, formats)
+    known = [r.task for _, chapter in everything for r in chapter if r.task.kind == "cell"]
+    story = told({task.name for task in known}, store, jobs)
+    drawings = drawn(known, store, jobs) if "md" in formats else {}
+    named = pictures(store, anew="md" in formats and not names and not cells)
+    found = files(everything, literature, mutants, story, formats, drawings, named)
     differs = drifted(out, found) if compare else []
     written = [] if compare else write(out, found)
     if not compare:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from ..render import timeline
+from ..draw.kinds import KINDS
+from ..render import pictures, timeline
 from ..render.errata import errata_page
 from ..render.ledger import ledger
 from ..render.literature import Literature
@@ -20,6 +22,7 @@ from .run import Result
 
 Record = dict[str, Any]
 FORMATS = ("md", "tex", "json")
+EMPTY: Mapping[str, Any] = MappingProxyType({})
 TIMING = '\n "timing": {'
 
 
@@ -33,8 +36,12 @@ def files(
     mutants: Record,
     story: Sequence[Record] = (),
     formats: Sequence[str] = ("md", "json"),
+    drawn: Mapping[str, Mapping[str, str]] = EMPTY,
+    named: Mapping[str, Record] = EMPTY,
 ) -> dict[str, str]:
     """Return the text of every file, by path; ``story`` are the models of the timeline.
+
+    ``drawn`` are the drawings of cells, by name and kind, ``named`` the pictures that have a name.
 
     Raises UnknownReference if a source is not known.
     """
@@ -42,7 +49,11 @@ def files(
     _check_references(records, literature)
     found: dict[str, str] = {}
     if "md" in formats:
-        found |= {path(record): page(record, literature) for record in records}
+        found |= {
+            path(record): page(record, literature, drawn.get(record["label"], EMPTY))
+            for record in records
+        }
+        found |= pictures.files(drawn, named)
         if literature.folder is not None:
             found["coverage.md"] = coverage_page(records, literature)
             found["errata.md"] = errata_page(records, literature)
@@ -51,7 +62,9 @@ def files(
         cells = {record["label"]: record for record in records if record["kind"] == "cell"}
         found |= timeline.pages(story, cells, literature)
         by_chapter = [(title, [result.record for result in results]) for title, results in chapters]
-        found["contents.json"] = dumped(contents(by_chapter, literature, timeline.contents(story)))
+        found["contents.json"] = dumped(
+            contents(by_chapter, literature, timeline.contents(story), bool(named))
+        )
     if "tex" in formats:
         found |= {f"tex/{record['label']}.tex": document(record) for record in records}
     if "json" in formats:
@@ -68,7 +81,8 @@ def write(folder: Path, found: Mapping[str, str]) -> list[str]:
 
 def pages(name: str) -> list[str]:
     """The files that are about one cell alone, by path."""
-    return [page_of("cell", name), f"tex/{name}.tex"]
+    drawings = [pictures.place(name, kind) for kind in KINDS]
+    return [page_of("cell", name), f"tex/{name}.tex", *drawings]
 
 
 def drifted(folder: Path, found: Mapping[str, str]) -> list[str]:

@@ -31,10 +31,11 @@ ENGINE = (
     "job/loading.py",
 )
 DERIVATIONS = "derivations"
-MUTANTS, COMPARISON = "mutants", "comparison"
+MUTANTS, COMPARISON, FIGURES = "mutants", "comparison", "figures"
 MORE = {
     MUTANTS: ("mistakes", "job/scoring.py"),
     COMPARISON: ("compare", "render/difference.py"),
+    FIGURES: ("draw",),
 }
 FAMILIES = {
     "simple": "Simple networks",
@@ -47,11 +48,14 @@ FAMILIES = {
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to derive: its name, its kind (derivation, cell or pair), and where it is written.
+    """One thing to do: its name, its kind, and where it is written.
+
+    A kind is derivation, cell, pair, or gallery: the named pictures, which may show any cell.
 
     ``origin`` is a module's name, a built-in cell's name or two, or the path of a cell file;
     ``text`` is the text of a cell that was given rather than named. ``purpose`` is empty for
-    deriving it, ``mutants`` for breaking what was derived, ``comparison`` for comparing a pair.
+    deriving it, ``mutants`` for breaking what was derived, ``comparison`` for comparing a pair,
+    ``figures`` for drawing.
     """
 
     name: str
@@ -74,6 +78,9 @@ class Task:
             yield self.text.encode()
         elif self.kind in ("cell", "pair"):
             for name in self.origin.split():
+                yield cell_file(name).read_bytes()
+        elif self.kind == "gallery":
+            for name in cell_names():
                 yield cell_file(name).read_bytes()
         else:
             for file in sorted(_reached(self.origin)):

@@ -1,4 +1,4 @@
-"""Doing a task: load the derivation or the cell, examine or break it, and return its record."""
+"""Doing a task: load the derivation or the cell, examine, break or draw it; its record."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 
 from ..cells import builtin
 from ..compare.difference import Difference
+from ..draw.figures import figures
+from ..draw.gallery import gallery
 from ..proof.derive import derived
 from ..proof.variants import variants
 from ..render.difference import record as difference
@@ -14,7 +16,7 @@ from ..render.record import record
 from .faults import broken
 from .loading import cell, loaded
 from .scoring import score
-from .tasks import COMPARISON, MUTANTS, Task, home
+from .tasks import COMPARISON, FIGURES, MUTANTS, Task, home
 
 Record = dict[str, Any]
 
@@ -29,6 +31,8 @@ def done(task: Task, progress: Callable[[str], None] | None = None) -> Record:
         return score(task, progress)
     if task.purpose == COMPARISON:
         return difference(Difference(*map(builtin, task.origin.split())))
+    if task.purpose == FIGURES:
+        return {"drawn": gallery() if task.kind == "gallery" else figures(cell(task))}
     if task.kind == "derivation":
         try:
             return record(loaded(task), "derivation", progress)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import groupby
 from typing import Any
 
+from ..draw.kinds import KINDS
 from . import evidence, symboltable
 from .blocks import formula, sentence
 from .cited import cited_plainly
 from .literature import Literature
+from .pictures import figure
 from .places import path
 from .words import fenced, markdown
 
@@ -30,13 +32,18 @@ ABOUT = {
 }
 
 
-def parts(record: Record, literature: Literature) -> Iterator[str]:
+def parts(record: Record, literature: Literature, drawn: Collection[str] = ()) -> Iterator[str]:
     """The page of a cell, part by part; its title, comment and source may be anybody's words."""
     yield f"# {markdown(record['title'])}"
     yield markdown(record["about"])
     if record["source"]:
         yield f"After {cited_plainly(record['source'], literature)}."
     yield from _cell(record["cell"], path(record))
+    if drawn:
+        yield "## Pictures"
+        yield from (
+            figure(record["label"], kind, shows) for kind, shows in KINDS.items() if kind in drawn
+        )
     for group, members in groupby(record["steps"], key=lambda step: step["group"]):
         yield from _group(group, list(members), path(record))
 

@@ -12,6 +12,7 @@ from html import escape
 from pathlib import Path
 from typing import Any, Literal
 
+import inline
 import katex
 import typeset
 from mkdocs.config.defaults import MkDocsConfig
@@ -23,6 +24,7 @@ OUT = "build"
 # A process of its own, so that an edited module is never stale and a broken one stops no server.
 DERIVE = (sys.executable, "-m", "lstm_sym", "derive", "--quiet", "--out", OUT)
 CACHE = ".cache"
+FIGURES = "figures"
 KATEX = "assets/katex"
 REST = "The project"
 FAILURE = """\
@@ -91,6 +93,12 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     return FAILURE.format(escape(Build.failure)) + markdown if Build.failure else markdown
 
 
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Put the drawings themselves into the page, where they take its colours."""
+    out = Path(config.config_file_path).parent / OUT
+    return inline.page(html, lambda name: _drawing(out / FIGURES / name))
+
+
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Typeset the page; only now, so that the search finds formulas by their TeX."""
     html, errors = typeset.page(output, Build.render)
@@ -116,6 +124,11 @@ def _fail(message: str) -> None:
     if not Build.serving:
         raise PluginError(message)
     log.error(message)
+
+
+def _drawing(file: Path) -> str | None:
+    """A drawing that was derived; None if there is none of the name."""
+    return file.read_text(encoding="utf-8") if file.is_file() else None
 
 
 def _chapter(chapter: dict[str, Any]) -> dict[str, list[dict[str, str]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from . import cellpage, evidence, symboltable
@@ -15,10 +15,13 @@ from .words import markdown
 Record = dict[str, Any]
 
 
-def page(record: Record, literature: Literature = NONE) -> str:
-    """Return the page of a record; the literature says how its sources are cited."""
+def page(record: Record, literature: Literature = NONE, drawn: Collection[str] = ()) -> str:
+    """Return the page of a record; the literature says how its sources are cited.
+
+    ``drawn`` are the kinds of drawings that there are of a cell.
+    """
     if record["kind"] == "cell":
-        parts = list(cellpage.parts(record, literature))
+        parts = list(cellpage.parts(record, literature, drawn))
     else:
         parts = [f"# {record['title']}", record["about"]]
         if record["source"]:

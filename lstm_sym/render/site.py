@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .literature import Literature, numbered
+from .pictures import PAGE as PICTURES
 from .places import path
 from .words import html, markdown
 
@@ -14,9 +15,12 @@ Chapters = Sequence[tuple[str, Sequence[Record]]]
 
 
 def contents(
-    chapters: Chapters, literature: Literature, story: Sequence[Record] = ()
+    chapters: Chapters, literature: Literature, story: Sequence[Record] = (), drawn: bool = False
 ) -> list[Record]:
-    """The navigation: chapters and their pages; ``story`` are those of the timeline."""
+    """The navigation: chapters and their pages; ``story`` are those of the timeline.
+
+    ``drawn`` says whether there is a page of pictures.
+    """
     found = [
         {"title": title, "pages": [{"title": _title(r), "path": path(r)} for r in records]}
         for title, records in chapters
@@ -30,6 +34,7 @@ def contents(
             ("Errata", "errata.md"),
             ("What is verified, and how", "verified.md"),
             ("Bibliography", "bibliography.md"),
+            *([("Pictures", PICTURES)] if drawn else []),
         ]
         found.append({"title": "Reference", "pages": [{"title": t, "path": p} for t, p in pages]})
     return found

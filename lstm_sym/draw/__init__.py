@@ -1,0 +1,1 @@
+"""Pictures of cells and of their errors, drawn from the equations as SVG."""

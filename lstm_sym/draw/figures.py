@@ -1,0 +1,23 @@
+"""figures(cell): what is drawn of any cell, by kind."""
+
+from __future__ import annotations
+
+from ..language.cell import Cell
+from .cellgraph import drawn
+from .graph import Graph
+
+# What is larger is no picture any more.
+MOST = 64
+STEPS = {"step": 1, "unrolled": 2}
+
+
+def figures(cell: Cell) -> dict[str, str]:
+    """Return the drawings of a cell by kind, but none that would have too many nodes."""
+    called = cell.title or cell.name
+    found = {}
+    for kind, steps in STEPS.items():
+        graph = Graph(cell, 0, steps - 1)
+        if len(graph.nodes) <= MOST:
+            many = "One step" if steps == 1 else f"{steps} steps"
+            found[kind] = drawn(graph, f"{many} of {called}").svg()
+    return found

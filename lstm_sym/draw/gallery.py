@@ -1,0 +1,39 @@
+"""The named pictures of the site: what each shows, and the function that draws it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+Record = dict[str, Any]
+# The modules that draw them, each one idea; in the order of reading.
+MODULES = ("recurrent", "lattice")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture: its name, what it shows in one sentence, and what draws it."""
+
+    name: str
+    shows: str
+    draw: Callable[[], str]
+
+    @property
+    def code(self) -> str:
+        """Where it is drawn."""
+        return f"{self.draw.__module__}.{self.draw.__qualname__}"
+
+
+def pictures() -> Mapping[str, Picture]:
+    """Return all named pictures, in the order of reading."""
+    modules = [import_module(f"{__package__}.pictures.{name}") for name in MODULES]
+    return {p.name: p for module in modules for p in module.PICTURES}
+
+
+def gallery() -> dict[str, Record]:
+    """Draw all of them; by name the drawing, what it shows, and where it is drawn."""
+    return {
+        name: {"svg": p.draw(), "shows": p.shows, "code": p.code} for name, p in pictures().items()
+    }

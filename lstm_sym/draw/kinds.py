@@ -1,0 +1,7 @@
+"""What is drawn of every cell: the kinds of drawings, and the words that stand below each."""
+
+KINDS = {
+    "step": "One step. Every line is a vector that an equation reads: dark, entry by entry; light, "
+    "through a matrix. Gates are round; what is carried has a ground.",
+    "unrolled": "Two steps, one after the other.",
+}

@@ -1,0 +1,103 @@
+"""The columns of a layered graph: rows by depth, in an order in which few edges cross."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+Pairs = Sequence[tuple[str, str]]
+SWEEPS = 12
+
+
+def columns(rows: Sequence[Sequence[str]], edges: Pairs) -> dict[str, int]:
+    """Return a column for every name, no two of a row the same; the same for the same graph.
+
+    The rows are sorted by the mean place of what each name hears and is heard by, up and down in
+    turn; the order with the fewest crossings is kept. Then every name moves to the free column that
+    is nearest to the middle of its neighbours.
+    """
+    row = {name: i for i, names in enumerate(rows) for name in names}
+    near: dict[str, list[str]] = {name: [] for name in row}
+    for a, b in edges:
+        if a in row and b in row and row[a] != row[b]:
+            near[a].append(b)
+            near[b].append(a)
+    best = now = [list(names) for names in rows]
+    fewest = crossings(best, edges)
+    for sweep in range(SWEEPS):
+        now = _swept(now, near, row, upwards=sweep % 2 == 0)
+        found = crossings(now, edges)
+        if found < fewest:
+            best, fewest = [list(names) for names in now], found
+    return _spread(best, near)
+
+
+def crossings(rows: Sequence[Sequence[str]], edges: Pairs) -> int:
+    """How many pairs of edges between the same two rows cross."""
+    at = {name: (i, k) for i, names in enumerate(rows) for k, name in enumerate(names)}
+    between: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for a, b in edges:
+        if a in at and b in at and at[a][0] != at[b][0]:
+            (i, k), (j, m) = sorted((at[a], at[b]))
+            between.setdefault((i, j), []).append((k, m))
+    return sum(
+        (a - c) * (b - d) < 0
+        for pairs in between.values()
+        for i, (a, b) in enumerate(pairs)
+        for c, d in pairs[:i]
+    )
+
+
+def _swept(
+    rows: list[list[str]], near: Mapping[str, list[str]], row: Mapping[str, int], upwards: bool
+) -> list[list[str]]:
+    """Every row sorted by the neighbours on the side from which the sweep comes."""
+    found = [list(names) for names in rows]
+    turn = range(len(rows)) if upwards else range(len(rows) - 1, -1, -1)
+    for i in turn:
+        at = {name: k / max(1, len(names) - 1) for names in found for k, name in enumerate(names)}
+        side = {
+            name: [at[n] for n in near[name] if (row[n] < i) == upwards] or [at[name]]
+            for name in found[i]
+        }
+        found[i].sort(key=lambda name: sum(side[name]) / len(side[name]))
+    return found
+
+
+def _spread(rows: list[list[str]], near: Mapping[str, list[str]]) -> dict[str, int]:
+    """Columns for ordered rows: the widest rows first, all others towards their neighbours."""
+    wide = max(map(len, rows), default=1)
+    at: dict[str, int] = {}
+    order = sorted(range(len(rows)), key=lambda i: (-len(rows[i]), i))
+    for _ in range(2):
+        for i in order:
+            at |= _placed(rows[i], wide, near, at)
+    return at
+
+
+def _placed(
+    names: list[str], wide: int, near: Mapping[str, list[str]], at: Mapping[str, int]
+) -> dict[str, int]:
+    """The cheapest increasing columns of one row, found from left to right."""
+    middle = (wide - 1) / 2
+    wish = {
+        name: sum(at.get(n, middle) for n in near[name]) / len(near[name]) if near[name] else middle
+        for name in names
+    }
+    # cost[k]: the least for the names so far, the last of which stands in column k or before.
+    cost, taken = [0.0] * wide, []
+    for i, name in enumerate(names):
+        new, last = [float("inf")] * wide, [-1] * wide
+        for k in range(i, wide):
+            before = cost[k - 1] if k else (0.0 if not i else float("inf"))
+            own = (before if i else 0.0) + (k - wish[name]) ** 2
+            better = k > 0 and new[k - 1] <= own
+            new[k], last[k] = (new[k - 1], last[k - 1]) if better else (own, k)
+        cost = new
+        taken.append(last)
+    found, k = {}, wide - 1
+    for name, last in zip(reversed(names), reversed(taken), strict=True):
+        found[name] = last[k]
+        k = last[k] - 1
+    assert all(a > b for a, b in pairwise(found.values()))
+    return found

@@ -1,0 +1,1 @@
+"""The named pictures of the site, drawn from the symbolic cells."""

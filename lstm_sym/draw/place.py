@@ -1,0 +1,266 @@
+"""A graph on the grid of time and depth: where its nodes stand, and how its edges run between them.
+
+Times are blocks from left to right, depths rows from below; a block has the columns that it uses.
+Between rows and between columns are channels that no node enters. An edge to the next row goes up,
+along the channel, and up; any other leaves at the side, runs along the channel beside its column,
+along the channel below its end, and up. What one node sends shares one track in a channel, and no
+two nodes share a track where both run: so no edge meets a node or hides another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from .graph import Edge, Graph, Node
+from .order import columns
+from .svg import SIZE, Point
+from .words import width
+
+HIGH, LEAST = 30.0, 46.0  # a node
+PAD, STEP = 11.0, 9.0  # a channel: to its first track, and between two
+PORT = 11.0  # between two ends at a node
+APART = 26.0  # between two times
+Channel = tuple[str, int, int]
+
+
+@dataclass
+class Tracks:
+    """One channel: what runs in it, by sender, from where to where."""
+
+    spans: dict[Node, list[float]] = field(default_factory=dict)
+    found: dict[Node, int] = field(default_factory=dict)
+
+    def add(self, sender: Node, *at: float) -> None:
+        """Let a sender run between these places."""
+        self.spans.setdefault(sender, []).extend(at)
+
+    def assign(self, rank: Callable[[Node], tuple]) -> None:
+        """Give every sender the first track on which it meets no other."""
+        tracks: list[list[tuple[float, float]]] = []
+        for sender in sorted(self.spans, key=rank):
+            low, high = min(self.spans[sender]), max(self.spans[sender])
+            free = (
+                k for k, taken in enumerate(tracks) if all(high < a or b < low for a, b in taken)
+            )
+            k = next(free, len(tracks))
+            if k == len(tracks):
+                tracks.append([])
+            tracks[k].append((low, high))
+            self.found[sender] = k
+
+    @property
+    def many(self) -> int:
+        return len(set(self.found.values()))
+
+    @property
+    def size(self) -> float:
+        return 2 * PAD + STEP * max(0, self.many - 1)
+
+    def offset(self, sender: Node) -> float:
+        """How far a sender's track is from the beginning of the channel."""
+        return PAD + STEP * self.found[sender]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Nodes by their middles, a size for all, and edges as points."""
+
+    at: Mapping[Node, Point]
+    size: Point
+    routes: Mapping[Edge, tuple[Point, ...]]
+    blocks: Mapping[int, tuple[float, float]]
+
+
+def placed(graph: Graph, nodes: Iterable[Node] = (), edges: Iterable[Edge] = ()) -> Placed:
+    """Place a graph, or the nodes and edges of it that are given."""
+    return _Placing(graph, tuple(nodes) or graph.nodes, tuple(edges) or graph.edges).placed
+
+
+@dataclass(frozen=True)
+class _Placing:
+    graph: Graph
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+
+    @cached_property
+    def row(self) -> dict[str, int]:
+        """The rows that are used, without gaps."""
+        depth = self.graph.depth
+        used = sorted({depth[n.name] for n in self.nodes})
+        return {n.name: used.index(depth[n.name]) for n in self.nodes}
+
+    @cached_property
+    def column(self) -> dict[str, int]:
+        rows: list[list[str]] = [[] for _ in range(1 + max(self.row.values()))]
+        for name in self.graph.names:
+            if name in self.row:
+                rows[self.row[name]].append(name)
+        pairs = dict.fromkeys((e.wrt.name, e.of.name) for e in self.edges)
+        return columns(rows, [pair for pair in pairs if pair[0] != pair[1]])
+
+    @cached_property
+    def order(self) -> list[tuple[int, int]]:
+        """The columns of all blocks, from left to right."""
+        return sorted({self.slot(n) for n in self.nodes})
+
+    def slot(self, node: Node) -> tuple[int, int]:
+        return node.shift, self.column[node.name]
+
+    def place(self, node: Node) -> int:
+        """Which column it is, counted over all blocks."""
+        return self.order.index(self.slot(node))
+
+    @cached_property
+    def taken(self) -> dict[tuple[int, int], Node]:
+        return {(self.place(n), self.row[n.name]): n for n in self.nodes}
+
+    @cached_property
+    def wide(self) -> float:
+        return max([LEAST, *(width(self.graph.words(n), SIZE) + 16 for n in self.nodes)])
+
+    # Three ways to run.
+
+    def is_level(self, e: Edge) -> bool:
+        """Straight along the row to a later column, with nothing between."""
+        (a, b), row = (self.place(e.wrt), self.place(e.of)), self.row[e.of.name]
+        low, high = min(a, b), max(a, b)
+        clear = all((k, row) not in self.taken for k in range(low + 1, high))
+        return e.wrt.shift != e.of.shift and self.row[e.wrt.name] == row and clear and a != b
+
+    def is_next(self, e: Edge) -> bool:
+        """Up into the next row of the same block."""
+        same = e.wrt.shift == e.of.shift
+        return same and self.row[e.of.name] == self.row[e.wrt.name] + 1
+
+    def is_upright(self, e: Edge) -> bool:
+        """Straight up into the next row."""
+        return self.is_next(e) and self.slot(e.wrt) == self.slot(e.of)
+
+    def side(self, e: Edge) -> int:
+        """At which side an edge leaves that runs beside its column: 1 right, 0 left."""
+        a, b = self.place(e.wrt), self.place(e.of)
+        later = (e.of.shift, b) > (e.wrt.shift, a)
+        return 1 if later or a == b else 0
+
+    # Channels: ("h", r) lies below row r, ("v", k) left of column k.
+
+    @cached_property
+    def channels(self) -> dict[tuple[str, int], Tracks]:
+        """All tracks, assigned; places along a channel are counted in columns and rows."""
+        rows, cols = 1 + max(self.row.values()), len(self.order)
+        found = {("h", r): Tracks() for r in range(rows)}
+        found |= {("v", k): Tracks() for k in range(cols + 1)}
+        for e in self.edges:
+            if self.is_level(e) or self.is_upright(e):
+                continue
+            here, there, below = self.place(e.wrt), self.place(e.of), self.row[e.of.name]
+            if self.is_next(e):
+                found["h", below].add(e.wrt, here, there)
+                continue
+            k = here + self.side(e)
+            found["v", k].add(e.wrt, self.row[e.wrt.name], below - 0.5)
+            found["h", below].add(e.wrt, k - 0.5, there)
+        for (way, k), tracks in found.items():
+            tracks.assign(self._rank(way, k, tracks))
+        return found
+
+    def _rank(self, way: str, k: int, tracks: Tracks) -> Callable[[Node], tuple]:
+        """Short runs first; what comes from below stands below what comes from the side."""
+
+        def rank(n: Node) -> tuple:
+            low, high = min(tracks.spans[n]), max(tracks.spans[n])
+            return high - low, low, n.shift, n.name
+
+        return rank
+
+    # Places on the sheet.
+
+    @cached_property
+    def x(self) -> list[float]:
+        """The middle of every column."""
+        found, left = [], 0.0
+        for k, (shift, _) in enumerate(self.order):
+            if k and shift != self.order[k - 1][0]:
+                left += APART
+            left += self.channels["v", k].size if k else 0.0
+            found.append(left + self.wide / 2)
+            left += self.wide
+        return found
+
+    @cached_property
+    def y(self) -> list[float]:
+        """The middle of every row, the first at 0."""
+        found = [0.0]
+        for r in range(1, 1 + max(self.row.values())):
+            found.append(found[-1] - HIGH - self.channels["h", r].size - 2 * PAD)
+        return found
+
+    def along(self, r: int, sender: Node) -> float:
+        """The height of a sender's track below a row."""
+        return self.y[r] + HIGH / 2 + PAD + self.channels["h", r].offset(sender)
+
+    def beside(self, k: int, sender: Node) -> float:
+        """Where a sender's track runs left of column k."""
+        if k == len(self.order):
+            return self.x[-1] + self.wide / 2 + self.channels["v", k].offset(sender)
+        tracks = self.channels["v", k]
+        return self.x[k] - self.wide / 2 - tracks.size + tracks.offset(sender)
+
+    @cached_property
+    def ports(self) -> dict[Edge, float]:
+        """Where below its end each edge comes in, from the middle."""
+        found: dict[Edge, float] = {}
+        for of in self.nodes:
+            into = [e for e in self.edges if e.of == of and not self.is_level(e)]
+            into.sort(key=lambda e: (self._comes(e), e.wrt.shift, e.wrt.name))
+            upright = [e for e in into if self.is_upright(e)]
+            if not upright:
+                below = (self.place(of), self.row[of.name] - 1) in self.taken
+                found |= zip(into, _even(len(into), below, self.wide), strict=True)
+                continue
+            k = into.index(upright[0])
+            gap = min(PORT, (self.wide - 12) / 2 / max(1, k, len(into) - 1 - k))
+            found |= {e: (i - k) * gap for i, e in enumerate(into)}
+        return found
+
+    def _comes(self, e: Edge) -> float:
+        """From which column an edge comes along the channel."""
+        here = self.place(e.wrt)
+        return here if self.is_next(e) else here + self.side(e) - 0.5
+
+    def route(self, e: Edge) -> tuple[Point, ...]:
+        here, there, up = self.place(e.wrt), self.place(e.of), self.row[e.of.name]
+        x, y = self.x[here], self.y[self.row[e.wrt.name]]
+        if self.is_level(e):
+            way = 1 if there > here else -1
+            return ((x + way * self.wide / 2, y), (self.x[there] - way * self.wide / 2, y))
+        end = (self.x[there] + self.ports[e], self.y[up] + HIGH / 2)
+        if self.is_upright(e):
+            return ((x, y - HIGH / 2), end)
+        track = self.along(up, e.wrt)
+        if self.is_next(e):
+            return ((x, y - HIGH / 2), (x, track), (end[0], track), end)
+        side = self.side(e)
+        out, beside = x + (side - 0.5) * self.wide, self.beside(here + side, e.wrt)
+        return ((out, y), (beside, y), (beside, track), (end[0], track), end)
+
+    @cached_property
+    def placed(self) -> Placed:
+        at = {n: (self.x[self.place(n)], self.y[self.row[n.name]]) for n in self.nodes}
+        blocks: dict[int, tuple[float, float]] = {}
+        for k, (shift, _) in enumerate(self.order):
+            low, high = self.x[k] - self.wide / 2, self.x[k] + self.wide / 2
+            blocks[shift] = (min(low, blocks.get(shift, (low, 0))[0]), high)
+        routes = {e: self.route(e) for e in self.edges}
+        return Placed(at, (self.wide, HIGH), routes, blocks)
+
+
+def _even(many: int, between: bool, wide: float) -> Sequence[float]:
+    """So many ends about the middle, which stays free if it is another's way out."""
+    gap = min(PORT, (wide - 12) / max(1, many))
+    found = [(i - (many - 1) / 2) * gap for i in range(many)]
+    if not between or many % 2 == 0:
+        return found
+    return [f + gap / 2 for f in found]
