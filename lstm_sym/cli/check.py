@@ -12,7 +12,17 @@ from ..job.run import run
 from ..job.store import RECORDS, Store
 from ..job.tasks import Task
 from .names import chosen
-from .screen import console, exit_code, mutants_table, options, problems, progress, steps, table
+from .screen import (
+    console,
+    exit_code,
+    mutants_table,
+    options,
+    problems,
+    programs,
+    progress,
+    steps,
+    table,
+)
 from .verdict import is_function, of_equations, of_function
 from .witness import by_balls
 
@@ -109,7 +119,7 @@ def check(
         screen.print(table(results))
     for line in problems(results):
         click.echo(line, err=True)
-    return exit_code(found)
+    return exit_code([*found, *programs(results)])
 
 
 def _break(

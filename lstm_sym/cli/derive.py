@@ -18,7 +18,7 @@ from ..job.timeline import told
 from ..job.yours import Yours
 from ..render.literature import Literature
 from .names import chosen, given_before
-from .screen import console, exit_code, options, problems, progress, steps, table
+from .screen import console, exit_code, options, problems, programs, progress, steps, table
 
 HELP = """Derive, prove and check; write the pages and the ledger.
 
@@ -133,7 +133,7 @@ def derive(
         screen.print(f"{new} derived, {kept} unchanged since last time; {done} {out}")
     for line in [*problems(results), *(f"differs: {out / name}" for name in differs)]:
         click.echo(line, err=True)
-    return 1 if differs else exit_code(steps(results))
+    return 1 if differs else exit_code([*steps(results), *programs(results)])
 
 
 def _with_kept(

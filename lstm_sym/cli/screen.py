@@ -122,10 +122,10 @@ def mutants_table(records: Sequence[Record]) -> Table:
 
 
 def problems(results: Sequence[Result]) -> list[str]:
-    """One line for each step that is refuted or undecided, and why."""
+    """One line for each step or program that is refuted or undecided, and why."""
     return [
         f"{step['status']}: {step['id']}: {_why(step)}"
-        for step in steps(results)
+        for step in (*steps(results), *programs(results))
         if step["status"] in ("refuted", "undecided")
     ]
 
@@ -139,6 +139,12 @@ def exit_code(steps: Sequence[Record]) -> int:
 def steps(results: Sequence[Result]) -> list[Record]:
     """All steps of all results."""
     return [step for result in results for step in result.record["steps"]]
+
+
+def programs(results: Sequence[Result]) -> list[Record]:
+    """The programs of all cells of which one is written, each as a step."""
+    found = [result.record.get("program") for result in results]
+    return [program for program in found if program and program["text"]]
 
 
 def _why(step: Record) -> str:

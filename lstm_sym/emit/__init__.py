@@ -5,6 +5,9 @@ from __future__ import annotations
 from importlib import import_module
 
 from ..language.cell import Cell
+from .refine import EmitError
+
+__all__ = ["TARGETS", "EmitError", "code"]
 
 TARGETS = ("numpy", "c", "torch", "jax")
 

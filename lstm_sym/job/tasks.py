@@ -31,8 +31,10 @@ ENGINE = (
     "job/loading.py",
 )
 DERIVATIONS = "derivations"
+TEXTS = {".py", ".lark", ".toml", ".txt", ".c"}
 MUTANTS, COMPARISON, FIGURES = "mutants", "comparison", "figures"
 MORE = {
+    "cell": ("emit", "conventions"),
     MUTANTS: ("mistakes", "job/scoring.py"),
     COMPARISON: ("compare", "render/difference.py"),
     FIGURES: ("draw",),
@@ -68,7 +70,9 @@ class Task:
     @cached_property
     def key(self) -> str:
         """A hash of all that the result depends on, as it was when first asked for."""
-        seen = hashlib.sha256("\0".join((self.kind, self.name, engine(self.purpose))).encode())
+        seen = hashlib.sha256(
+            "\0".join((self.kind, self.name, engine(self.purpose or self.kind))).encode()
+        )
         for part in self._contents():
             seen.update(b"\0" + part)
         return seen.hexdigest()
@@ -151,9 +155,7 @@ def engine(purpose: str = "") -> str:
 
 
 def _files(path: Path) -> list[Path]:
-    return (
-        [path] if path.is_file() else [f for f in path.rglob("*") if f.suffix in (".py", ".lark")]
-    )
+    return [path] if path.is_file() else [f for f in path.rglob("*") if f.suffix in TEXTS]
 
 
 def _reached(module: str) -> set[Path]:

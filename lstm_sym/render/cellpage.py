@@ -46,6 +46,24 @@ def parts(record: Record, literature: Literature, drawn: Collection[str] = ()) -
         )
     for group, members in groupby(record["steps"], key=lambda step: step["group"]):
         yield from _group(group, list(members), path(record))
+    yield from _program(record["program"])
+
+
+def _program(program: Record) -> Iterator[str]:
+    """The program, folded, under what the complex step says of it."""
+    yield "## Program"
+    if not program["text"]:
+        yield f"No program is written of this cell: {markdown(program['why'])}."
+        return
+    yield (
+        "The loss and its gradient in NumPy, by the formulas above: every line names those that it "
+        "computes. `python -m lstm_sym code` writes it, and the same for C, PyTorch and JAX."
+    )
+    (found,) = program["evidence"]
+    title = f"{found['verdict'].capitalize()}: {found['detail']}"
+    lines = fenced(program["text"].rstrip(), "python").split("\n")
+    kind = evidence.KINDS.get(program["status"], "success")
+    yield "\n".join([f'??? {kind} "{title}"', *(f"    {line}".rstrip() for line in lines)])
 
 
 def _group(group: str, steps: list[Record], here: str) -> Iterator[str]:

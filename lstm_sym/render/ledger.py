@@ -66,6 +66,7 @@ def _cell(record: Record) -> Record:
         "parameters": cell["parameters"],
         "worst_gap": max((e["gap"] for e in gradients), default=None),
         "checks": checks,
+        "program": {key: record["program"][key] for key in ("status", "why", "evidence")},
     }
 
 
@@ -83,4 +84,7 @@ def counts(record: Record) -> dict[str, int]:
         found["undecided"] += step["status"] == "undecided"
         found["refuted"] += step["status"] == "refuted"
         found["errata"] += step["erratum"] is not None
+    program = record["program"]
+    if program and program["status"] in ("undecided", "refuted"):
+        found[program["status"]] += 1
     return found

@@ -47,8 +47,8 @@ def tex_prose(words: str) -> str:
     return "".join(part if part.startswith(r"\(") else tex(part) for part in parts)
 
 
-def fenced(text: str) -> str:
+def fenced(text: str, language: str = "") -> str:
     """Return a block of code that holds the text, whatever backticks are in it."""
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
-    return f"{fence}\n{text}\n{fence}"
+    return f"{fence}{language}\n{text}\n{fence}"

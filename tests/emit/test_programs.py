@@ -2,6 +2,7 @@
 
 from importlib.util import find_spec
 
+import numpy as np
 import pytest
 
 from lstm_sym.cells import builtin, names
@@ -60,3 +61,13 @@ def test_every_line_of_a_program_that_is_left_out_is_missed():
         space = lines[i][: len(lines[i]) - len(lines[i].lstrip())]
         text = "\n".join([*lines[:i], f"{space}pass", *lines[i + 1 :]]) + "\n"
         assert max(trial.gaps("numpy", text).values()) > 1e-6, lines[i]
+
+
+def test_a_wrong_program_is_refuted_and_numbers_too_large_decide_nothing():
+    cell = builtin("rnn")
+    wrong = code(cell, "numpy").replace('grads["U"] = outers_h', 'grads["U"] = outers_h / 2')
+    assert Trial(cell).evidence().verdict == "supported"
+    assert Trial(cell).evidence(text=wrong).verdict == "refuted"
+    wild = parse("h[t] = exp(exp(exp(9 + W @ h[t-1] + x[t]))) - x[t]")
+    with np.errstate(all="ignore"):
+        assert Trial(wild).evidence().verdict == "undecided"

@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...language.cell import Cell
+from ..evidence import Evidence, Verdict
+from ..sampling import order
 from .batch import Batch
 from .roads import Found, ran, road
 
@@ -59,6 +61,21 @@ class Trial:
             for name, gap in compared(batch, run(batch)).items():
                 found[name] = max(gap, found.get(name, 0.0))
         return found
+
+    def evidence(self, target: str = "numpy", text: str | None = None) -> Evidence:
+        """What the gaps of a program amount to; of numbers too large to compare, nothing.
+
+        Raises ImportError if PyTorch or JAX is not installed.
+        """
+        gap = max(self.gaps(target, text).values())
+        if gap <= EXACT:
+            verdict = Verdict.SUPPORTED
+        else:
+            tame = all(batch.is_tame for batch in self.batches)
+            verdict = Verdict.REFUTED if tame else Verdict.UNDECIDED
+        runs = sum(len(batch.networks) for batch in self.batches)
+        detail = f"on {runs} networks, beside the complex step: {order(gap)}"
+        return Evidence("complex_step", verdict, detail, gap)
 
 
 def compared(batch: Batch, said: Found) -> dict[str, float]:

@@ -17,6 +17,7 @@ from ..drawn import network
 from ..network import Moment, Network
 
 Array = NDArray[Any]
+TAME, PATIENCE = 20.0, 10
 
 
 class Batch:
@@ -24,13 +25,16 @@ class Batch:
 
     ``x``, ``dh``, ``initial`` and ``final`` have the shapes that a ``Program`` takes. The loss is
     the sum of <dh, h> and <final, last state>; without ``is_final`` it does not speak to the last
-    states.
+    states. Networks whose numbers grow large are drawn anew with all numbers halved.
     """
 
     def __init__(self, cell: Cell, seed: int, many: int, is_final: bool = False) -> None:
-        rng = np.random.default_rng(seed)
         self.cell = cell.explicit()
-        self.networks = self._drawn(rng, many, is_final)
+        for halved in range(PATIENCE):
+            rng = np.random.default_rng(seed)
+            self.networks = self._drawn(rng, many, is_final, 0.5**halved)
+            if self.is_tame:
+                break
         first = self.networks[0]
         self.steps = range(1, first.steps + 1)
         self.params: dict[str, Any] = {
@@ -48,8 +52,15 @@ class Batch:
                 self.dh[s.name][self._last(s).start - 1 : self._last(s).stop - 1] -= said
             self.final[s.name] = _single(said)
 
-    def _drawn(self, rng: np.random.Generator, many: int, is_final: bool) -> list[Network]:
-        first = network(self.cell, rng)
+    @property
+    def is_tame(self) -> bool:
+        """Whether all numbers are so small that gaps are those of rounding."""
+        return all(n.largest <= TAME for n in self.networks)
+
+    def _drawn(
+        self, rng: np.random.Generator, many: int, is_final: bool, calm: float
+    ) -> list[Network]:
+        first = network(self.cell, rng, calm=calm)
         wide = {s.name: first.width[s.name] for s in self.cell.carried}
         self.steps = range(1, first.steps + 1)
         last = [(s.name, time) for s in self.cell.carried for time in self._last(s)]
@@ -59,7 +70,7 @@ class Batch:
         found = []
         for k in range(many):
             given, ends = (
-                d if k == 0 else {at: rng.standard_normal(v.shape) for at, v in d.items()}
+                d if k == 0 else {at: calm * rng.standard_normal(v.shape) for at, v in d.items()}
                 for d in (first.given, targets)
             )
             made = first.cell, first.symbols, first.constants, given, ends, first.steps

@@ -24,6 +24,7 @@ from ...source import Source
 from .formulas import formula, written
 from .hypotheses import hypotheses
 from .places import places
+from .program import programmed
 from .symbols import Symbols
 
 __all__ = ["formula", "hypotheses", "order", "record"]
@@ -66,6 +67,7 @@ def record(
         "source": _source(derivation.source),
         "formulas": list(derivation.source.formulas) if derivation.source else [],
         "cell": None if derivation.cell is None else _cell(derivation.cell, symbols),
+        "program": programmed(derivation.cell) if derivation.cell and kind == "cell" else None,
         "steps": steps,
     }
 

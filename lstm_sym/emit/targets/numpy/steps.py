@@ -100,9 +100,8 @@ class Steps:
             if operand.time is None:
                 yield f"{to}[...] = {stack} @ {self.arrays.constant([operand], False)}"
             else:
-                yield self._matmul(
-                    self.arrays.read([operand], whole, False), f"{stack}.T", to, whole
-                )
+                turned = stack[:-2] if stack.endswith(".T") else f"{stack}.T"
+                yield self._matmul(self.arrays.read([operand], whole, False), turned, to, whole)
 
     def _row(self, p: Product, whole: bool) -> Iterator[str]:
         (head,) = p.heads
