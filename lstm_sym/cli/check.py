@@ -23,7 +23,7 @@ from .screen import (
     steps,
     table,
 )
-from .verdict import is_function, of_equations, of_function
+from .verdict import is_function, is_yours, of_equations, of_function
 from .witness import by_balls
 
 HELP = """Prove and try again, from nothing, and write nothing; or judge a backward pass of yours.
@@ -94,7 +94,7 @@ def check(
     """Examine every step of the named derivations and cells, or one backward pass."""
     if sum((balls, mutants, cell_name is not None)) > 1:
         raise click.UsageError("--balls, --mutants and --cell ask for different things; say one")
-    if cell_name is not None or any(map(is_function, names)):
+    if cell_name is not None or any(map(is_yours, names)):
         return _judge(names, cell_name, timeout, memory, as_json, quiet, no_color)
     tasks = chosen(names)
     if balls:
@@ -152,7 +152,8 @@ def _judge(
     from ..session import cell
 
     if cell_name is None:
-        raise click.ClickException(f"{names[0]}: of which cell? Say --cell lstm, or --cell FILE")
+        yours = next(filter(is_yours, names))
+        raise click.ClickException(f"{yours}: of which cell? Say --cell lstm, or --cell FILE")
     if len(names) != 1:
         raise click.ClickException("name one FILE.py:FUNCTION or one file of adjoint equations")
     known = cell(cell_name)

@@ -25,6 +25,11 @@ def is_function(name: str) -> bool:
     return name.endswith(".py") or ".py:" in name
 
 
+def is_yours(name: str) -> bool:
+    """Whether a name on the command line can only be a backward pass or adjoint equations."""
+    return is_function(name) or name.endswith(".txt")
+
+
 def of_function(
     what: str, cell: Cell, seconds: float, gigabytes: float, as_json: bool, quiet: bool, plain: bool
 ) -> int:
@@ -42,8 +47,12 @@ def of_function(
             click.echo(f"{doing} ...", err=True)
 
     tell(f"running {foreign.path.name} in a process of its own")
-    found = diagnose(cell, foreign.returned(runs), tell)
-    told = _told(what, cell, found, runs[-1].sizes)
+    answer = foreign.returned(runs)
+    found = diagnose(cell, answer.gradients, tell)
+    told = _told(what, cell, found, runs[-1].sizes) | {"unknown": list(answer.unknown)}
+    if answer.unknown:
+        names = ", ".join(answer.unknown)
+        click.echo(f"warning: not looked at: {names}: no parameter of {cell.name}", err=True)
     if as_json:
         click.echo(dumped(told), nl=False)
     elif not quiet or not found.is_verified:
@@ -83,6 +92,7 @@ def _told(what: str, cell: Cell, found: Diagnosis, longest: str) -> Told:
         for several in found.named
     ]
     told["parts"] = found.parts
+    told["notes"] = list(found.notes)
     told["searched"] = {"tried": found.tried, "whole": found.finished}
     return told
 
@@ -129,7 +139,11 @@ def _print_mistakes(told: Told, screen: Any) -> None:
         )
         if told["parts"]:
             screen.print(f"The wrong gradients all hear {told['parts']}: look there first.")
+        for note in told["notes"]:
+            screen.print(note)
         return
+    for note in told["notes"]:
+        screen.print(f"\n{note}")
     many = len(named) > 1
     screen.print("\nThe numbers cannot tell these apart:" if many else "\nThe mistake:")
     for several in named[:SHOWN]:

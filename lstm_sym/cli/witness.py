@@ -42,7 +42,17 @@ def by_balls(tasks: Sequence[Task], as_json: bool, quiet: bool) -> int:
     if as_json:
         click.echo(dumped({"version": 1, "cells": told}), nl=False)
     elif not quiet:
-        for one in told:
-            both = one.get("detail") or f"{one['tangent']} and {one['gradient']}"
-            click.echo(f"{one['cell']:<18} {one['verdict']:<10} {both}")
+        for line in lines(told):
+            click.echo(line)
     return 1 if apart else 3 if silent else 0
+
+
+def lines(told: Sequence[dict[str, str]]) -> list[str]:
+    """A table: what is enclosed, and for each cell the two balls that must meet."""
+    rows = [("cell", "verdict", "by the tangent", "by the gradient")]
+    for one in told:
+        balls = (one["tangent"], one["gradient"]) if "tangent" in one else (one["detail"], "")
+        rows.append((one["cell"], one["verdict"], *balls))
+    widths = [max(len(row[k]) for row in rows) for k in range(4)]
+    table = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
+    return ["The change of the loss along a random direction, enclosed in balls:", *table]

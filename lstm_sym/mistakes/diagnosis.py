@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import chain, combinations
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..language.cell import Cell
-from ..language.vectors import BAR, vectors
 from .cases import Case
-from .mutants import Mistake, mistakes
-from .passes import Pass, derived_pass
-from .runs import Runner
+from .mistake import Mistake
+from .passes import Pass, derived_pass, heard
+from .search import SMALL, Gradients, Returned, Search
 
 Array = NDArray[Any]
-Gradients = Mapping[str, Array]
-DOUBLE, SINGLE = 1e-9, 1e-4
-SMALL = 1e-6
-PATIENCE = 30.0
+TOLERANCES = {"float16": 2e-2, "float32": 1e-4, "float64": 1e-9}
+PATIENCE = 20.0
 
 
 @dataclass(frozen=True)
@@ -48,7 +43,8 @@ class Diagnosis:
 
     ``smallest`` is the first case that fails, ``wrong`` what is wrong there, and ``worst`` the
     entry that is farthest off; ``named`` are the mistakes, each by one or two, that reproduce the
-    returned numbers in every case; ``parts`` names the first equation at which they part if none.
+    returned numbers in every case; ``parts`` names the first equation at which they part if none,
+    and ``notes`` say what the numbers show besides.
     """
 
     precision: str
@@ -59,6 +55,7 @@ class Diagnosis:
     wrong: tuple[str, ...] = ()
     named: tuple[tuple[Mistake, ...], ...] = ()
     parts: str = ""
+    notes: tuple[str, ...] = ()
     tried: int = 0
     finished: bool = field(default=True)
 
@@ -70,142 +67,94 @@ class Diagnosis:
 
 def diagnose(
     cell: Cell,
-    returned: Sequence[tuple[Case, Gradients]],
+    returned: Returned,
     tell: Callable[[str], None] = lambda what: None,
     patience: float = PATIENCE,
 ) -> Diagnosis:
     """Compare the returned gradients with the complex step, and name the mistake behind a gap.
 
-    Single mistakes are tried first, then pairs, for at most ``patience`` seconds.
+    Single mistakes are tried first, then pairs, for at most ``patience`` seconds of the processor.
+    A gradient in half or single precision is compared as such.
     """
-    single = {
-        name
-        for _, given in returned
-        for name, gradient in given.items()
-        if np.asarray(gradient).dtype == np.float32
-    }
+    precisions = _precisions(returned)
+    precision = max(precisions.values(), key=TOLERANCES.__getitem__)
     gaps = [_gaps(case.network.gradients, given) for case, given in returned]
     largest = max(gap.relative for found in gaps for gap in found.values())
-    precision = "float32" if single else "float64"
-    allowed = {p.name: SINGLE if p.name in single else DOUBLE for p in cell.learnt}
-    off = [{p for p, gap in found.items() if gap.relative > allowed[p]} for found in gaps]
+    off = [
+        {p for p, gap in found.items() if gap.relative > TOLERANCES[precisions[p]]}
+        for found in gaps
+    ]
     failing = [k for k, wrong in enumerate(off) if wrong]
     if not failing:
         return Diagnosis(precision, largest, len(returned))
     first = failing[0]
-    wrong, worst = off[first], _worst(gaps[first])
-    learnt = tuple(p.name for p in cell.learnt if p.name in wrong)
+    worst = max(gaps[first].values(), key=lambda gap: gap.relative)
+    learnt = tuple(p.name for p in cell.learnt if p.name in off[first])
+    found = Diagnosis(precision, largest, len(returned), returned[first][0], worst, learnt)
     if not np.isfinite(largest):
-        return Diagnosis(precision, largest, len(returned), returned[first][0], worst, learnt)
-    tolerance = SINGLE if single else DOUBLE
-    search = _Search(cell, returned, tolerance, patience)
+        return found
+    search = Search(cell, returned, TOLERANCES[precision], patience)
     tell("trying single mistakes")
     named: tuple[tuple[Mistake, ...], ...] = tuple((m,) for m in search.singles())
-    if not named:
+    rounded = largest < TOLERANCES["float32"]
+    if not (named or rounded):
         tell("trying pairs of mistakes")
         named = tuple(search.pairs())
+    right = derived_pass(cell)
+    parts = "" if named or rounded else parting(right, off[first])
+    notes = tuple(_notes(returned, off, rounded, bool(named or parts)))
     return Diagnosis(
-        precision,
-        largest,
-        len(returned),
-        returned[first][0],
-        worst,
-        learnt,
-        named,
-        "" if named else parting(derived_pass(cell), wrong),
-        search.tried,
-        search.finished,
+        *(precision, largest, len(returned), returned[first][0], worst, learnt),
+        *(named, parts, notes, search.tried, search.finished),
     )
 
 
-class _Search:
-    """The mistakes whose numbers are the returned ones."""
+def _precisions(returned: Returned) -> dict[str, str]:
+    """The least precision in which each gradient was returned; whole numbers are double."""
+    found: dict[str, str] = {}
+    for _, given in returned:
+        for name, gradient in given.items():
+            kind = np.asarray(gradient).dtype.name
+            here = kind if kind in TOLERANCES else "float64"
+            found[name] = max(found.get(name, here), here, key=TOLERANCES.__getitem__)
+    return found
 
-    def __init__(
-        self,
-        cell: Cell,
-        returned: Sequence[tuple[Case, Gradients]],
-        tolerance: float,
-        patience: float,
-    ) -> None:
-        self.all = mistakes(cell)
-        self.returned, self.tolerance = returned, tolerance
-        self.runner = Runner(self.all[0].right)
-        self.until = time.monotonic() + patience
-        self.tried, self.finished = 0, True
 
-    def explains(self, wrong: Pass, among: Sequence[tuple[Case, Gradients]]) -> bool:
-        """Whether a pass returns these numbers in these cases."""
-        self.tried += 1
-        return all(
-            _agree(self.runner.gradients(wrong, case.network), given, self.tolerance)
-            for case, given in among
-        )
-
-    def singles(self) -> list[Mistake]:
-        """Every single mistake that explains all cases."""
-        ordered = sorted(self.returned, key=lambda one: -one[0].network.steps)
-        return [m for m in self.all if self.explains(m.wrong, ordered)]
-
-    def pairs(self) -> Iterator[tuple[Mistake, ...]]:
-        """Every pair that explains all cases; what one step shows settles the first of the two."""
-        short = [one for one in self.returned if one[0].network.steps == 1][-1:]
-        seen = [m for m in self.all if not self._is_hidden(m, short)]
-        hidden = [m for m in self.all if m not in seen]
-        one = [m for m in seen if self.explains(m.wrong, short)]
-        both = combinations(seen, 2)
-        if self.explains(self.all[0].right, short):
-            candidates = chain(combinations(hidden, 2), both)
-        else:
-            candidates = chain(((m, other) for m in one for other in hidden), both)
-        long = sorted(self.returned, key=lambda case: case[0].network.steps)
-        for m, other in candidates:
-            if time.monotonic() > self.until:
-                self.finished = False
-                return
-            wrong = m.and_(other)
-            if wrong is not None and self.explains(wrong, short) and self.explains(wrong, long):
-                yield m, other
-
-    def _is_hidden(self, m: Mistake, short: Sequence[tuple[Case, Gradients]]) -> bool:
-        """Whether a mistake changes nothing in a run of one step."""
-        return all(
-            _agree(self.runner.gradients(m.wrong, c.network), c.network.gradients, self.tolerance)
-            for c, _ in short
-        )
+def _notes(
+    returned: Returned, off: list[set[str]], rounded: bool, is_placed: bool
+) -> Iterator[str]:
+    """What the numbers show of a pass that is wrong, in sentences."""
+    if not any(np.any(v) for _, given in returned for v in given.values()):
+        yield "All of its gradients are zero."
+        return
+    if rounded:
+        yield "No gap is larger than rounding to float32 leaves: is something in it float32?"
+        return
+    if is_placed:
+        return
+    runs = [case.network for case, _ in returned]
+    if not any(wrong for run, wrong in zip(runs, off, strict=True) if run.steps == 1):
+        yield "Runs of one step are right: look at what goes back from a step to the one before."
+    else:
+        yield "Right gradients hear the same errors: look at the sums of the wrong ones."
 
 
 def parting(right: Pass, wrong: set[str]) -> str:
     """Return the last equation, in the order of the backward pass, that all wrong gradients hear.
 
-    What lies before it is heard by gradients that are right.
+    What lies before it is heard by gradients that are right. Empty if those hear all of it.
     """
-    hears = {name: _heard(right, name) for name in right.equations}
-    gradients = {p.name: hears[p.name + BAR] for p in right.cell.learnt}
-    common = set.intersection(*(gradients[p] for p in wrong))
-    if not common or len(wrong) == 1:
+    errors = {name for name, e in right.equations.items() if not e.is_gradient}
+    hears = {p.name: heard(right, p.name) & errors for p in right.cell.learnt}
+    good = set().union(*(hears[p] for p in hears if p not in wrong))
+    common = set.intersection(*(hears[p] for p in wrong)) - good
+    if not common:
         return ""
-    reach = {
-        name: {p for p, heard in gradients.items() if name in heard} for name in right.equations
-    }
-    return min(sorted(common), key=lambda e: (len(reach[e] - wrong), len(reach[e])))
+    reach = {name: {p for p in hears if name in hears[p]} for name in common}
+    return min(sorted(common), key=lambda e: len(reach[e]))
 
 
-def _heard(right: Pass, name: str) -> set[str]:
-    """The errors that an equation hears within its own step."""
-    found: set[str] = set()
-    waiting = [name]
-    while waiting:
-        equation = right.equations[waiting.pop()]
-        for term in equation.terms:
-            for v in vectors(term.e):
-                if v.name.endswith(BAR) and term.lag == 0 and v.name not in found:
-                    found.add(v.name)
-                    waiting.append(v.name)
-    return found
-
-
-def _gaps(right: Gradients, given: Gradients) -> dict[str, Gap]:
+def _gaps(right: Gradients, given: Mapping[str, Array]) -> dict[str, Gap]:
     found = {}
     for name, true in right.items():
         here = np.asarray(given[name], float)
@@ -215,15 +164,3 @@ def _gaps(right: Gradients, given: Gradients) -> dict[str, Gap]:
         scale = max(SMALL, float(np.max(np.abs(true))))
         found[name] = Gap(name, at, float(here[at]), float(true[at]), float(apart[at]) / scale)
     return found
-
-
-def _worst(gaps: Mapping[str, Gap]) -> Gap:
-    return max(gaps.values(), key=lambda gap: gap.relative)
-
-
-def _agree(mine: Gradients, given: Gradients, tolerance: float) -> bool:
-    return all(
-        np.max(np.abs(v - given[name]), initial=0.0)
-        <= 10 * tolerance * max(SMALL, float(np.max(np.abs(v), initial=0.0)))
-        for name, v in mine.items()
-    )

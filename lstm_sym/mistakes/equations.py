@@ -14,7 +14,8 @@ from ..language.cell import Cell
 from ..language.text.adjoint import equations
 from ..language.vectors import Vector
 from ..lower.text import typed
-from .mutants import Mistake, mistakes
+from .mistake import Mistake
+from .mutants import mistakes
 
 
 @dataclass(frozen=True)

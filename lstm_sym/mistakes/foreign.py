@@ -21,14 +21,23 @@ from numpy.typing import NDArray
 from sympy import Symbol
 
 from .cases import Case
+from .warden import LATE
 
 Array = NDArray[Any]
-WORKER = Path(__file__).with_name("worker.py")
-SECONDS, GIGABYTES = 60.0, 8.0
+WORKER, WARDEN = (Path(__file__).with_name(f"{name}.py") for name in ("worker", "warden"))
+SECONDS, GIGABYTES, GRACE = 60.0, 8.0, 8.0
 
 
 class BrokenPass(ValueError):
     """A backward pass that cannot be judged: in one line, what happened and where."""
+
+
+@dataclass(frozen=True)
+class Returned:
+    """The gradients of every case, and the names of what is no parameter of the cell."""
+
+    gradients: list[tuple[Case, Mapping[str, Array]]]
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,10 +63,11 @@ class Foreign:
             raise BrokenPass(f"{file}: error: there is no such file")
         return cls(path.resolve(), function, seconds, gigabytes)
 
-    def returned(self, cases: Sequence[Case]) -> list[tuple[Case, Mapping[str, Array]]]:
+    def returned(self, cases: Sequence[Case]) -> Returned:
         """Return the gradients that the function gives for every case, of the right shapes.
 
-        Raises BrokenPass if it raises, hangs, leaves, or returns what are no gradients.
+        Raises BrokenPass if it raises, hangs, leaves, returns what are no gradients, or other ones
+        when it is called again.
         """
         with tempfile.TemporaryDirectory() as folder:
             source, target = Path(folder, "given.npz"), Path(folder, "answer")
@@ -68,7 +78,9 @@ class Foreign:
                 at = "" if said["case"] is None else f" (with {cases[said['case']].sizes})"
                 space = "" if said["fault"][:1].isdigit() else " "
                 raise BrokenPass(f"{self.path.name}:{space}{said['fault']}{at}")
-        return [(case, self._checked(k, case, arrays)) for k, case in enumerate(cases)]
+        unknown = tuple(map(str, said.get("unknown") or ()))
+        checked = [(case, self._checked(k, case, arrays, unknown)) for k, case in enumerate(cases)]
+        return Returned(checked, unknown)
 
     def _answer(self, target: Path) -> tuple[dict[str, Any], dict[str, Array]]:
         """What the process wrote down; BrokenPass if that cannot be read."""
@@ -81,11 +93,11 @@ class Foreign:
             raise BrokenPass(f"{self.path.name}: {what}") from fault
 
     def _run(self, source: str, target: str, folder: str) -> None:
-        command = [sys.executable, "-P", str(WORKER), str(self.path), self.function, source, target]
-        child = subprocess.Popen(
-            command,
+        worker = [sys.executable, "-P", str(WORKER), str(self.path), self.function, source, target]
+        warden = subprocess.Popen(
+            [sys.executable, "-P", str(WARDEN), str(self.seconds), *worker],
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=folder,
             env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
@@ -93,15 +105,17 @@ class Foreign:
             preexec_fn=self._limited,
         )
         try:
-            child.wait(self.seconds)
+            how = warden.communicate(timeout=self.seconds + GRACE)[0].decode().strip()
         except subprocess.TimeoutExpired:
-            what = f"error: it did not come to an end within {self.seconds:g} s"
-            raise BrokenPass(f"{self.path.name}: {what}; give it more with --timeout") from None
+            how = LATE
         finally:
-            _end(child)
+            _end(warden)
+        if how == LATE:
+            what = f"error: it did not come to an end within {self.seconds:g} s"
+            raise BrokenPass(f"{self.path.name}: {what}; give it more with --timeout")
         if not Path(f"{target}.json").exists():
-            how = _how(child.returncode)
-            raise BrokenPass(f"{self.path.name}: error: {how}, and returned nothing")
+            code = int(how or warden.returncode)
+            raise BrokenPass(f"{self.path.name}: error: {_how(code)}, and returned nothing")
 
     def _limited(self) -> None:
         size = int(self.gigabytes * 2**30)
@@ -109,14 +123,16 @@ class Foreign:
         resource.setrlimit(resource.RLIMIT_FSIZE, (2**30, 2**30))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
-    def _checked(self, k: int, case: Case, arrays: Mapping[str, Array]) -> Mapping[str, Array]:
+    def _checked(
+        self, k: int, case: Case, arrays: Mapping[str, Array], unknown: Sequence[str]
+    ) -> Mapping[str, Array]:
         start = f"{k}/"
         given = {name[len(start) :]: v for name, v in arrays.items() if name.startswith(start)}
         names = [p.name for p in case.network.cell.learnt]
         missing = [name for name in names if name not in given]
         if missing:
             what = f"error: no gradient of {', '.join(missing)}"
-            there = f"; it returned {', '.join(given) or 'nothing'}"
+            there = f"; it returned {', '.join((*given, *unknown)) or 'nothing'}"
             raise BrokenPass(f"{self.path.name}: {what}{there}")
         for p in case.network.cell.learnt:
             run = case.network
@@ -137,11 +153,15 @@ def _flat(cases: Sequence[Case]) -> dict[str, Array]:
     }
 
 
-def _end(child: subprocess.Popen[bytes]) -> None:
-    """End the process and all that it started."""
+def _end(warden: subprocess.Popen[bytes]) -> None:
+    """Have a warden end what it watches over, and then itself."""
+    if warden.poll() is None:
+        warden.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        warden.wait(GRACE)
     with suppress(ProcessLookupError):
-        os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
+        os.killpg(warden.pid, signal.SIGKILL)
+    warden.wait()
 
 
 def _how(code: int) -> str:

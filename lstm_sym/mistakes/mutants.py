@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 
 from sympy.core.basic import Basic
 
 from ..language.cell import Cell
-from ..lower.text import typed
+from .alike import together
+from .mistake import Mistake
 from .on_passes import ON_PASSES
 from .on_sums import ON_SUMS
 from .on_terms import ON_TERMS
@@ -18,68 +20,13 @@ from .passes import Equation, Pass, derived_pass
 KEPT = 16
 
 
-@dataclass(frozen=True)
-class Mistake:
-    """One wrong change: its kind, what it says, and the equations that become wrong."""
-
-    kind: str
-    says: str
-    equations: tuple[Equation, ...]
-    deaf: frozenset[int]
-    right: Pass
-
-    @property
-    def where(self) -> str:
-        """The equation that is wrong, or the whole pass."""
-        return self.equations[0].name if len(self.equations) == 1 else "the whole pass"
-
-    @property
-    def wrong(self) -> Pass:
-        """The backward pass with this mistake."""
-        return replace(self.right.put(*self.equations), deaf=self.deaf)
-
-    def __str__(self) -> str:
-        if len(self.equations) != 1:
-            return self.says
-        e = self.equations[0]
-        return f"in {'dL/d' + e.of if e.is_gradient else typed(e.head)}, {self.says}"
-
-    def lines(self) -> tuple[str, str] | None:
-        """The right and the wrong equation, if it is one equation that is wrong."""
-        if len(self.equations) != 1:
-            return None
-        wrong = self.equations[0]
-        return line(self.right.equations[wrong.name], self.right.cell), line(wrong, self.right.cell)
-
-    def and_(self, other: Mistake) -> Pass | None:
-        """The pass with both mistakes; None if they change the same equation."""
-        mine, others = ({e.name for e in m.equations} for m in (self, other))
-        if mine & others:
-            return None
-        return replace(
-            self.right.put(*self.equations, *other.equations), deaf=self.deaf | other.deaf
-        )
-
-
-def line(equation: Equation, cell: Cell) -> str:
-    """An equation as a line of text."""
-    right = equation.written(cell)
-    body = "0" if right == 0 else typed(right)
-    if not equation.is_gradient:
-        return f"{typed(equation.head)} = {body}"
-    first, last = 1 + equation.cut[0], "T-1" if equation.cut[1] else "T"
-    over = "t = 1 alone" if equation.last else f"t = {first}..{last}"
-    mean = ", divided by T" if equation.mean else ""
-    return f"dL/d{equation.of} = sum over {over} of {body}{mean}"
-
-
 @lru_cache(maxsize=KEPT)
 def mistakes(cell: Cell) -> tuple[Mistake, ...]:
     """Return every single mistake of the derived backward pass, no two with the same equations."""
     right = derived_pass(cell)
     seen = {_key(right, right.equations.values(), frozenset())}
-    found = []
-    for mistake in _all(right):
+    found: list[Mistake] = []
+    for mistake in chain(_all(right), together(found)):
         key = _key(right, mistake.equations, mistake.deaf)
         if key not in seen and (mistake.equations or mistake.deaf):
             seen.add(key)
@@ -88,12 +35,17 @@ def mistakes(cell: Cell) -> tuple[Mistake, ...]:
 
 
 def _all(right: Pass) -> Iterator[Mistake]:
-    cell = right.cell
     for operator in ON_PASSES:
         for names, wrong in operator.make(right):
             changes = tuple(e for e in wrong.equations.values() if not _same(e, right))
             yield Mistake(operator.kind, operator.says(names), changes, wrong.deaf, right)
-    for equation in right.equations.values():
+    yield from within(right, right.equations)
+
+
+def within(right: Pass, places: Iterable[str]) -> Iterator[Mistake]:
+    """Every mistake that changes one of the equations in some places of a pass."""
+    cell = right.cell
+    for equation in [right.equations[place] for place in places]:
         for operator in ON_TERMS:
             for k, term in enumerate(equation.terms):
                 for names, e in operator.make(term.e, cell):

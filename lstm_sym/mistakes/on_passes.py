@@ -12,6 +12,7 @@ from ..calculus.truncation import truncated
 from ..language.activations import hold
 from ..language.cell import Cell, t
 from ..language.operators import Dot, Matrix
+from ..language.shapes import shape
 from ..language.vectors import Vector, vectors
 from ..lower.text import typed
 from .operators import Operator, Passes, mistake
@@ -59,6 +60,17 @@ def _(whole: Pass) -> Passes:
 def _(whole: Pass) -> Passes:
     yield ("the last step",), replace(whole, deaf=frozenset([0]))
     yield ("all steps but the last",), replace(whole, deaf=frozenset(range(1, 1000)))
+
+
+@mistake(ON_PASSES, "shared", "{0} share one gradient, the sum of theirs")
+def _(whole: Pass) -> Passes:
+    biases = [e for e in whole.equations.values() if e.is_gradient and len(shape(e.head)) == 1]
+    for size in dict.fromkeys(shape(e.head) for e in biases):
+        alike = [e for e in biases if shape(e.head) == size]
+        if len(alike) > 1:
+            terms = tuple(term for e in alike for term in e.terms)
+            names = ", ".join(e.of for e in alike)
+            yield (names,), whole.put(*(replace(e, terms=terms) for e in alike))
 
 
 def _detached(cell: Cell, name: str) -> Cell:

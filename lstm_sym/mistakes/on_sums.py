@@ -51,12 +51,13 @@ def _(equation: Equation, whole: Pass) -> Sums:
 
 @mistake(ON_SUMS, "error of the next step", "{1} stands for {0}")
 def _(equation: Equation, whole: Pass) -> Sums:
-    for k, term in enumerate(equation.terms if equation.is_gradient else ()):
+    for k, term in enumerate(equation.terms):
         for v in [v for v in vectors(term.e) if v.name.endswith(MARKS)]:
             late = v.xreplace({t: t + 1})
             moved = replace(term, e=term.e.xreplace({v: late}))
             terms = (*equation.terms[:k], moved, *equation.terms[k + 1 :])
-            yield (typed(v), typed(late)), replace(equation, terms=terms)
+            heard = [typed(w.xreplace({t: t + term.lag})) for w in (v, late)]
+            yield tuple(heard), replace(equation, terms=terms)
 
 
 @mistake(ON_SUMS, "gradient of another", "the gradient of {0} is given")

@@ -13,7 +13,8 @@ from ..calculus.outputs import with_outputs
 from ..language.activations import Elementwise, Slope, hold, identity
 from ..language.cell import Cell, Parameter, t
 from ..language.operators import Outer
-from ..language.vectors import BAR, Vector
+from ..language.vectors import BAR, Vector, vectors
+from ..lower.text import typed
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,11 @@ class Equation:
     def of(self) -> str:
         """The name of the signal or parameter."""
         return self.name.removesuffix(BAR)
+
+    @property
+    def place(self) -> str:
+        """What the equation is of, as a person writes it."""
+        return f"dL/d{self.of}" if self.is_gradient else typed(self.head)
 
     @property
     def is_gradient(self) -> bool:
@@ -144,3 +150,16 @@ def _sloped(cell: Cell) -> Cell:
 def _plain(e: Expr) -> Expr:
     """The expression with every twin the activation that it stands for."""
     return e.replace(lambda x: hasattr(type(x), "origin"), lambda x: type(x).origin(*x.args))
+
+
+def heard(whole: Pass, name: str) -> set[str]:
+    """The equations that the gradient of a parameter hears within a step, its own included."""
+    found = {name + BAR}
+    waiting = [name + BAR]
+    while waiting:
+        for term in whole.equations[waiting.pop()].terms:
+            for v in vectors(term.e):
+                if v.name.endswith(BAR) and term.lag == 0 and v.name not in found:
+                    found.add(v.name)
+                    waiting.append(v.name)
+    return found

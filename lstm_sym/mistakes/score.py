@@ -20,7 +20,8 @@ from ..language.vectors import BAR, vectors
 from ..proof.step import Claim, Derivation, Step
 from .cases import drawn
 from .claims import mutants
-from .mutants import Mistake, mistakes
+from .mistake import Mistake
+from .mutants import mistakes
 from .passes import Equation, Pass
 from .runs import Runner
 

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+SAME = 1e-3
 PARTS = ("params", "inputs", "initial", "loss")
 
 
@@ -24,23 +25,37 @@ def main(module: str, function: str, source: str, target: str) -> None:
     """Answer every case, or say at which one the function failed, and how."""
     answer: dict[str, Any] = {}
     said: dict[str, Any] = {"fault": None, "case": None}
+    unknown: dict[str, None] = {}
     with np.load(source) as file:
         arrays = {name: file[name] for name in file.files}
     many = 1 + max(int(name.split("/", 1)[0]) for name in arrays)
-    k = None
+    k, process = None, os.getpid()
     try:
         call = _callable(_loaded(Path(module)), function)
-        for k in range(many):
+        for k in (*range(many), 0):
             given = {part: _part(arrays, k, part) for part in PARTS}
-            for name, gradient in _named(call(**given)).items():
-                answer[f"{k}/{name}"] = _array(name, gradient)
+            names = tuple(given["params"])
+            returned = _named(call(**given))
+            _leave_if_not(process)
+            unknown |= {str(name): None for name in returned if name not in names}
+            for name in [name for name in names if name in returned]:
+                found = _array(name, returned[name])
+                _check_again(name, found, answer.setdefault(f"{k}/{name}", found))
     except BaseException as fault:
+        _leave_if_not(process)
         said = {"fault": _told(fault, module), "case": k}
+    said["unknown"] = list(unknown)
     with open(target + ".npz", "wb") as file:
         np.savez(file, **answer)
     Path(target + ".json").write_text(json.dumps(said), encoding="utf-8")
     sys.stdout.flush()
     os._exit(0)
+
+
+def _leave_if_not(process: int) -> None:
+    """End the copies of a process that the function made by forking."""
+    if os.getpid() != process:
+        os._exit(0)
 
 
 def _part(arrays: dict[str, Any], k: int, part: str) -> dict[str, Any]:
@@ -94,10 +109,22 @@ def _named(returned: Any) -> dict[str, Any]:
 def _array(name: str, gradient: Any) -> Any:
     if hasattr(gradient, "detach"):
         gradient = gradient.detach().cpu().numpy()
-    found = np.asarray(gradient)
+    found = np.array(gradient)
+    if found.dtype.kind in "iu" and found.any():
+        raise TypeError(f"the gradient of {name} is of whole numbers, {found.dtype}")
     if found.dtype.kind not in "fiu":
         raise TypeError(f"the gradient of {name} is of type {found.dtype}, not of real numbers")
     return found
+
+
+def _check_again(name: str, found: Any, before: Any) -> None:
+    """Raise ValueError if a second call with the same arguments gave another gradient."""
+    scale = SAME * float(np.max(np.abs(before), initial=0, where=np.isfinite(before)))
+    if found.shape != before.shape or not np.allclose(found, before, SAME, scale, equal_nan=True):
+        raise ValueError(
+            f"the gradient of {name} is another one when it is called again with the same"
+            " arguments: is something kept from call to call?"
+        )
 
 
 def _told(fault: BaseException, module: str) -> str:

@@ -18,6 +18,8 @@ from tests.cli.command import Outcome
 RNN = """
 import numpy as np
 
+TOTAL = 1.0
+
 def backward(params, inputs, initial, loss):
     W, U, b = params["W"], params["U"], params["b"]
     x, h = inputs["x"], [initial["h"]]
@@ -60,7 +62,10 @@ def test_a_right_pass_is_verified(tmp_path: Path):
         "print('noise' * 99999); return g",
         "x[:] = 0; params['W'][:] = 7; loss.clear(); return g",
         "return {k: v.astype('float32') for k, v in g.items()}",
-        "return {**g, 'more': 1.0}",
+        "return {**g, 'more': 1.0, 3: None}",
+        "import os; os.fork(); return g",
+        "return {k: v.astype('float16') for k, v in g.items()}",
+        "return {k: v.tolist() for k, v in g.items()}",
     ],
 )
 def test_a_right_pass_with_bad_manners_is_verified(tmp_path: Path, end: str):
@@ -99,6 +104,12 @@ def test_a_wrong_pass_is_named_with_the_right_line_beside_it(tmp_path: Path):
         ("g['W'] = g['W'] + 1j; return g", "not of real numbers"),
         ("g['W'] = 'wrong'; return g", "not of real numbers"),
         ("raise KeyboardInterrupt", "KeyboardInterrupt"),
+        ("return {k: (9 * v).astype(int) for k, v in g.items()}", "of whole numbers, int64"),
+        (
+            "global TOTAL; TOTAL += g['W'].sum(); g['b'] += TOTAL; return g",
+            "kept from call to call",
+        ),
+        ("import os, signal; os.kill(os.getppid(), signal.SIGKILL); return g", "SIGKILL"),
     ],
 )
 def test_a_pass_that_cannot_be_judged_ends_in_one_line(tmp_path: Path, end: str, said: str):
@@ -109,6 +120,39 @@ def test_a_pass_that_cannot_be_judged_ends_in_one_line(tmp_path: Path, end: str,
     assert done.err.startswith("mine.py:")
 
 
+def test_what_a_pass_starts_ends_with_it(tmp_path: Path):
+    started = tmp_path / "started"
+    start = (
+        "import os, subprocess, sys; sleep = [sys.executable, '-c', 'import time; time.sleep(99)']"
+    )
+    write = f"open({str(started)!r}, 'a').write(f'{{p.pid}} ')"
+    leave = f"{start}; p = subprocess.Popen(sleep, start_new_session=True); {write}; return g"
+    assert run("check", written(tmp_path, end=leave), "--cell", "rnn").code == 0
+    pids = started.read_text(encoding="utf-8").split()
+    assert pids
+    assert not [pid for pid in pids if Path("/proc", pid).exists()]
+
+
+def test_what_is_no_parameter_is_told(tmp_path: Path):
+    done = run("check", written(tmp_path, end="return {**g, 'V': 0.0}"), "--cell", "rnn", "--json")
+    assert done.code == 0
+    assert json.loads(done.out)["unknown"] == ["V"]
+    assert done.err == "warning: not looked at: V: no parameter of rnn\n"
+
+
+@pytest.mark.parametrize(
+    ("end", "note"),
+    [
+        ("return {k: 0 * v for k, v in g.items()}", "All of its gradients are zero."),
+        ("return {k: v * (1 + 3e-7) for k, v in g.items()}", "float32"),
+    ],
+)
+def test_what_the_numbers_show_besides_is_noted(tmp_path: Path, end: str, note: str):
+    done = run("check", written(tmp_path, end=end), "--cell", "rnn")
+    assert done.code == 1
+    assert note in done.out
+
+
 @pytest.mark.parametrize("what", ["missing.py:f", "mine.py", "mine.py:", "mine.py:1f"])
 def test_a_function_that_is_not_there(what: str):
     done = run("check", what, "--cell", "rnn")
@@ -117,9 +161,10 @@ def test_a_function_that_is_not_there(what: str):
 
 
 def test_the_cell_must_be_said(tmp_path: Path):
-    done = run("check", written(tmp_path))
-    assert done.code == 2
-    assert "--cell" in done.err
+    for what in (written(tmp_path), "errors.txt"):
+        done = run("check", what)
+        assert done.code == 2
+        assert done.err == f"error: {what}: of which cell? Say --cell lstm, or --cell FILE\n"
 
 
 ERRORS = """# the errors of an LSTM
@@ -160,7 +205,8 @@ def test_balls_of_every_cell_that_is_named_meet():
     pytest.importorskip("flint", reason="pip install 'lstm_sym[flint]'")
     done = run("check", "--balls", "rnn", "gru-cho", "slopes")
     assert done.code == 0
-    assert [line.split()[:2] for line in done.out.splitlines()] == [
+    assert [line.split()[:2] for line in done.out.splitlines()[1:]] == [
+        ["cell", "verdict"],
         ["rnn", "supported"],
         ["gru-cho", "supported"],
     ]
