@@ -27,7 +27,8 @@ SMALL = 1e-6
 class Search:
     """The mistakes whose numbers are the returned ones.
 
-    Pairs are sought for at most ``patience`` seconds of the processor. What is told apart by a run of one step, or of two, is not tried on longer ones.
+    Pairs are sought for at most ``patience`` seconds of the processor. What is told apart by a run
+    of one step, or of two, is not tried on longer ones.
     """
 
     def __init__(self, cell: Cell, returned: Returned, tolerance: float, patience: float) -> None:
