@@ -72,6 +72,8 @@ CONTENTS = (
             "forget_gate_updates",
             "peephole_traces",
             "peephole_updates",
+            "full_gradient",
+            "full_gradient_sums",
         ),
     ),
     (

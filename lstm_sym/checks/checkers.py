@@ -53,7 +53,7 @@ from .trial import Exploding
 UNITS = ("u", "v", "u1", "v1", "u2", "v2", "u3", "v3")
 Derived: TypeAlias = AdjointOf | GradientOf | JacobianOf | TangentOf
 DERIVED = (AdjointOf, GradientOf, JacobianOf, TangentOf)
-FAILS = {False: "as printed it fails: ", True: "as proposed it fails: "}
+FAILS = {way: f"as {way} it fails: " for way in ("printed", "proposed", "copied")}
 
 
 Checker = Callable[[Step, Context], Evidence | None]
@@ -224,7 +224,7 @@ def erratum(step: Step, context: Context) -> Evidence | None:
         return None
     found = _tried(step, step.printed.claim, context)
     if isinstance(found, Counterexample):
-        return Evidence("erratum", Verdict.PROVED, f"{FAILS[step.printed.proposed]}{found}")
+        return Evidence("erratum", Verdict.PROVED, f"{FAILS[step.printed.way]}{found}")
     if isinstance(found, Agreement):
         detail = "as printed it holds too, so it is no misprint"
         return Evidence("erratum", Verdict.REFUTED, detail)

@@ -98,12 +98,19 @@ class Rule(Protocol):
 class Misprint:
     """A formula as a source prints it, where that is wrong; ``erratum`` is its id.
 
-    With ``proposed`` it is what others would have instead, where the source is right.
+    Where the source is right, it is what others would have instead if ``proposed``, or what copies
+    of the source have instead if ``copied``.
     """
 
     erratum: str
     claim: Claim
     proposed: bool = False
+    copied: bool = False
+
+    @property
+    def way(self) -> str:
+        """How the wrong form came about: ``printed``, ``proposed`` or ``copied``."""
+        return "proposed" if self.proposed else "copied" if self.copied else "printed"
 
 
 @dataclass(frozen=True)

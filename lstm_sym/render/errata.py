@@ -13,6 +13,11 @@ Record = dict[str, Any]
 SHOWN = ("refuted", "sharpened", "corrected")
 FALSE = "false"  # the kind of an erratum that others see and that is none
 FIRM = ("verified", "assumed")
+WAYS = {
+    "printed": "As printed",
+    "copied": "As copies have it",
+    "proposed": "As others propose",
+}
 FATE = {
     "refuted": "The source says, and it fails",
     "sharpened": "The source says, and it is true but weak",
@@ -72,10 +77,10 @@ def errata_page(records: Sequence[Record], literature: Literature) -> str:
     done = sum(key in by_id for key in known)
     lines = [
         "# Errata",
-        f"{done} of the {len(known)} mistakes known in the sources are shown by machine so far: "
-        "what is printed is refuted, by numbers or by a proof of the contrary, and what is right "
-        "is proved. Where others find a mistake that is none, what they propose is refuted, and "
-        "what is printed is proved.",
+        f"{done} of the {len(known)} mistakes known in the sources, and in copies of them, are "
+        "shown by machine so far: what is printed is refuted, by numbers or by a proof of the "
+        "contrary, and what is right is proved. Where others find a mistake that is none, what "
+        "they propose is refuted, and what is printed is proved.",
         "\n".join(rows),
     ]
     for key, shown in by_id.items():
@@ -110,8 +115,8 @@ def _shown(step: Record, home: str) -> Iterator[str]:
     anchor = step["id"].replace("/", "--")
     yield f'<span id="{anchor}"></span>**{step["title"]}** ({_link(step, home)})'
     if erratum["printed_latex"]:
-        whose = "As others propose" if erratum["proposed"] else "As printed"
-        yield f"{whose}, and {erratum['verdict']}:\n\n$$\n{erratum['printed_latex']}\n$$"
+        way = WAYS[erratum["way"]]
+        yield f"{way}, and {erratum['verdict']}:\n\n$$\n{erratum['printed_latex']}\n$$"
         yield f"Counterexample, its two sides: {markdown(erratum['counterexample'])}."
     elif erratum["counterexample"]:
         yield f"{FATE[erratum['verdict']]}: {erratum['says']}"

@@ -84,10 +84,12 @@ def _misprint(step: Record) -> str:
         head = f"Erratum {erratum['id']}: what {where} says is {erratum['verdict']} by this"
         inside = [erratum["says"]]
     else:
-        head = f"Erratum {erratum['id']}: as printed in {where}, it is {erratum['verdict']}"
-        if erratum["proposed"]:
-            fate = erratum["verdict"]
-            head = f"No erratum, {erratum['id']}: what others would put into {where} is {fate}"
+        name, fate = erratum["id"], erratum["verdict"]
+        head = {
+            "printed": f"Erratum {name}: as printed in {where}, it is {fate}",
+            "copied": f"Erratum {name} of copies: what they have for {where} is {fate}",
+            "proposed": f"No erratum, {name}: what others would put into {where} is {fate}",
+        }[erratum["way"]]
         found = markdown(erratum["counterexample"])
         inside = ["$$", erratum["printed_latex"], "$$", "", f"Its two sides: {found}."]
     return "\n".join([f'!!! warning "{head}"', *(f"    {line}".rstrip() for line in inside)])

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .blocks import sentence
+from .errata import WAYS
 from .words import tex, tex_prose
 
 Record = dict[str, Any]
@@ -66,10 +67,10 @@ def _found(step: Record) -> str:
 
 def _erratum(erratum: Record) -> Iterator[str]:
     """What is printed in the source, and what became of it."""
-    kind = "No erratum" if erratum["proposed"] else "Erratum"
+    kind = "No erratum" if erratum["way"] == "proposed" else "Erratum"
     fate = rf"\textbf{{{kind} {tex(erratum['id'])}: {erratum['verdict']}.}}"
     if erratum["printed_latex"]:
-        yield f"{fate} {'As others propose' if erratum['proposed'] else 'As printed'}:"
+        yield f"{fate} {WAYS[erratum['way']]}:"
         yield _shown(erratum["printed_latex"])
         yield tex(f"Its two sides: {erratum['counterexample']}.")
     else:

@@ -9,6 +9,8 @@ from derivations import (
     forget_gate_errors,
     forget_gate_traces,
     forget_gate_updates,
+    full_gradient,
+    full_gradient_sums,
     peephole_traces,
     peephole_updates,
 )
@@ -20,8 +22,12 @@ PAGES = (
     forget_gate_traces,
     forget_gate_errors,
     forget_gate_updates,
+    full_gradient,
+    full_gradient_sums,
     peephole_traces,
     peephole_updates,
+    full_gradient,
+    full_gradient_sums,
 )
 STEPS = [(page.derivation, step) for page in PAGES for step in page.derivation.steps]
 NAMED = {name for _, step in STEPS if step.source for name in step.source.formulas}
@@ -33,7 +39,7 @@ EQUALITIES = [
         step.claim.rhs == 0 or isinstance(step.claim.rhs, ZeroMatrix) or step.by == Definition()
     )
 ]
-NUMBERS = {"GSC00": range(1, 11), "GSS02": range(1, 7)}
+NUMBERS = {"GSC00": range(1, 11), "GSS02": range(1, 7), "GS05": [4, *range(6, 13)]}
 
 
 def proves(rule, claim):

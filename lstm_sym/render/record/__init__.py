@@ -118,7 +118,7 @@ def _erratum(
             "id": step.contradicts.erratum,
             "says": step.contradicts.says,
             "printed_latex": "",
-            "proposed": False,
+            "way": "printed",
             "verdict": step.contradicts.fate if status(evidence) == "verified" else "not refuted",
             "counterexample": written(step.claim, plain),
         }
@@ -127,7 +127,7 @@ def _erratum(
             "id": step.slip.erratum,
             "says": step.slip.says,
             "printed_latex": "",
-            "proposed": False,
+            "way": "printed",
             "verdict": "corrected" if status(evidence) == "verified" else "not corrected",
             "counterexample": "",
         }
@@ -138,9 +138,9 @@ def _erratum(
         "id": step.printed.erratum,
         "says": "",
         "printed_latex": formula(step.printed.claim, printer),
-        "proposed": step.printed.proposed,
+        "way": step.printed.way,
         "verdict": "refuted" if found.verdict is Verdict.PROVED else "not refuted",
-        "counterexample": found.detail.removeprefix(FAILS[step.printed.proposed]),
+        "counterexample": found.detail.removeprefix(FAILS[step.printed.way]),
     }
 
 
