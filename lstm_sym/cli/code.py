@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,14 +11,22 @@ from ..job.files import replace
 from .names import chosen, is_file
 from .screen import options
 
+if TYPE_CHECKING:
+    from ..language.cell import Cell
+
 TARGETS = ("numpy", "c", "torch", "jax")
-HELP = """Write the derived gradient of a cell as a program.
+HELP = """Write the derived gradient of a cell as a program, or with --check run it.
+
+Every line of a program names the equations that it computes. --check runs it beside the complex
+step, on random networks, and prints the worst relative gap of every gradient, output and last
+state. Exit code 0: they agree; 1: they do not; 3: the numbers are too large to tell; 4: what runs
+the target is not installed.
 
 \b
 Examples:
   python -m lstm_sym code lstm --target numpy
   python -m lstm_sym code lstm --target numpy -o lstm.py
-  python -m lstm_sym code --cell my.cell --target numpy
+  python -m lstm_sym code --cell my.cell --target c --check
 """
 
 
@@ -44,6 +53,7 @@ Examples:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write to a file, as a whole or not at all.",
 )
+@click.option("--check", "is_checked", is_flag=True, help="Run it beside the complex step.")
 @options
 def code(
     name: str | None,
@@ -51,6 +61,7 @@ def code(
     target: str,
     dtype: str,
     output: Path | None,
+    is_checked: bool,
     quiet: bool,
     verbose: bool,
     no_color: bool,
@@ -59,6 +70,10 @@ def code(
     """Print a program or write it to a file."""
     if (name is None) == (cell is None):
         raise click.UsageError("name one cell, or give a file with --cell FILE")
+    if is_checked and (output is not None or dtype != "float64"):
+        raise click.UsageError("--check writes nothing, and runs in float64")
+    if is_checked:
+        return _check(name or cell or "", target, quiet)
     text = written(name or cell or "", target, dtype)
     if output is None:
         click.echo(text, nl=False)
@@ -72,6 +87,29 @@ def code(
 def written(place: str, target: str, dtype: str) -> str:
     """The program of a built-in cell, or of a cell file."""
     from .. import emit
+
+    return emit.code(_cell(place), target, dtype)
+
+
+def _check(place: str, target: str, quiet: bool) -> int:
+    """Run a program beside the complex step, and say how far apart they are."""
+    import numpy as np
+
+    from ..checks.programs import Trial
+
+    trial = Trial(_cell(place))
+    with np.errstate(all="ignore"):
+        gaps = trial.gaps(target)
+        found = trial.judged(gaps)
+    if not quiet:
+        width = max(map(len, gaps))
+        for name, gap in gaps.items():
+            click.echo(f"{name:<{width}}  {gap:.1e}")
+    click.echo(f"{found.verdict}: {found.detail}")
+    return {"supported": 0, "refuted": 1}.get(found.verdict, 3)
+
+
+def _cell(place: str) -> Cell:
     from ..cells import builtin
     from ..language.text import parse
 
@@ -79,5 +117,4 @@ def written(place: str, target: str, dtype: str) -> str:
     if task.kind != "cell":
         raise click.ClickException(f"{place} is a derivation, and a program is of a cell")
     given = task.text is not None or is_file(place)
-    cell = parse(task.text or "", task.file) if given else builtin(task.name)
-    return emit.code(cell, target, dtype)
+    return parse(task.text or "", task.file) if given else builtin(task.name)

@@ -16,6 +16,7 @@ from ..language.cell import Cell
 from ..language.shapes import shape, spell
 
 Array = NDArray[Any]
+DTYPES = ("float64", "float32")
 
 
 class ProgramError(ValueError):
@@ -95,6 +96,10 @@ class Arguments:
     ) -> Given:
         """Return everything as arrays that fit; ProgramError for the first that does not."""
         cell = self.cell
+        for what, names in (("params", params), ("initial", initial), ("final", final)):
+            if not isinstance(names, Mapping) and (names is not None or what == "params"):
+                said = "not given" if names is None else f"a {type(names).__name__}"
+                raise ProgramError(f"{what} is {said}, it wants a mapping of arrays by name")
         own = {p.name: p for p in cell.parameters}
         self._check_known(params, own, "parameter")
         found = {
@@ -102,14 +107,14 @@ class Arguments:
             for name, p in own.items()
         }
         inputs = {
-            s.name: self._array(s.name, v, (None, None, s.dim))
+            s.name: self._array(s.name, v, ("T", "B", s.dim))
             for s, v in self._named(x, cell.inputs, "input")
         }
         outputs = tuple(cell.signal(name) for name in cell.outputs)
         losses = {}
         if dh is not None:
             losses = {
-                s.name: self._array(f"the loss gradient of {s.name}", v, (None, None, s.dim))
+                s.name: self._array(f"the loss gradient of {s.name}", v, ("T", "B", s.dim))
                 for s, v in self._named(dh, outputs, "output")
             }
         states = {s.name: s for s in cell.carried}
@@ -118,8 +123,8 @@ class Arguments:
             self._check_known(arrays, states, "state")
             for name, v in arrays.items():
                 many = beyond(cell, name) if word == "initial" else left(cell, name)
-                dims = (None,) * (1 + (many != 1)) + (states[name].dim,)
-                v = self._array(f"the {word} {name}", v, dims)
+                axes = ("B",) if many == 1 else ("L", "B")
+                v = self._array(f"the {word} {name}", v, (*axes, states[name].dim))
                 arrays[name] = v[None] if many == 1 else v
         T, B = self._extent(inputs, losses, given["initial"], steps)
         short = {}
@@ -138,9 +143,9 @@ class Arguments:
             for word, arrays in given.items():
                 wanted = shapes[word]
                 if name in arrays and arrays[name].shape != wanted:
-                    raise ProgramError(
-                        f"the {word} {name} has shape {arrays[name].shape}, it wants {wanted}"
-                    )
+                    first = wanted[0] == 1
+                    has, wants = arrays[name].shape[first:], wanted[first:]
+                    raise ProgramError(f"the {word} {name} has shape {has}, it wants {wants}")
         for s in outputs:
             if dh is not None and s.name not in losses:
                 losses[s.name] = np.zeros((T, B, measured(s.dim, self.sizes)), self.dtype)
@@ -201,26 +206,27 @@ class Arguments:
             raise ProgramError(f"there are several {what}s; give a mapping of {names}")
         return [(signals[0], v)]
 
-    def _array(self, name: str, v: Any, dims: tuple[Expr | None, ...]) -> Array:
+    def _array(self, name: str, v: Any, dims: tuple[Expr | str, ...]) -> Array:
         """The array itself, contiguous and of the dtype, if it has as many axes and the sizes."""
         if not dims and isinstance(v, int | float):
             return np.asarray(v, self.dtype)
         if not isinstance(v, np.ndarray | np.generic):
             raise ProgramError(f"{name} is a {type(v).__name__}, not an array")
+        if isinstance(v, np.ma.MaskedArray):
+            raise ProgramError(f"{name} is a masked array; fill it, or give lengths")
         if v.dtype != self.dtype:
+            other = f", or compile with dtype={str(v.dtype)!r}" if str(v.dtype) in DTYPES else ""
             raise ProgramError(
-                f"{name} has dtype {v.dtype}, the program {self.dtype}; convert it, or compile "
-                f"with dtype={str(v.dtype)!r}"
+                f"{name} has dtype {v.dtype}, the program {self.dtype}; convert it{other}"
             )
+        v = np.asarray(v)
         if v.ndim != len(dims):
-            said = tuple("?" if d is None else str(d) for d in dims)
-            raise ProgramError(f"{name} has shape {v.shape}, it wants ({', '.join(said)})")
+            said = "".join(f"{d}, " for d in dims).removesuffix(", " if len(dims) > 1 else " ")
+            raise ProgramError(f"{name} has shape {v.shape}, it wants ({said})")
         for axis, dim in enumerate(dims):
-            if dim is not None:
+            if not isinstance(dim, str):
                 self._measure(name, v, axis, dim)
-        if isinstance(v, np.ndarray) and v.flags.c_contiguous:
-            return v
-        return np.ascontiguousarray(v).reshape(v.shape)
+        return v if v.flags.c_contiguous else np.ascontiguousarray(v).reshape(v.shape)
 
     def _measure(self, name: str, v: Any, axis: int, dim: Expr) -> None:
         many = v.shape[axis]
@@ -248,7 +254,12 @@ class Arguments:
         steps: int | None,
     ) -> tuple[int, int]:
         """The steps and the sequences, the same by all arrays."""
-        batches = {n: v.shape[1] for n, v in (*inputs.items(), *losses.items(), *initial.items())}
+        said = {
+            **inputs,
+            **{f"the loss gradient of {name}": v for name, v in losses.items()},
+            **{f"the initial {name}": v for name, v in initial.items()},
+        }
+        batches = {name: v.shape[1] for name, v in said.items()}
         T, B = steps, next(iter(batches.values()), 1)
         for name, many in batches.items():
             if many != B:

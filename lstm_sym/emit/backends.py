@@ -95,4 +95,4 @@ def backend(
             return NumpyBackend(cell, dtype)
     if target == "numpy":
         return NumpyBackend(cell, dtype, text)
-    raise ProgramError(f"no program runs as {target}; there are numpy and c")
+    raise ProgramError(f"no program of Python's is compiled for {target}; there are numpy and c")

@@ -10,13 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..language.cell import Cell
-from .arguments import Arguments, Given, ProgramError
+from .arguments import DTYPES, Arguments, Given, ProgramError
 from .backends import Backend, backend
 from .segments import cut
 
 Array = NDArray[Any]
 Arrays = Mapping[str, Array]
-DTYPES = ("float64", "float32")
 
 
 class Program:
@@ -56,11 +55,14 @@ class Program:
         ``initial`` gives the states before the first step, (B, n), or (L, B, n) with the oldest
         first for one that is read L steps back; zero if not given. ``final`` is the gradient of the
         loss with respect to the last states, of the same shapes; then the loss is the sum of
-        <dh, h> and <final, last state>. ``lengths`` are the steps of each
-        sequence, the rest is padding. ``also`` names inputs and states whose gradients are wanted
-        too. ``checkpoint`` keeps the states of every sqrt(T)-th step only, and computes the others
-        twice. Raises ProgramError if something does not fit.
+        <dh, h> and <final, last state>, and ``dh`` may be left out. ``lengths`` are the steps of
+        each sequence, the rest is padding. ``also`` names inputs and states whose gradients are
+        wanted too. ``checkpoint`` keeps the states of every sqrt(T)-th step only, and computes the
+        others twice. Raises ProgramError if something does not fit.
         """
+        if dh is None and final is None:
+            raise ProgramError("dh, the gradient of the loss by the outputs, is not given")
+        dh = {} if dh is None else dh
         plain = initial is None and final is None and lengths is None and not checkpoint
         if plain and not also and (again := self._again(params, x, dh)) is not None:
             return self.backend.gradient(again, ())
@@ -114,7 +116,7 @@ class Program:
 
     def _again(self, params: Mapping[str, Any], x: Any, dh: Any) -> Given | None:
         """What is given, if only the input and what the loss says are other arrays than before."""
-        if self._seen is None:
+        if self._seen is None or not isinstance(params, Mapping):
             return None
         arrays, given, source, output = self._seen
         for v, was in ((x, given.inputs[source]), (dh, given.losses[output])):
@@ -176,4 +178,6 @@ def program(
     """
     if dtype not in DTYPES:
         raise ProgramError(f"no program of dtype {dtype}; there are {' and '.join(DTYPES)}")
+    if threads is not None and (not isinstance(threads, int) or threads < 1):
+        raise ProgramError(f"threads are {threads!r}, they want to be a whole number from 1")
     return Program(cell, backend(cell, target, dtype, threads))

@@ -53,7 +53,7 @@ class Trial:
         where units saturate 1 - y^2 is rounding. ``text`` is a program in place of the cell's own.
         What is not a number is infinitely wrong, and so is an array of another shape.
 
-        Raises what a wrong program raises; ImportError if PyTorch or JAX is not installed.
+        Raises what a wrong program raises; MissingExtra if PyTorch, JAX or a compiler is not there.
         """
         run = road(self.cell, target, text)
         found: dict[str, float] = {}
@@ -65,9 +65,13 @@ class Trial:
     def evidence(self, target: str = "numpy", text: str | None = None) -> Evidence:
         """What the gaps of a program amount to; of numbers too large to compare, nothing.
 
-        Raises ImportError if PyTorch or JAX is not installed.
+        Raises MissingExtra if PyTorch, JAX or a compiler is not there.
         """
-        gap = max(self.gaps(target, text).values())
+        return self.judged(self.gaps(target, text))
+
+    def judged(self, gaps: Mapping[str, float]) -> Evidence:
+        """What the gaps of a program amount to."""
+        gap = max(gaps.values())
         if gap <= EXACT:
             verdict = Verdict.SUPPORTED
         else:

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ...calculus.extremes import MissingExtra
 from ...emit import code
 from ...emit.backends import backend
+from ...emit.compiler import NoCompiler, compiler
 from ...emit.load import loaded
 from ...emit.program import Program
 from ...language.cell import Cell
 from .batch import Batch
 
 Array = NDArray[Any]
+EXTRAS = {"torch": "PyTorch", "jax": "JAX"}
 
 
 @dataclass(frozen=True)
@@ -36,9 +40,20 @@ Road = Callable[[Batch], Found]
 def road(cell: Cell, target: str, text: str | None = None) -> Road:
     """Return what runs the program of a cell, or ``text`` in its place.
 
-    Raises KeyError for an unknown target, ImportError if PyTorch or JAX is not installed.
+    Raises KeyError for an unknown target, MissingExtra if what runs it is not there.
     """
+    _check_there(target)
     return {"numpy": _own, "c": _own, "torch": _torch, "jax": _jax}[target](cell, target, text)
+
+
+def _check_there(target: str) -> None:
+    if target in EXTRAS and find_spec(target) is None:
+        raise MissingExtra(f"{target} needs {EXTRAS[target]}; pip install 'lstm_sym[{target}]'")
+    if target == "c":
+        try:
+            compiler()
+        except NoCompiler as fault:
+            raise MissingExtra(f"c needs a C compiler: {fault}; apt install gcc") from fault
 
 
 def ran(program: Program, batch: Batch, **options: Any) -> Found:
