@@ -65,7 +65,7 @@ CONTENTS = (
     ),
     ("The rescue", ("lstm_bptt", "forget_gates", "half_life", "full_jacobian", "state_bounds")),
     (
-        "Learning to forget",
+        "Gates, peepholes, and their gradients",
         (
             "forget_gate_traces",
             "forget_gate_errors",
@@ -74,6 +74,7 @@ CONTENTS = (
             "peephole_updates",
             "full_gradient",
             "full_gradient_sums",
+            "vanilla_gradient",
         ),
     ),
     (

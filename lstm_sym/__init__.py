@@ -42,7 +42,7 @@ _WORDS = {
         "GateCeiling Given GradientOf Grows Highest Induction InductiveBound Instance "
         "Integrated Invariant JacobianOf LargestStretch Lifted Limit LogLaws Logarithm "
         "LossForward MeanValue Monotone Necessary NormAxioms OneOfThem PathNorms Peak "
-        "PerStep Perron Positive Rearranged Recursion Rises RowSums Selection Series Signs "
+        "PerStep Perron Positive Rearranged Recursion Rises RowSums Selection Series Shifted Signs "
         "SlopeOff StateGrowth StateNorm Steepest StretchAxioms SumOfSquares Supposed "
         "SwappedSums TangentOf TangentStep Telescoping TermByTerm Termwise TotalInduction "
         "TotalOf Triangle WrittenOut"

@@ -13,8 +13,19 @@ from derivations import (
     full_gradient_sums,
     peephole_traces,
     peephole_updates,
+    vanilla_gradient,
 )
-from lstm_sym import AdjointOf, Definition, Recursion, builtin, equal, truncated
+from lstm_sym import (
+    AdjointOf,
+    Definition,
+    OperatorSum,
+    Outer,
+    Recursion,
+    T,
+    builtin,
+    equal,
+    truncated,
+)
 from lstm_sym.checks.checkers import Context, erratum
 from lstm_sym.checks.evidence import Verdict
 
@@ -28,6 +39,7 @@ PAGES = (
     peephole_updates,
     full_gradient,
     full_gradient_sums,
+    vanilla_gradient,
 )
 STEPS = [(page.derivation, step) for page in PAGES for step in page.derivation.steps]
 NAMED = {name for _, step in STEPS if step.source for name in step.source.formulas}
@@ -40,6 +52,7 @@ EQUALITIES = [
     )
 ]
 NUMBERS = {"GSC00": range(1, 11), "GSS02": range(1, 7), "GS05": [4, *range(6, 13)]}
+NUMBERS["GREFF17"] = [*(f"b{k}" for k in range(1, 8)), *(f"g{k}" for k in range(1, 7))]
 
 
 def proves(rule, claim):
@@ -86,3 +99,14 @@ def test_a_new_state_that_is_seen_hears_errors_unless_it_is_held():
     assert proves(step.by, step.claim)
     assert not proves(AdjointOf(truncated(cell)), step.claim)
     assert not proves(AdjointOf(cell), step.claim)
+
+
+@pytest.mark.parametrize(
+    ("late", "first", "last"), [(0, 0, T - 1), (1, 0, T), (1, 1, T), (2, 1, T)]
+)
+def test_what_is_counted_anew_keeps_its_terms_and_their_number(late, first, last):
+    step = vanilla_gradient.derivation["gradient-U_i"]
+    a, h = vanilla_gradient.a["i"], vanilla_gradient.h
+    moved = OperatorSum(lambda s: Outer(a.bar(s + late), h(s)), first, last)
+    assert not proves(step.by, equal(step.claim.lhs, moved))
+    assert proves(step.by, step.claim)

@@ -26,7 +26,7 @@ from .peaks import Instance, Peak
 from .selection import Selection
 from .states import GateCeiling, StateGrowth, StateNorm
 from .stretch import ChainStretch, Necessary, StretchAxioms
-from .sums import Series, Telescoping, TermByTerm
+from .sums import Series, Shifted, Telescoping, TermByTerm
 from .termwise import Termwise
 from .through_time import FromTheEnd, SwappedSums
 from .traced import TotalInduction, TotalOf
@@ -93,6 +93,7 @@ __all__ = [
     "RowSums",
     "Selection",
     "Series",
+    "Shifted",
     "Signs",
     "SlopeOff",
     "StateGrowth",

@@ -1,4 +1,4 @@
-"""Reasons about sums: telescoping, and the value of a series."""
+"""Reasons about sums: telescoping, the value of a series, and a shift of what is counted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import sympy
 from sympy import Expr, Sum, Symbol, oo
 
 from ...calculus.identity import defined
-from ...calculus.normal import normal
+from ...calculus.normal import normal, same
+from ...language.sums import OperatorSum
+from ...language.symbols import binder
 from ..rewriting import rewritten
 from ..step import Claim, Obligation, Step
 
@@ -70,6 +72,47 @@ class Series:
         yield Obligation(
             "they tend to the right side", sympy.expand(found + rest - claim.rhs) == 0 or None
         )
+
+
+@dataclass(frozen=True)
+class Shifted:
+    """f(a) + ... + f(b) = g(a + s) + ... + g(b + s), since f(k) = g(k + s) for every k.
+
+    ``of`` says that the left side of the claim is the sum of one of the two.
+    """
+
+    of: Step
+    text = "The same terms, counted from another time."
+
+    @property
+    def uses(self) -> tuple[Step, ...]:
+        return (self.of,)
+
+    def obligations(self, claim: Claim) -> Iterator[Obligation]:
+        known = self.of.claim
+        fits = claim.lhs == known.lhs and claim.relation == known.relation == "="
+        if not fits or not all(_is_over_time(side) for side in (claim.rhs, known.rhs)):
+            yield Obligation("both are one sum, and of the same", None)
+            return
+        k = binder("k")
+        (here, low, high), (there, start, end) = (_parts(c.rhs, k) for c in (claim, known))
+        shift = start - low
+        yield Obligation("they have as many terms", sympy.expand(end - high - shift) == 0)
+        yield Obligation(
+            "term by term they are the same", same(here, there.xreplace({k: k + shift}))
+        )
+
+
+def _is_over_time(e: Expr) -> bool:
+    return isinstance(e, OperatorSum) or (isinstance(e, Sum) and len(e.limits) == 1)
+
+
+def _parts(e: Expr, k: Symbol) -> tuple[Expr, Expr, Expr]:
+    """The term of a sum at k, and its first and last k."""
+    if isinstance(e, OperatorSum):
+        return e.at(k), *e.limits
+    ((bound, low, high),) = e.limits
+    return e.function.xreplace({bound: k}), low, high
 
 
 @dataclass(frozen=True)
