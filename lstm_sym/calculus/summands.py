@@ -13,6 +13,8 @@ from math import factorial, prod
 
 from sympy import Add, Dummy, Expr, Mul, Pow, Product, Sum, Symbol, expand, sympify
 
+from ..language.sums import rebound
+
 Limit = tuple[Symbol, Expr, Expr]
 MARK = "k#"
 MOST = 720
@@ -31,9 +33,8 @@ def product_normal(p: Product) -> Expr:
 
 def _fresh(s: Sum | Product) -> tuple[Expr, list[Limit]]:
     """The body and the limits, with bound variables that have no name yet."""
-    fresh = {limit[0]: Dummy("k", integer=True) for limit in s.limits}
-    limits = [(fresh[k], low.xreplace(fresh), high.xreplace(fresh)) for k, low, high in s.limits]
-    return s.function.xreplace(fresh), limits
+    fresh = rebound(s, [Dummy("k", integer=True) for _ in s.limits])
+    return fresh.function, [tuple(limit) for limit in fresh.limits]
 
 
 def _term(term: Expr, limits: list[Limit]) -> Expr:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sympy import Add, Expr, Identity, Integer, MatMul, Product, S, Sum, Symbol, sympify
@@ -24,6 +24,7 @@ class Binding:
 
     bound: int
     args: tuple[Any, ...]
+    func: Callable[..., Any]
 
     @classmethod
     def close(cls, variables: tuple[Expr, ...], body: Expr) -> tuple[tuple[Symbol, ...], Expr]:
@@ -247,14 +248,46 @@ def product_over(body: Callable[[Any], Any], low: Any, high: Any, name: str = "m
     return Product(body(k), (k, low, high))
 
 
+def rebound(s: Sum | Product, fresh: Sequence[Symbol]) -> Sum | Product:
+    """The same sum with its variables called ``fresh``, one new name for each limit.
+
+    A variable is bound in the body and in the limits before its own, not in its own: where f(k)
+    is summed for k = 1..k, the last k is another one.
+    """
+    body = s.function
+    limits: list[tuple[Expr, ...]] = []
+    for (k, low, high), name in zip(s.limits, fresh, strict=True):
+        body = body.xreplace({k: name})
+        inside = [(i, *(end.xreplace({k: name}) for end in ends)) for i, *ends in limits]
+        limits = [*inside, (name, low, high)]
+    return s.func(body, *limits)
+
+
 def refreshed(e: Basic) -> Basic:
     """Return ``e`` with fresh variables bound by its sums, so that nothing put in is caught."""
 
     def renamed(s: Sum | Product) -> Expr:
-        fresh = {limit[0]: binder(limit[0].name) for limit in s.limits}
-        return s.xreplace(fresh)
+        return rebound(s, [binder(limit[0].name) for limit in s.limits])
 
     return e.replace(lambda x: isinstance(x, Sum | Product), renamed)
+
+
+def rebuilt(e: Basic, change: Callable[[Basic], Basic | None]) -> Basic:
+    """Return ``e`` with its largest parts put as ``change`` says; None leaves a part as it is.
+
+    While a body is changed its canonical variables have fresh names: what is put in may bind the
+    same canonical names, and nothing in it is caught.
+    """
+    new = change(e)
+    if new is not None:
+        return new
+    if isinstance(e, Binding):
+        fresh = [binder(k.name) for k in e.bound_symbols]
+        before = [e.at(*fresh), *e.args[e.bound + 1 :]]
+        after = [rebuilt(a, change) for a in before]
+        return e if after == before else e.func(*fresh, *after)
+    after = [rebuilt(a, change) for a in e.args]
+    return e if after == list(e.args) else e.func(*after)
 
 
 def longer(length: Expr) -> bool:
@@ -266,7 +299,10 @@ def longer(length: Expr) -> bool:
 
 
 def unfold(e: Basic) -> Basic:
-    """Take the last term off every Chain, PathSum, Sum and Product whose length shows one."""
+    """Take the last term off every Chain, PathSum, Sum and Product whose length shows one.
+
+    A sum from ``low`` to ``high`` < ``low`` is empty: 0, as a product is then 1.
+    """
     if isinstance(e, Chain | PathSum) and longer(e.length):
         return e.peeled() if e.length == 1 or not e.length.is_Integer else unfold_inside(e.peeled())
     if isinstance(e, Sum | Product) and _last(e) is not None:
@@ -284,7 +320,7 @@ def unfold_inside(e: Basic) -> Basic:
 def _last(e: Sum | Product) -> Expr | None:
     (k, low, high), *others = e.limits
     length = high - low + 1
-    if not others and length == 0:
+    if not others and length.is_nonpositive:
         return S.Zero if isinstance(e, Sum) else S.One
     if others or not longer(length):
         return None

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sympy import Dummy, Product, Sum
+from sympy import Dummy, Product, Sum, Symbol
+
+from ..language.sums import rebound
 
 
 class Binders:
@@ -28,12 +30,11 @@ class Binders:
 def called_apart(e: Sum | Product, outside: tuple[str, ...]) -> Sum | Product:
     """The same sum, a prime put to each variable whose name means something else here."""
     taken = {*outside, *(s.name for s in e.free_symbols)}
-    rename = {}
+    names: list[Symbol] = []
     for k, *_ in reversed(e.limits):
         name = k.name
         while name in taken:
             name += "'"
         taken.add(name)
-        if name != k.name:
-            rename[k] = Dummy(name, integer=True)
-    return e.xreplace(rename) if rename else e
+        names.insert(0, k if name == k.name else Dummy(name, integer=True))
+    return e if names == [limit[0] for limit in e.limits] else rebound(e, names)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from sympy import Expr, Symbol, expand
 from sympy.core.basic import Basic
 
-from ..language.sums import refreshed
+from ..language.sums import rebuilt, refreshed
 from ..lower.components import in_components
 from .step import Claim, Step
 
@@ -21,12 +21,12 @@ def rewritten(e: Expr, claim: Claim, free: Collection[Symbol] = ()) -> Expr:
     """
     if claim.relation != "=":
         return e
-    found = {}
-    for part in e.atoms(type(claim.lhs)) | {e}:
-        names = match(claim.lhs, part, free)
-        if names is not None:
-            found[part] = refreshed(claim.rhs).xreplace(names)
-    return e.xreplace(found)
+
+    def put(part: Basic) -> Basic | None:
+        names = match(claim.lhs, part, free) if isinstance(part, type(claim.lhs)) else None
+        return None if names is None else refreshed(claim.rhs).xreplace(names)
+
+    return rebuilt(e, put)
 
 
 def put_in(e: Expr, uses: Iterable[Step], free: Collection[Symbol] = ()) -> Expr:

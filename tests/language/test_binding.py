@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sympy import Expr, MatMul, Symbol
+from sympy import Expr, MatMul, Product, Sum, Symbol
 
 from lstm_sym.calculus.normal import normal
 from lstm_sym.language.cell import t
@@ -215,6 +215,40 @@ def test_a_vector_put_under_two_sums_is_not_caught():
     single = value(inner, env)
     assert close(value(both, env), single * single)
     assert close(value(normal(both), env), single * single)
+
+
+def own_end(make: Callable[..., Expr]) -> Expr:
+    """What runs from 1 to a number that has the name of its variable."""
+    k = Symbol("k", integer=True, positive=True)
+    return make(f(t - k), (k, 1, k))
+
+
+@pytest.mark.parametrize("make", [Sum, Product])
+def test_the_ends_of_a_range_are_not_bound_by_it(make: Callable[..., Expr]):
+    k = Symbol("k", integer=True, positive=True)
+    e, env = own_end(make), numbers(k=3)
+    for other in (e, refreshed(e), normal(e)):
+        assert k in other.free_symbols
+        assert close(value(other, env), value(make(f(t - Q), (Q, 1, 3)), env))
+    longer = make(f(t - k), (k, 1, k + 1))
+    assert unfold(longer) != longer
+    assert close(value(unfold(longer), env), value(make(f(t - Q), (Q, 1, 4)), env))
+    twice = make(make(f(t - k), (k, 1, k)), (k, 1, 3))
+    ends = [make(f(t - Q), (Q, 1, end)) for end in (1, 2, 3)]
+    whole = sum(ends) if make is Sum else reduce(lambda a, b: a * b, ends)
+    for other in (twice, refreshed(twice), normal(twice)):
+        assert close(value(other, numbers()), value(whole, numbers()))
+
+
+@examples(40)
+@given(st.integers(-3, 6), st.integers(-3, 6))
+def test_an_empty_sum_is_zero_and_an_empty_product_one(low: int, high: int):
+    env = numbers()
+    for e in (sum_over(lambda k: f(t - k), low, high), product_over(lambda k: f(t - k), low, high)):
+        assert close(value(unfold(e), env) + np.zeros(n), value(e, env) + np.zeros(n))
+        if high < low:
+            assert unfold(e) == (0 if isinstance(e, Sum) else 1)
+            assert unfold(e.xreplace({f(t): g(t)})) == unfold(e)
 
 
 def test_a_range_may_hang_on_an_outer_variable():

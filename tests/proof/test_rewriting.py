@@ -1,5 +1,6 @@
 """Rewriting with a claim puts equal for equal, at the time and for the units that are meant."""
 
+import numpy as np
 import pytest
 from hypothesis import assume, given
 from sympy import Expr, Integer, Sum
@@ -8,11 +9,12 @@ from lstm_sym.calculus.normal import normal
 from lstm_sym.language.activations import sigma
 from lstm_sym.language.cell import t
 from lstm_sym.language.operators import Dot, total
+from lstm_sym.language.paths import LargestPath
 from lstm_sym.language.shapes import shape
-from lstm_sym.language.sums import sum_over
+from lstm_sym.language.sums import PathSum, max_over, sum_over
 from lstm_sym.language.symbols import binder, units
 from lstm_sym.language.vectors import Entry, Vector
-from lstm_sym.lower.numpy import value
+from lstm_sym.lower.numpy import Env, value
 from lstm_sym.proof.rewriting import match, rewritten
 from lstm_sym.proof.step import equal
 from tests.strategies import (
@@ -80,6 +82,33 @@ def test_a_claim_is_used_at_its_own_time():
     assert rewritten(f(t) + f(t + 1), claim) == g(t) + f(t + 1)
     flow = total(f(t), g(t - Q))
     assert rewritten(Entry(flow, U, V), equal(flow, W)) == Entry(W, U, V)
+
+
+def chained(a: Expr) -> Expr:
+    """A number that binds units, and speaks of the unit ``a`` beside them."""
+    return PathSum(lambda i, j, m: Entry(S, i, j) * Entry(f(t), a), a, a, 2, N)
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        lambda x: PathSum(lambda i, j, m: x(i, j), u, v, 2, N),
+        lambda x: max_over(lambda i: x(i, v), 1, N),
+        lambda x: LargestPath(lambda i, j, m: x(j, i), u, v, 2, N),
+        lambda x: sum_over(lambda i: x(i, u), 1, N),
+    ],
+)
+def test_what_binds_is_put_under_what_binds_and_catches_nothing(around):
+    claim = equal(Entry(W, u, v), chained(u) + Entry(g(t), v))
+    put = rewritten(around(lambda i, j: Entry(W, i, j)), claim, (u, v))
+    assert not put.has(W)
+    env, number = numbers(), numbers().symbols
+    at = range(1, int(number[N]) + 1)
+    whole = np.array(
+        [[value(chained(Integer(i)) + Entry(g(t), Integer(j)), env) for j in at] for i in at]
+    )
+    known = Env(env.symbols, {"W_nn": whole, "U_nn": env.constant["U_nn"]}, env.signal)
+    assert close(value(put, env), value(around(lambda i, j: Entry(W, i, j)), known))
 
 
 def test_what_is_put_in_for_units_is_not_caught():
