@@ -10,14 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
-from lstm_sym.cli.main import code
 from lstm_sym.job.store import Store
 from lstm_sym.job.tasks import chapters
-from tests.cli.command import ROOT
+from tests.cli.command import ROOT, spawned
 
 Record = dict[str, Any]
 PATIENCE = 900.0
+
+settings.register_profile("laws", deadline=None, derandomize=True, database=None)
+settings.load_profile("laws")
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +39,7 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Path:
     try:
         if kept.is_dir():
             shutil.copytree(kept, out / ".records")
-        if code(["derive", "--quiet", "--out", str(out)]) == 0:
+        if spawned("derive", "--quiet", "--out", str(out), cwd=ROOT, within=PATIENCE).code == 0:
             done = out.with_suffix(".done")
     finally:
         done.touch()

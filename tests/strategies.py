@@ -268,7 +268,7 @@ def specimens() -> dict[type, Expr]:
 
 def node_classes() -> list[type]:
     """Every node class of the language that stands for something."""
-    abstract = {"Elementwise", "Operator", "OverEdges", "Extreme", "OfOperator"}
+    abstract = {"Elementwise", "Composable", "Operator", "OverEdges", "Extreme", "OfOperator"}
     return sorted(
         (c for c in _below(Basic) if _of_the_language(c) and c.__name__ not in abstract),
         key=lambda c: c.__name__,

@@ -6,6 +6,7 @@ from sympy import Dummy, Expr, MatAdd, MatMul, ZeroMatrix, preorder_traversal
 from sympy.matrices.expressions.matexpr import MatrixExpr
 
 from ..language.operators import Diag, Dot
+from ..language.order import OF_VECTORS
 from ..language.vectors import Vector
 
 
@@ -14,7 +15,11 @@ def jacobian(e: Expr, wrt: Vector, n: Expr) -> MatrixExpr:
 
     SymPy differentiates pointwise, and every product A psi adds its matrix:
     J = diag(dF/dx) + sum over the products of diag(dF/d(A psi)) A (d psi / d wrt).
+
+    Raises ValueError if e speaks of ``wrt`` through a number made of it: a total, an entry, a norm.
     """
+    if any(part.has(wrt) for part in e.atoms(*OF_VECTORS)):
+        raise ValueError(f"{e} speaks of {wrt} through a number that is made of it")
     holes = {d: Dummy(real=True) for d in _outermost(e)}
     x = Dummy(real=True)
     F = e.xreplace(holes).xreplace({wrt: x})

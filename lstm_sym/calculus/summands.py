@@ -13,7 +13,7 @@ from math import factorial, prod
 
 from sympy import Add, Dummy, Expr, Mul, Pow, Product, Sum, Symbol, expand, sympify
 
-from ..language.sums import rebound
+from ..language.rebinding import rebound
 
 Limit = tuple[Symbol, Expr, Expr]
 MARK = "k#"

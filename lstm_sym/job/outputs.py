@@ -111,6 +111,11 @@ def _check_references(records: Sequence[Record], literature: Literature) -> None
         raise UnknownReference(f"derivations/catalogue.toml: error: {fault}") from fault
     known = {e["id"] for entries in catalogue["formulas"].values() for e in entries}
     for record in records:
+        for formula in record["formulas"]:
+            if formula not in known:
+                raise UnknownReference(
+                    f"{record['label']}: error: {formula} is not in catalogue.toml"
+                )
         for step in record["steps"]:
             if step["source"] and not literature.known(step["source"]["key"]):
                 raise UnknownReference(

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import sympy
 from sympy import Expr, Function, Interval, Rational, S, erf, exp, log, oo, pi, re, sqrt
 
-from .shapes import Shape, shape
+from .shapes import Shape, ShapeError, shape
 
 
 class Elementwise(Function):
@@ -27,7 +27,10 @@ class Elementwise(Function):
     stand_in: ClassVar[Callable[[Any], Any] | None] = None
 
     def own_shape(self) -> Shape:
-        return shape(self.args[0])
+        inside = shape(self.args[0])
+        if len(inside) > 1:
+            raise ShapeError(f"{self}: an activation is of a number or a vector")
+        return inside
 
     @classmethod
     def written(cls, z: Any) -> Expr:
@@ -54,6 +57,9 @@ class Slope(Expr):
     def unfolded(self) -> Expr:
         """The slope written with the output: y*(1 - y) for the logistic."""
         return self.args[0].fdiff()
+
+    def _eval_derivative(self, s: Expr) -> Expr:
+        return self.unfolded.diff(s)
 
 
 ACTIVATIONS: dict[str, type[Elementwise]] = {}

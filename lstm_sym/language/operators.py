@@ -13,6 +13,7 @@ from sympy import (
     Inverse,
     MatAdd,
     MatMul,
+    MatPow,
     S,
     Symbol,
     ZeroMatrix,
@@ -22,11 +23,12 @@ from sympy.core.basic import Basic
 from sympy.core.symbol import Str
 from sympy.matrices.expressions.matexpr import MatrixExpr
 
+from .composing import Composable
 from .shapes import Shape, ShapeError, shape, spell
 from .vectors import BAR, Basis, Entry, Total, Vector, split_number
 
 
-class Operator(MatrixExpr):
+class Operator(Composable):
     """A linear map of the house; ``A @ x`` applies it to a vector, ``A @ B`` composes."""
 
     def __matmul__(self, x: Any) -> Expr:
@@ -128,12 +130,16 @@ class Dot(Expr):
 
     def __new__(cls, A: Any, x: Any) -> Expr:
         x = sympify(x)
+        if len(shape(A)) != 2:
+            raise ShapeError(f"{A}: only an operator is applied to a vector")
         if shape(x) not in ((), (shape(A)[1],)):
             raise ShapeError(
                 f"{A} takes vectors of size {shape(A)[1]}, {x} has size {spell(shape(x))}"
             )
         if isinstance(A, ImmutableDenseMatrix):
             A, x = _explicit(A, x)
+        if isinstance(A, MatPow) and A.exp.is_positive:
+            A = MatMul(*[A.base] * int(A.exp))
         if x == 0 or A.is_ZeroMatrix:
             return S.Zero
         if A.is_Identity:
@@ -147,7 +153,7 @@ class Dot(Expr):
             return factor * reduce(lambda y, B: cls(B, y), reversed(operators), x)
         if x.is_Add:
             return Add(*[cls(A, term) for term in x.args])
-        factor, vector = split_number(x)
+        factor, vector = split_number(x) if shape(x) else (x, S.One)
         if factor != 1:
             return factor * cls(A, vector)
         if isinstance(x, Dot) and _undone(A, x.args[0]):
@@ -185,7 +191,7 @@ class Norm(Expr):
     """
 
     is_commutative = True
-    is_extended_nonnegative = True
+    is_nonnegative = True
 
     def __new__(cls, A: Any, p: Any = 2) -> Expr:
         if len(shape(A)) == 2 and (A.is_ZeroMatrix or A.is_Identity):

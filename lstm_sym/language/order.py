@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from sympy import Expr
 
-from .operators import named
+from .operators import Norm, Outer, Sensitivity, named
 from .passes import NoOrder, Reading, passes
+from .spectra import OfOperator
+from .sums import Extreme, PathSum
 from .symbols import t
-from .vectors import MARKS, Vector, vectors
+from .vectors import MARKS, Entry, Total, Vector, is_number_symbol, vectors
 
 Equations = Mapping[Vector, Expr]
+OF_VECTORS = (Total, Entry, Outer, Norm, OfOperator, Extreme, PathSum, Sensitivity)
 
 
 class CellError(ValueError):
@@ -41,8 +44,13 @@ def check_order(equations: Equations, backward: Collection[str]) -> None:
     own = {u.name: u for u in equations}
     if not own:
         raise CellError("no equation", "write one such as h[t] = tanh(W @ x[t] + U @ h[t-1] + b)")
+    kinds: dict[str, str] = {}
     for u, e in equations.items():
+        if u.time != t:
+            raise CellError(f"{u}: an equation is of a signal at time t", f"write {u.name}[t]", u)
         _check_names(u, e)
+        _check_kinds(u, e, kinds)
+        _check_ring(u, e)
         for v in vectors(e):
             if v.time is None:
                 continue
@@ -61,10 +69,39 @@ def check_order(equations: Equations, backward: Collection[str]) -> None:
         raise CellError(what, f"read {last.name}[t-1] somewhere", last)
 
 
+def _named(u: Vector, e: Expr) -> Iterator[tuple[str, str]]:
+    """Every name of an equation, and what kind of thing it stands for."""
+    for v in (u, *vectors(e)):
+        yield v.name, "a signal" if v.time is not None else "a vector"
+        yield from ((s.name, "a size") for s in v.dim.free_symbols)
+    for W in named(e):
+        yield W.name, "a matrix"
+        yield from ((s.name, "a size") for n in W.shape for s in n.free_symbols)
+    for s in sorted(e.free_symbols, key=str):
+        if is_number_symbol(s):
+            yield s.name, "a number"
+
+
 def _check_names(u: Vector, e: Expr) -> None:
-    for name in (u.name, *(v.name for v in vectors(e)), *(W.name for W in named(e))):
+    for name, _ in _named(u, e):
         if name.endswith(MARKS):
             raise CellError(f"the name {name} is taken by the error signals", "rename it", u)
+
+
+def _check_kinds(u: Vector, e: Expr, kinds: dict[str, str]) -> None:
+    for name, kind in _named(u, e):
+        if kinds.setdefault(name, kind) != kind and "a size" not in (kind, kinds[name]):
+            raise CellError(f"{name} is {kinds[name]} and {kind}", "rename one of them", u)
+        if kinds[name] != kind and "a number" in (kind, kinds[name]):
+            raise CellError(f"{name} is a size and a number", "rename one of them", u)
+
+
+def _check_ring(u: Vector, e: Expr) -> None:
+    """Nothing in an equation may be a number made of vectors: its derivative is no diagonal."""
+    for part in sorted(e.atoms(*OF_VECTORS), key=str):
+        what = f"{part} is made of the entries of vectors"
+        mend = "a cell has vectors, matrices applied to them, and numbers that are given"
+        raise CellError(what, mend, u)
 
 
 def _check_passes(equations: Equations, backward: Collection[str]) -> None:

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from itertools import pairwise
 
-from sympy import Add, Basic, Expr, MatAdd, MatMul, Mul, Pow, Product, Sum, sympify
+from sympy import Add, Basic, Expr, MatAdd, MatMul, Mul, Piecewise, Pow, Product, Sum, sympify
 from sympy.matrices.expressions.matexpr import MatrixExpr
 
 Shape = tuple[Expr, ...]
@@ -37,6 +37,8 @@ def _shape(e: Basic) -> Shape:
         return _power(e)
     if isinstance(e, Sum | Product):
         return _shape(e.function)
+    if isinstance(e, Piecewise):
+        return common(tuple(branch for branch, _ in e.args), e)
     if any(_shape(a) for a in e.args if isinstance(a, Expr)):
         raise ShapeError(f"{e.func.__name__} is not defined on vectors")
     return ()

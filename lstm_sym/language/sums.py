@@ -1,17 +1,16 @@
-"""Sums and ordered products of symbolic length, and how each loses its last term."""
+"""Sums and ordered products of symbolic length."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
-from sympy import Add, Expr, Identity, Integer, MatMul, Product, S, Sum, Symbol, sympify
+from sympy import Expr, Identity, MatMul, Product, S, Sum, Symbol, sympify
 from sympy.core.basic import Basic
 
 from .operators import Dot, Operator
 from .shapes import Shape, ShapeError, shape
 from .symbols import binder, instant
-from .vectors import Vector
 
 MARK = "#"
 
@@ -71,6 +70,11 @@ def _given(make: Callable[..., Any], names: str) -> tuple[tuple[Expr, ...], Expr
     return variables, sympify(make(*variables))
 
 
+def _number(body: Expr, what: str) -> None:
+    if shape(body):
+        raise ShapeError(f"{body}: {what} is of numbers")
+
+
 class Chain(Binding, Operator):
     """An ordered product of symbolic length q: A(q) ... A(2) A(1); empty for q = 0.
 
@@ -125,6 +129,8 @@ class OperatorSum(Binding, Operator):
             (variables, body), (low, high) = _given(args[0], "t"), args[1:]
         else:
             variables, body, low, high = args[:1], args[1], args[2], args[3]
+        if len(shape(body)) != 2:
+            raise ShapeError(f"{body}: a sum of operators is of operators")
         names, body = cls.close(variables, body)
         return Basic.__new__(cls, *names, body, sympify(low), sympify(high))
 
@@ -165,6 +171,7 @@ class PathSum(Binding, Expr):
             (variables, body), rest = _given(args[0], "i j m"), args[1:]
         else:
             variables, body, rest = args[:3], args[3], args[4:]
+        _number(body, "an edge")
         names, body = cls.close(variables, body)
         return Expr.__new__(cls, *names, body, *map(sympify, rest))
 
@@ -204,6 +211,7 @@ class Extreme(Binding, Expr):
             (variables, body), (low, high) = _given(args[0], "m"), args[1:]
         else:
             variables, body, low, high = args[:1], args[1], args[2], args[3]
+        _number(body, "an extreme")
         names, body = cls.close(variables, body)
         return Expr.__new__(cls, *names, body, sympify(low), sympify(high))
 
@@ -246,88 +254,3 @@ def product_over(body: Callable[[Any], Any], low: Any, high: Any, name: str = "m
     """The (Hadamard) product of ``body(k)`` for k from ``low`` to ``high``."""
     k = binder(name)
     return Product(body(k), (k, low, high))
-
-
-def rebound(s: Sum | Product, fresh: Sequence[Symbol]) -> Sum | Product:
-    """The same sum with its variables called ``fresh``, one new name for each limit.
-
-    A variable is bound in the body and in the limits before its own, not in its own: where f(k)
-    is summed for k = 1..k, the last k is another one.
-    """
-    body = s.function
-    limits: list[tuple[Expr, ...]] = []
-    for (k, low, high), name in zip(s.limits, fresh, strict=True):
-        body = body.xreplace({k: name})
-        inside = [(i, *(end.xreplace({k: name}) for end in ends)) for i, *ends in limits]
-        limits = [*inside, (name, low, high)]
-    return s.func(body, *limits)
-
-
-def refreshed(e: Basic) -> Basic:
-    """Return ``e`` with fresh variables bound by its sums, so that nothing put in is caught."""
-
-    def renamed(s: Sum | Product) -> Expr:
-        return rebound(s, [binder(limit[0].name) for limit in s.limits])
-
-    return e.replace(lambda x: isinstance(x, Sum | Product), renamed)
-
-
-def rebuilt(e: Basic, change: Callable[[Basic], Basic | None]) -> Basic:
-    """Return ``e`` with its largest parts put as ``change`` says; None leaves a part as it is.
-
-    While a body is changed its canonical variables have fresh names: what is put in may bind the
-    same canonical names, and nothing in it is caught.
-    """
-    new = change(e)
-    if new is not None:
-        return new
-    if isinstance(e, Binding):
-        fresh = [binder(k.name) for k in e.bound_symbols]
-        before = [e.at(*fresh), *e.args[e.bound + 1 :]]
-        after = [rebuilt(a, change) for a in before]
-        return e if after == before else e.func(*fresh, *after)
-    after = [rebuilt(a, change) for a in e.args]
-    return e if after == list(e.args) else e.func(*after)
-
-
-def longer(length: Expr) -> bool:
-    """Whether a symbolic length shows a last term: 1, 2, ..., or q + 1, q + 2, ..."""
-    if isinstance(length, Integer):
-        return bool(length >= 1)
-    constant, rest = length.as_coeff_Add()
-    return bool(constant >= 1) and rest != S.Zero
-
-
-def unfold(e: Basic) -> Basic:
-    """Take the last term off every Chain, PathSum, Sum and Product whose length shows one.
-
-    A sum from ``low`` to ``high`` < ``low`` is empty: 0, as a product is then 1.
-    """
-    if isinstance(e, Chain | PathSum) and longer(e.length):
-        return e.peeled() if e.length == 1 or not e.length.is_Integer else unfold_inside(e.peeled())
-    if isinstance(e, Sum | Product) and _last(e) is not None:
-        return _last(e)
-    if not e.args or isinstance(e, Vector):
-        return e
-    return e.func(*[unfold(a) for a in e.args])
-
-
-def unfold_inside(e: Basic) -> Basic:
-    """Unfold the parts of ``e``: a whole number of terms is taken off to the end."""
-    return e.func(*[unfold(a) for a in e.args])
-
-
-def _last(e: Sum | Product) -> Expr | None:
-    (k, low, high), *others = e.limits
-    length = high - low + 1
-    if not others and length.is_nonpositive:
-        return S.Zero if isinstance(e, Sum) else S.One
-    if others or not longer(length):
-        return None
-    last = e.function.xreplace({k: high})
-    if length == 1:
-        return last
-    shorter = e.func(e.function, (k, low, high - 1))
-    if length.is_Integer:
-        shorter = _last(shorter)
-    return Add(shorter, last) if isinstance(e, Sum) else shorter * last

@@ -110,8 +110,9 @@ class Total(Expr):
         v = sympify(v)
         if v == 0:
             return S.Zero
-        if v.is_Add and all(shape(term) for term in v.args):
-            return v.func(*[cls(term) for term in v.args])
+        if v.is_Add and shape(v):
+            (n,) = shape(v)
+            return v.func(*[cls(term) if shape(term) else n * term for term in v.args])
         factor, rest = split_number(v)
         if factor != 1:
             return factor * cls(rest)
@@ -177,7 +178,11 @@ class Entry(Expr):
             return S.Zero
         if len(shape(of)) != len(at):
             raise ShapeError(f"{of}: {len(at)} indices for a shape {shape(of)}")
-        return Expr.__new__(cls, of, *map(sympify, at))
+        units = [sympify(i) for i in at]
+        for i, n in zip(units, shape(of), strict=True):
+            if (i.is_number and not (i.is_Integer and i >= 1)) or (n - i).is_negative:
+                raise ShapeError(f"{of}: units are counted from 1 to {n}, not {i}")
+        return Expr.__new__(cls, of, *units)
 
     @property
     def of(self) -> Expr:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from sympy import Dummy, Product, Sum, Symbol
 
-from ..language.sums import rebound
+from ..language.rebinding import rebound
 
 
 class Binders:

@@ -13,6 +13,7 @@ from sympy import (
     KroneckerDelta,
     MatAdd,
     MatMul,
+    MatPow,
     Mul,
     Piecewise,
     Pow,
@@ -148,6 +149,11 @@ def _(e: Inverse, i: Expr, j: Expr) -> Expr:
     A = e.arg
     flipped = isinstance(A, Matrix) and A.is_transposed
     return Entry(Inverse(A.T), j, i) if flipped else Entry(e, i, j)
+
+
+@entry.register(MatPow)
+def _(e: MatPow, i: Expr, j: Expr) -> Expr:
+    return entry(MatMul(*[e.base] * int(e.exp)), i, j)
 
 
 @entry.register(Transpose)

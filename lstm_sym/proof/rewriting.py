@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from sympy import Expr, Symbol, expand
 from sympy.core.basic import Basic
 
-from ..language.sums import rebuilt, refreshed
+from ..language.rebinding import rebuilt, refreshed
 from ..lower.components import in_components
 from .step import Claim, Step
 

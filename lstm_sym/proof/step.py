@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeAlias
 from sympy import Expr, FiniteSet, Symbol, sympify
 from sympy.core.function import AppliedUndef
 
+from ..calculus.adjoint import T
 from ..language.cell import Cell, t
 from ..language.shapes import ShapeError, shape, spell
 from ..language.vectors import Vector
@@ -30,10 +31,13 @@ class Claim:
     rhs: Expr
 
     def __post_init__(self) -> None:
+        for side in ("lhs", "rhs"):
+            object.__setattr__(self, side, sympify(getattr(self, side)))
         if self.relation not in RELATIONS:
             raise ValueError(f"a relation is one of {' '.join(RELATIONS)}, not {self.relation}")
         left, right = shape(self.lhs), shape(self.rhs)
-        if left != right and () not in (left, right):
+        broadcast = () in (left, right) and (len(left + right) < 2 or 0 in (self.lhs, self.rhs))
+        if left != right and not broadcast:
             raise ShapeError(f"the left side is {spell(left)}, the right side {spell(right)}")
         if self.relation != "=" and (left or right):
             raise ShapeError(f"only numbers are compared by {self.relation}")
@@ -226,6 +230,10 @@ class Derivation:
         for name, e in self.let.items():
             if name.is_nonnegative and not sympify(e).is_extended_nonnegative:
                 raise ValueError(f"{self.label}: {name} is not negative, {e} may be")
+        for name in self.forall:
+            if self.cell is not None and name in (t, T, *self.cell.sizes):
+                what = "a time" if name in (t, T) else f"a size of {self.cell.name}"
+                raise ValueError(f"{self.label}: {name} is {what}; call the symbol otherwise")
         for step in self.steps:
             for used in step.by.uses:
                 self.home(used)

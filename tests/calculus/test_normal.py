@@ -105,7 +105,6 @@ def test_operators_are_equal_if_they_are_so_in_numbers(A: Expr, B: Expr):
     assert same or not vanishes(MatAdd(A, MatMul(-1, B)))
 
 
-@pytest.mark.xfail(reason="W * W is SymPy's MatPow, which is opaque to Dot")
 def test_a_square_is_a_product():
     assert vanishes(Dot(W * W, f(t)) - Dot(W, Dot(W, f(t))))
 

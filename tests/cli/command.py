@@ -63,7 +63,7 @@ class Outcome:
     err: str
 
 
-def spawned(*arguments: str, cwd: Path, **env: str) -> Outcome:
+def spawned(*arguments: str, cwd: Path, within: float = 100, **env: str) -> Outcome:
     """Run the command in a process of its own."""
     done = run(
         [sys.executable, "-m", "lstm_sym", *arguments],
@@ -71,7 +71,7 @@ def spawned(*arguments: str, cwd: Path, **env: str) -> Outcome:
         env=environment(**env),
         capture_output=True,
         encoding="utf-8",
-        timeout=100,
+        timeout=within,
         check=False,
     )
     return Outcome(done.returncode, done.stdout, done.stderr)

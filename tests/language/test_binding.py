@@ -13,16 +13,10 @@ from sympy import Expr, MatMul, Product, Sum, Symbol
 from lstm_sym.calculus.normal import normal
 from lstm_sym.language.cell import t
 from lstm_sym.language.operators import Diag, Norm, Outer
-from lstm_sym.language.sums import (
-    Chain,
-    OperatorSum,
-    PathSum,
-    product_over,
-    refreshed,
-    sum_over,
-    unfold,
-)
+from lstm_sym.language.rebinding import refreshed
+from lstm_sym.language.sums import Chain, OperatorSum, PathSum, product_over, sum_over
 from lstm_sym.language.symbols import instant
+from lstm_sym.language.unfolding import unfold
 from lstm_sym.language.vectors import Entry
 from lstm_sym.lower.numpy import value
 from tests.strategies import (

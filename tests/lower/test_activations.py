@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from lstm_sym.language.activations import ACTIVATIONS, Slope
 from lstm_sym.language.symbols import number
 from lstm_sym.lower.numpy import EPSILON, Env, applied, value
-from tests.strategies import close, defect, examples
+from tests.strategies import close, examples
 
 z = number("z")
 SMOOTH = sorted(set(ACTIVATIONS) - {"hold"})
@@ -53,16 +53,7 @@ def test_the_slope_unfolded_is_the_slope(name: str):
     assert made.unfolded == ACTIVATIONS[name](z).diff(z)
 
 
-OVERFLOW = "the definition by exp overflows where the function does not"
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        defect(name, reason=OVERFLOW) if name == "softplus" else name
-        for name in ("sigma", "tanh", "relu", "softplus", "identity", "hold")
-    ],
-)
+@pytest.mark.parametrize("name", ["sigma", "tanh", "relu", "softplus", "identity", "hold"])
 def test_large_arguments_have_a_value_and_a_slope(name: str):
     far = np.array([-1e4, -800.0, 800.0, 1e4])
     kicked = applied(ACTIVATIONS[name], far + EPSILON * 1j)

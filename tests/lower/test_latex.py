@@ -259,7 +259,6 @@ def test_the_order_of_signals_is_the_order_of_reading():
     assert latex(e, "hfcxa") == r"h_{t} \odot f_{t} \odot c_{t} + x_{t} \odot a_{t}"
 
 
-@pytest.mark.xfail(reason="exp is written as e^z or as \\exp, by its power")
 def test_one_activation_has_one_name():
     assert (r"\exp" in latex(exponential(h(t)))) == (r"\exp" in latex(exponential(h(t)) ** 2))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sympy import Add, Expr, Integer, Mul, Pow, Symbol
 
-from ...language.activations import Elementwise, Slope
+from ...language.activations import Elementwise, Slope, exponential
 from ...language.operators import Norm
 from ...language.paths import OverEdges
 from ...language.shapes import shape
@@ -64,6 +64,8 @@ class Reading(Ordered, Binders, Names):
         return sign + r" \, ".join([*front, *written[:many], *([ring] if ring else [])])
 
     def _print_Pow(self, e: Pow) -> str:
+        if isinstance(e.exp, Integer) and e.exp > 0 and isinstance(e.base, exponential):
+            return self._print_exp(e.base, self._print(e.exp))
         if isinstance(e.exp, Integer) and e.exp > 0 and isinstance(e.base, Elementwise):
             return self._print_Elementwise(e.base, self._print(e.exp))
         if isinstance(e.base, OverEdges):

@@ -6,11 +6,13 @@ from typing import Any
 
 import numpy as np
 from sympy import (
+    Expr,
     Identity,
     ImmutableDenseMatrix,
     Inverse,
     MatAdd,
     MatMul,
+    MatPow,
     Transpose,
     ZeroMatrix,
 )
@@ -73,6 +75,11 @@ def _(e: ZeroMatrix, env: Env) -> Array:
 @value.register(Inverse)
 def _(e: Inverse, env: Env) -> Array:
     return np.linalg.inv(value(e.arg, env))
+
+
+@value.register(MatPow)
+def _(e: MatPow, env: Env) -> Array:
+    return np.linalg.matrix_power(value(e.base, env), whole(e.exp, env))
 
 
 @value.register(Transpose)
@@ -164,21 +171,36 @@ def _(e: ImmutableDenseMatrix, env: Env) -> Array:
 
 @value.register(Entry)
 def _(e: Entry, env: Env) -> Any:
-    at = tuple(whole(i, env) - 1 for i in e.at)
     if isinstance(e.of, ImmutableDenseMatrix):
-        return value(e.of[at], env)
-    return value(e.of, env)[(..., *at)]
+        place = [_place(i, int(n), env) for i, n in zip(e.at, e.of.shape, strict=True)]
+        return value(e.of[tuple(place)], env)
+    numbers = value(e.of, env)
+    sizes = np.shape(numbers)[-len(e.at) :]
+    return one(numbers[(..., *(_place(i, n, env) for i, n in zip(e.at, sizes, strict=True)))])
+
+
+def one(x: Any) -> Any:
+    """A number; each of a batch has an axis, along which the entries of a vector stand."""
+    return x[..., None] if np.ndim(x) else x
+
+
+def _place(unit: Expr, n: int, env: Env) -> int:
+    """Where a unit stands in an array; IndexError for one that is not among 1..n."""
+    i = whole(unit, env)
+    if not 1 <= i <= n:
+        raise IndexError(f"unit {i} of {n}")
+    return i - 1
 
 
 @value.register(Total)
 def _(e: Total, env: Env) -> Any:
-    return value(e.args[0], env).sum(axis=-1)
+    return one(value(e.args[0], env).sum(axis=-1))
 
 
 @value.register(Basis)
 def _(e: Basis, env: Env) -> Array:
-    unit, n = (whole(a, env) for a in e.args)
-    return np.eye(n)[unit - 1]
+    n = whole(e.args[1], env)
+    return np.eye(n)[_place(e.args[0], n, env)]
 
 
 @value.register(Ones)
@@ -192,18 +214,18 @@ def _(e: Norm, env: Env) -> Any:
     p, A = float(value(e.args[1], env)), value(e.args[0], env)
     axes = -1 if len(shape(e.args[0])) == 1 else (-2, -1)
     if p == 2 and axes == -1 and np.iscomplexobj(A):
-        return np.sqrt((A * A).sum(axis=-1))
-    return np.linalg.norm(A, ord=p, axis=axes)
+        return one(np.sqrt((A * A).sum(axis=-1)))
+    return one(np.linalg.norm(A, ord=p, axis=axes))
 
 
 @value.register(SmallestStretch)
 def _(e: SmallestStretch, env: Env) -> Any:
-    return np.linalg.norm(value(e.args[0], env), ord=-2, axis=(-2, -1))
+    return one(np.linalg.norm(value(e.args[0], env), ord=-2, axis=(-2, -1)))
 
 
 @value.register(SpectralRadius)
 def _(e: SpectralRadius, env: Env) -> Any:
-    return np.max(np.abs(np.linalg.eigvals(value(e.args[0], env))), axis=-1)
+    return one(np.max(np.abs(np.linalg.eigvals(value(e.args[0], env))), axis=-1))
 
 
 @value.register(Extreme)

@@ -112,7 +112,6 @@ def _erf(z: Any) -> Any:
 
 FUNCTIONS: dict[Any, Callable[[Any], Any]] = {
     sympy.exp: _exp,
-    sympy.log: np.log,
     sympy.erf: _erf,
     sympy.tanh: np.tanh,
     sympy.sinh: np.sinh,
@@ -125,6 +124,16 @@ FUNCTIONS: dict[Any, Callable[[Any], Any]] = {
     sympy.sin: np.sin,
     sympy.cos: np.cos,
 }
+
+
+@value.register(sympy.log)
+def _(e: Expr, env: Env) -> Any:
+    """The logarithm; that of 1 + exp(z) is z + log(1 + exp(-z)), where exp(z) would overflow."""
+    one, *others = Add.make_args(e.args[0])
+    if one == 1 and len(others) == 1 and isinstance(others[0], sympy.exp):
+        z = value(others[0].args[0], env)
+        return np.where(np.real(z) > 0, z, 0) + np.log1p(np.exp(np.where(np.real(z) > 0, -z, z)))
+    return np.log(value(e.args[0], env))
 
 
 @value.register(sympy.Function)

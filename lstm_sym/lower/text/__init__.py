@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from sympy.core.basic import Basic
 
-from ...language.vectors import Vector
-from .printer import Printer
+from .printer import Printer, Typed
 
 __all__ = ["Printer", "text", "typed"]
 
@@ -18,12 +17,5 @@ def text(e: Basic, order: Sequence[str] = ()) -> str:
 
 
 def typed(e: Basic, order: Sequence[str] = ()) -> str:
-    """Return ``e`` as it is typed in a file of adjoint equations: ``h_loss[t]``, ``a_bar[t+1]``."""
-    return _Typed(order).doprint(e)
-
-
-class _Typed(Printer):
-    """Marked names stand as they are."""
-
-    def signal(self, v: Vector, units: str = "") -> str:
-        return v.name + (f"[{self.index(v.time)}]" if v.time is not None else "") + units
+    """Return ``e`` on one line as it is typed: h_loss[t] and W_bar, not derivatives by h and W."""
+    return Typed(order).doprint(e)

@@ -16,29 +16,36 @@ from .ring import Level, Ring
 class Printer(Ring):
     """SymPy's printer of strings, taught the nodes of the language.
 
-    The entry u of a signal h at time t is ``h[t][u]``, that of a matrix ``W[u,v]``.
+    The entry u of a signal h at time t is ``h[t][u]``, that of a matrix ``W[u,v]``. What is
+    ``typed`` can be read back: h_loss and W_bar are written so, not as the derivatives they are.
     """
+
+    typed = False
 
     def signal(self, v: Vector, units: str = "") -> str:
         """A vector, or the entry of it at ``[unit]``."""
-        if v.name.endswith(LOSS):
+        if v.name.endswith(LOSS) and not self.typed:
             inner = self.signal(Vector(v.name.removesuffix(LOSS), *v.args[1:]), units)
             return f"∂⁺L/∂{inner}"
-        name = v.name.replace(TARGET, "*")
-        if name.endswith(BAR) and v.time is None:
-            name = f"dL/d{name.removesuffix(BAR)}"
+        name = self.called(v.name) if v.time is None else v.name
+        if not self.typed:
+            name = name.replace(TARGET, "*")
         return name + (f"[{self.index(v.time)}]" if v.time is not None else "") + units
+
+    def called(self, name: str) -> str:
+        """The name of a parameter, or of the derivative of the loss by it."""
+        if self.typed or not name.endswith(BAR):
+            return name
+        return f"dL/d{name.removesuffix(BAR)}"
 
     def _print_Vector(self, v: Vector) -> str:
         return self.signal(v)
 
     def _print_Matrix(self, A: Matrix) -> str:
-        name = A.name
-        called = f"dL/d{name.removesuffix(BAR)}" if name.endswith(BAR) else name
-        return called + ".T" * A.is_transposed
+        return self.called(A.name) + ".T" * A.is_transposed
 
     def _print_Symbol(self, s: Expr) -> str:
-        return f"dL/d{s.name.removesuffix(BAR)}" if s.name.endswith(BAR) else s.name
+        return self.called(s.name)
 
     def _print_Basis(self, e: Basis) -> str:
         return f"e_{self.index(e.args[0])}"
@@ -164,3 +171,9 @@ class Printer(Ring):
 
     def _print_SpectralRadius(self, e: Expr) -> str:
         return f"rho({self._print(e.args[0])})"
+
+
+class Typed(Printer):
+    """The same, as it is typed: every name stands as it is."""
+
+    typed = True

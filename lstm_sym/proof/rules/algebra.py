@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sympy import Symbol
+from sympy.core.function import AppliedUndef
 
 from ...calculus.identity import is_identity
 from ...calculus.normal import same, vanishes
 from ...language.cell import Cell
+from ...language.operators import Matrix
+from ...language.vectors import Entry, Vector
 from ...lower.components import in_components
 from ..rewriting import rewritten
 from ..step import Claim, Obligation, Step
@@ -18,7 +21,11 @@ from .functions import defined
 
 @dataclass(frozen=True)
 class Definition:
-    """The claim says what its left side means: an equation of the cell, or a name."""
+    """The claim says what its left side means: an equation of the cell, or a name.
+
+    Without a cell the left side is a name that the right side does not speak of, or asks something
+    of a function that has no definition: nothing that could be false is asserted so.
+    """
 
     cell: Cell | None = None
     text = "By definition."
@@ -30,6 +37,16 @@ class Definition:
             yield Obligation(
                 "the cell says so", written is not None and vanishes(written - claim.rhs)
             )
+        else:
+            yield Obligation("the left side is a name", _is_name(claim) or None)
+
+
+def _is_name(claim: Claim) -> bool:
+    lhs = claim.lhs.of if isinstance(claim.lhs, Entry) else claim.lhs
+    if isinstance(lhs, Symbol | Vector | Matrix):
+        return not claim.rhs.has(lhs)
+    unknown = {f.func for f in claim.lhs.atoms(AppliedUndef)}
+    return bool(unknown) and not claim.rhs.has(*unknown)
 
 
 @dataclass(frozen=True)

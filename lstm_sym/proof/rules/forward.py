@@ -15,8 +15,9 @@ from ...calculus.selection import ranges, selected
 from ...language.cell import Cell, t
 from ...language.operators import Sensitivity, total
 from ...language.shapes import shape
-from ...language.sums import sum_over, unfold
+from ...language.sums import sum_over
 from ...language.symbols import binder
+from ...language.unfolding import unfold
 from ...language.vectors import Entry, Signal, Vector
 from ...lower.components import in_components
 from ..opening import opened

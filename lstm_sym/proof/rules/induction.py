@@ -13,7 +13,8 @@ from ...calculus.jacobian import jacobian
 from ...calculus.normal import same
 from ...language.cell import t
 from ...language.operators import Norm, Response
-from ...language.sums import Chain, longer, unfold
+from ...language.sums import Chain
+from ...language.unfolding import longer, unfold
 from ...language.vectors import BAR, Vector
 from ...lower.components import in_components
 from ...lower.latex import latex
