@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..job.files import dumped
+from ..job.files import dumped, replace
 from .flowtext import lines
 from .names import chosen, unknown
 from .screen import console, exit_code, options
@@ -27,7 +28,7 @@ the equations. Their products over many steps are followed in numbers, with and 
 Examples:
   python -m lstm_sym flow lstm
   python -m lstm_sym flow lstm --horizon 1000 --size 64 --set b_f=2
-  python -m lstm_sym flow --cell my.cell --norm inf --samples 5 --json
+  python -m lstm_sym flow --cell my.cell --norm inf --samples 5 --plot paths.svg
 """
 
 
@@ -105,6 +106,9 @@ def _finite(context: Any, option: Any, value: float) -> float:
 @click.option(
     "--try", "tried", is_flag=True, help="Try the bounds on networks too, and with an adversary."
 )
+@click.option(
+    "--plot", type=click.Path(dir_okay=False, path_type=Path), help="Draw its paths: an SVG file."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @options
 def flow(
@@ -119,6 +123,7 @@ def flow(
     samples: int,
     seed: int,
     tried: bool,
+    plot: Path | None,
     as_json: bool,
     quiet: bool,
     verbose: bool,
@@ -129,6 +134,8 @@ def flow(
     found = _flow(name, file)
     given = {size: int(k) for size, k in sizes}
     _check(found.cell, of, given, dict(put))
+    if plot is not None:
+        _plot(found, plot)
     record = _record(found, horizon, norm, of, given, gain, dict(put), samples, seed)
     record["bounds"] = _bounds(found, tried)
     if as_json:
@@ -138,6 +145,15 @@ def flow(
         for line, style in lines(record, verbose):
             screen.print(line, style=style, soft_wrap=True)
     return exit_code(record["bounds"] or [])
+
+
+def _plot(found: ErrorFlow, file: Path) -> None:
+    from ..draw.flow import TooLarge, flow
+
+    try:
+        replace({file: flow(found.source)})
+    except TooLarge as fault:
+        raise click.ClickException(str(fault)) from fault
 
 
 def _bounds(found: ErrorFlow, tried: bool) -> list[Record] | None:

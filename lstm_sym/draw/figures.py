@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from ..language.cell import Cell
 from .cellgraph import drawn
+from .flow import TooLarge, flow
 from .graph import Graph
 
 # What is larger is no picture any more.
@@ -20,4 +23,6 @@ def figures(cell: Cell) -> dict[str, str]:
         if len(graph.nodes) <= MOST:
             many = "One step" if steps == 1 else f"{steps} steps"
             found[kind] = drawn(graph, f"{many} of {called}").svg()
+    with suppress(TooLarge):
+        found["flow"] = flow(cell)
     return found

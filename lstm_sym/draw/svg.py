@@ -88,11 +88,12 @@ class Drawing:
             f'<path class="{_names("line", kind)}" d="{_rounded(shown)}"{wide}{said}/>'
         )
 
-    def curve(self, points: Sequence[Point], kind: str = "") -> None:
+    def curve(self, points: Sequence[Point], kind: str = "", data: str = "") -> None:
         """A smooth graph through many points."""
         self.reach(*points)
         d = "M" + "L".join(f"{number(x)} {number(y)}" for x, y in points)
-        self.lines.append(f'<path class="{_names("line", kind)}" d="{d}"/>')
+        said = f' data-edge="{escape(data)}"' if data else ""
+        self.lines.append(f'<path class="{_names("line", kind)}" d="{d}"{said}/>')
 
     def cross(self, x: float, y: float, r: float = 6) -> None:
         """A mark where something is cut."""

@@ -37,7 +37,7 @@ class ErrorFlow(Mapping[tuple[str, str], MatrixExpr]):
     """
 
     def __init__(self, cell: Cell, most: int = MOST) -> None:
-        self.cell = cell.explicit()
+        self.source, self.cell = cell, cell.explicit()
         self.blocks = blocks(self.cell, most)
         self._by_name = {(str(block.of), str(block.wrt)): block for block in self.blocks}
 

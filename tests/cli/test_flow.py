@@ -181,3 +181,9 @@ def test_a_chart_shows_its_ends():
     assert drawn[-1].strip() == "● one   ○ other"
     assert max(map(len, drawn)) <= 40
     assert chart([1], {"none": [None]}) == []
+
+
+def test_a_picture_is_drawn_if_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    file = tmp_path / "rnn.svg"
+    assert told(capsys, "rnn", "--horizon", "2", "--plot", str(file), "-q") == ""
+    assert file.read_text("utf-8").startswith("<svg")
