@@ -16,6 +16,7 @@ from lstm_sym import (
     Entry,
     FromDefinition,
     Limit,
+    Membership,
     Misprint,
     Recursion,
     Signs,
@@ -174,13 +175,13 @@ by_unit = (
 zero_or_one = Step(
     "zero-or-one",
     equal(Entry(E, v, j) ** 2, Entry(E, v, j)),
-    by=Definition(),
+    by=Membership(E),
     text="A cell belongs to a block or it does not",
 )
 one_block = Step(
     "one-block",
     equal(sum_over(lambda k: Entry(E, v, k), 1, y_in.dim, "j"), 1),
-    by=Definition(),
+    by=Membership(E),
     text="It belongs to one block",
 )
 unrolled = Step(

@@ -41,7 +41,7 @@ _WORDS = {
         "Entrywise Estimate EveryPath Exact Extreme FactorBounds FromDefinition FromTheEnd "
         "GateCeiling Given GradientOf Grows Highest Induction InductiveBound Instance "
         "Integrated Invariant JacobianOf LargestStretch Lifted Limit LogLaws Logarithm "
-        "LossForward MeanValue Monotone Necessary NormAxioms OneOfThem PathNorms Peak "
+        "LossForward MeanValue Membership Monotone Necessary NormAxioms OneOfThem PathNorms Peak "
         "PerStep Perron Positive Rearranged Recursion Rises RowSums Selection Series Shifted Signs "
         "SlopeOff StateGrowth StateNorm Steepest StretchAxioms SumOfSquares Supposed "
         "SwappedSums TangentOf TangentStep Telescoping TermByTerm Termwise TotalInduction "

@@ -237,6 +237,8 @@ class Derivation:
         for step in self.steps:
             for used in step.by.uses:
                 self.home(used)
+            for name in set(getattr(step.by, "memberships", ())) - set(self.members):
+                raise ValueError(f"{self.label}: no hypothesis names {name} among the members")
         if self.loss not in ("every step", "the end"):
             raise ValueError(f"{self.label}: errors arrive at every step or at the end")
 

@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from sympy import Expr, Function, Identity, Inverse, MatMul, ZeroMatrix
 
 from lstm_sym.calculus.jacobian import transposed
-from lstm_sym.language.operators import Matrix, Norm, Response
+from lstm_sym.language.operators import Matrix, Response
 from lstm_sym.language.shapes import shape
 from lstm_sym.language.symbols import units
 from lstm_sym.language.vectors import Entry, Total, Vector
@@ -172,7 +172,7 @@ def test_what_the_algebra_of_operators_makes_is_known(A: Expr):
     assert text.text(A)
 
 
-@pytest.mark.parametrize("number", [Total, lambda v: Entry(v, 2), Norm])
+@pytest.mark.parametrize("number", [Total, lambda v: Entry(v, 2)])
 def test_a_batch_may_hold_numbers_made_of_vectors(number):
     f = Vector("f_n", N)
     known = np.arange(6.0).reshape(3, 2) + 1

@@ -214,18 +214,18 @@ def _(e: Norm, env: Env) -> Any:
     p, A = float(value(e.args[1], env)), value(e.args[0], env)
     axes = -1 if len(shape(e.args[0])) == 1 else (-2, -1)
     if p == 2 and axes == -1 and np.iscomplexobj(A):
-        return one(np.sqrt((A * A).sum(axis=-1)))
-    return one(np.linalg.norm(A, ord=p, axis=axes))
+        return np.sqrt((A * A).sum(axis=-1))
+    return np.linalg.norm(A, ord=p, axis=axes)
 
 
 @value.register(SmallestStretch)
 def _(e: SmallestStretch, env: Env) -> Any:
-    return one(np.linalg.norm(value(e.args[0], env), ord=-2, axis=(-2, -1)))
+    return np.linalg.norm(value(e.args[0], env), ord=-2, axis=(-2, -1))
 
 
 @value.register(SpectralRadius)
 def _(e: SpectralRadius, env: Env) -> Any:
-    return one(np.max(np.abs(np.linalg.eigvals(value(e.args[0], env))), axis=-1))
+    return np.max(np.abs(np.linalg.eigvals(value(e.args[0], env))), axis=-1)
 
 
 @value.register(Extreme)

@@ -23,7 +23,7 @@ from .logs import Logarithm, LogLaws
 from .norms import ChainBound, Ends, NormAxioms
 from .paths import EachEdge, EveryPath, Monotone, SlopeOff, Triangle
 from .peaks import Instance, Peak
-from .selection import Selection
+from .selection import Membership, Selection
 from .states import GateCeiling, StateGrowth, StateNorm
 from .stretch import ChainStretch, Necessary, StretchAxioms
 from .sums import Series, Shifted, Telescoping, TermByTerm
@@ -77,6 +77,7 @@ __all__ = [
     "Logarithm",
     "LossForward",
     "MeanValue",
+    "Membership",
     "Monotone",
     "Necessary",
     "NormAxioms",

@@ -11,7 +11,7 @@ from sympy.core.function import AppliedUndef
 from ...calculus.identity import is_identity
 from ...calculus.normal import same, vanishes
 from ...language.cell import Cell
-from ...language.operators import Matrix
+from ...language.operators import Matrix, Norm
 from ...language.vectors import Entry, Vector
 from ...lower.components import in_components
 from ..rewriting import rewritten
@@ -21,10 +21,10 @@ from .functions import defined
 
 @dataclass(frozen=True)
 class Definition:
-    """The claim says what its left side means: an equation of the cell, or a name.
+    """The claim says what its left side means: an equation of the cell, a name, or a norm.
 
-    Without a cell the left side is a name that the right side does not speak of, or asks something
-    of a function that has no definition: nothing that could be false is asserted so.
+    Without a cell the left side is a name that the right side does not speak of, asks something of
+    a function that has no definition, or says which norm is meant: no theorem is asserted so.
     """
 
     cell: Cell | None = None
@@ -43,7 +43,7 @@ class Definition:
 
 def _is_name(claim: Claim) -> bool:
     lhs = claim.lhs.of if isinstance(claim.lhs, Entry) else claim.lhs
-    if isinstance(lhs, Symbol | Vector | Matrix):
+    if isinstance(lhs, Symbol | Vector | Matrix | Norm):
         return not claim.rhs.has(lhs)
     unknown = {f.func for f in claim.lhs.atoms(AppliedUndef)}
     return bool(unknown) and not claim.rhs.has(*unknown)
