@@ -92,7 +92,6 @@ def test_the_steepest_slopes_have_these_closed_forms(name: str):
 
 def steepest(name: str, start: float) -> tuple[mpmath.mpf, mpmath.mpf]:
     """The best point and the steepest slope by plain maximisation with 40 digits."""
-    mpmath.mp.dps = 40
     definition = {
         "silu": lambda x: x / (1 + mpmath.exp(-x)),
         "gelu": lambda x: x * mpmath.ncdf(x),
@@ -107,6 +106,7 @@ def steepest(name: str, start: float) -> tuple[mpmath.mpf, mpmath.mpf]:
     ("name", "start"),
     [("silu", 2.4), ("silu", -2.4), ("gelu", 1.4), ("gelu", -1.4), ("normal_pdf", -1.1)],
 )
+@mpmath.workdps(40)
 def test_thirty_digits_agree_with_plain_maximisation(name: str, start: float):
     at, slope = steepest(name, start)
     found = answered(Question(ACTIVATIONS[name](z), z, digits=30))
