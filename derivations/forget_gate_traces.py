@@ -16,6 +16,7 @@ from lstm_sym import (
     Derivation,
     Entry,
     Given,
+    Membership,
     Recursion,
     Source,
     Step,
@@ -147,7 +148,7 @@ belongs = {"c": KroneckerDelta(v, target), "in": Entry(E, v, gate), "phi": Entry
 zero_or_one = Step(
     "zero-or-one",
     equal(Entry(E, v, gate) ** 2, Entry(E, v, gate)),
-    by=Definition(),
+    by=Membership(E),
     text="A cell belongs to a block or it does not",
 )
 inside = {

@@ -236,7 +236,10 @@ class Derivation:
                 raise ValueError(f"{self.label}: {name} is {what}; call the symbol otherwise")
         for step in self.steps:
             for used in step.by.uses:
-                self.home(used)
+                more = self.home(used).supposed - self.supposed
+                if more:
+                    said = f"{self.label} uses a step {used.label}, which supposes more"
+                    raise ValueError(f"{said}: {', '.join(sorted(more))}")
             for name in set(getattr(step.by, "memberships", ())) - set(self.members):
                 raise ValueError(f"{self.label}: no hypothesis names {name} among the members")
         if self.loss not in ("every step", "the end"):
@@ -250,6 +253,15 @@ class Derivation:
                 side = _put(side, name, e)
             sides.append(side)
         return Claim(sides[0], claim.relation, sides[1])
+
+    @property
+    def supposed(self) -> frozenset[str]:
+        """What is supposed of every run: what leans on a step of it must suppose it too."""
+        said = [f"{name} is zero before time 1" for name in self.at_rest]
+        said += [f"{name} starts at {start}" for name, start in self.starts.items()]
+        said += [f"every row of {name} holds one 1 and zeros" for name in self.members]
+        said += ["no error arrives before the end"] if self.loss == "the end" else []
+        return frozenset(said)
 
     @cached_property
     def meanings(self) -> tuple[Claim, ...]:

@@ -71,26 +71,40 @@ def test_the_right_form_is_no_misprint(home, step):
     assert status(examine(swapped, context)) == "refuted"
 
 
-@pytest.mark.parametrize("hypothesis", ["at_rest", "members"])
-def test_without_a_hypothesis_the_bound_of_the_state_falls(hypothesis):
-    home = replace(memory_cells.derivation, **{hypothesis: ()})
-    assert status(examine(memory_cells.start, Context(home))) == (
-        "refuted" if hypothesis == "at_rest" else "assumed"
-    )
-    assert status(examine(memory_cells.one_block, Context(home))) == (
-        "refuted" if hypothesis == "members" else "assumed"
-    )
+def alone(home, step, **changes):
+    """The verdict on a claim by numbers alone, on a page that supposes something else."""
+    bare = replace(step, by=Definition(), printed=None)
+    page = replace(home.derivation, steps=(bare,), builds_on=(), **changes)
+    return status(examine(bare, Context(page)))
 
 
-def test_the_updates_are_those_of_the_last_error_alone():
-    home = replace(memory_updates.derivation, loss="every step")
-    assert status(examine(memory_updates.heard["in"], Context(home))) == "refuted"
+WITHOUT = [
+    (memory_cells, memory_cells.start, {"at_rest": ()}),
+    (memory_cells, memory_cells.one_block, {"members": ()}),
+    (memory_updates, memory_updates.heard["in"], {"loss": "every step"}),
+    (truncated_outputs, truncated_outputs.outputs["inside"]["in"], {"members": ()}),
+    (truncated_outputs, truncated_outputs.outputs["inside"]["out"], {"members": ()}),
+]
 
 
-@pytest.mark.parametrize("k", ["in", "out"])
-def test_without_membership_the_factor_of_the_block_is_wrong(k):
-    home = replace(truncated_outputs.derivation, members=())
-    assert status(examine(truncated_outputs.outputs["inside"][k], Context(home))) == "refuted"
+@pytest.mark.parametrize(("home", "step", "changes"), WITHOUT)
+def test_without_what_a_page_supposes_a_claim_is_refuted(home, step, changes):
+    assert alone(home, step) != "refuted"
+    assert alone(home, step, **changes) == "refuted"
+
+
+@pytest.mark.parametrize(
+    ("home", "changes"),
+    [
+        (memory_cells, {"members": ()}),
+        (truncated_outputs, {"members": ()}),
+        (truncated_outputs, {"at_rest": ()}),
+        (memory_updates, {"loss": "every step"}),
+    ],
+)
+def test_no_page_leans_on_a_step_that_supposes_more(home, changes):
+    with pytest.raises(ValueError, match=r"supposes more|among the members"):
+        replace(home.derivation, **changes)
 
 
 def test_with_the_whole_gradient_a_weight_elsewhere_moves_a_cell():
