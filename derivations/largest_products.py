@@ -1,56 +1,43 @@
-r"""Does the error vanish if all factors are small, and blow up if all are large?
+r"""How large can the product over one path be?
 
 The error flow is a sum over paths, and each path is a product of as many factors as there are
-steps. For one path the answer is yes, twice: the product lies between powers of its smallest and
-its largest factor. For the sum it is no, twice: there are \(n^{q-1}\) paths, so that small
-products can add up to something large, and large products of opposite sign can cancel. What does
-suffice is that \(n\) times the largest factor is below one.
+steps. For one path the matter is simple: the product lies between powers of its smallest and its
+largest factor. If all factors are above one it explodes with the lag, if all are below one it
+vanishes. What this says of the sum over all paths is another question.
 """
 
-from sympy import Abs, Rational, oo
+from sympy import oo
 
 from lstm_sym import (
-    Algebra,
     Chained,
-    Consequence,
     Derivation,
     Entry,
     Estimate,
     EveryPath,
-    FromDefinition,
     Induction,
-    Instance,
     LargestEdge,
     LargestPath,
     Limit,
     Monotone,
     PathSum,
-    Rearranged,
-    Sentence,
-    SlopeOff,
     SmallestEdge,
     Source,
     Step,
-    Triangle,
+    Supposed,
     at_most,
     below,
-    count,
     equal,
-    number,
+    magnitude,
     sigma,
     slope,
-    sum_over,
     t,
     tends,
-    units,
 )
 
-from . import error_flow, slopes
+from . import error_flow
 
 a, W, n, q, u, v = (getattr(error_flow, name) for name in ("a", "W", "n", "q", "u", "v"))
-flow, outputs = error_flow.flow, count("k")
-r, c, beta = map(number, ("r", "c", "beta"))
-i, j = units("i j")
+c, beta = magnitude("c"), magnitude("beta")
 
 
 def edge(i, j, m):
@@ -65,11 +52,6 @@ def hs97(*formulas, where="section 3.1, below eq. (2)"):
 
 paths, largest_path = PathSum(edge, u, v, q, n), LargestPath(edge, u, v, q, n)
 smallest, largest = SmallestEdge(edge, q, n), LargestEdge(edge, q, n)
-heaviest = LargestEdge(lambda i, j, m: Entry(W, i, j), q, n)
-
-resting = sum_over(lambda _: Rational(1, 2), 1, 10, "l") - 5
-three_units = PathSum(lambda *_: Rational(1, 2), i, j, q, 3)
-ten_units = PathSum(lambda *_: slope(sigma, resting), i, j, q, 10)
 
 terms = Step(
     "terms",
@@ -78,12 +60,6 @@ terms = Step(
     text="Counting one for every path counts the paths",
     source=hs97("HS97-3.1f", where="section 3.1, inline"),
 )
-alike = Step(
-    "alike",
-    equal(PathSum(lambda *_: r, u, v, q, n), n ** (q - 1) * r**q),
-    by=Induction(over=q, free=(v,)),
-    text=r"If all factors are alike, no paths cancel: with \(r\) above one the flow does blow up",
-)
 grows = Step(
     "grows",
     at_most(smallest**q, largest_path),
@@ -91,11 +67,30 @@ grows = Step(
     text="The largest product is at least a power of the smallest factor",
     source=hs97("HS97-3.1g"),
 )
+all_large = Step(
+    "all-large",
+    at_most(c, smallest),
+    by=Supposed(given=(at_most(c, smallest),)),
+    text=r"Let no factor be below a number \(c\)",
+)
+powers = Step(
+    "powers",
+    at_most(c**q, smallest**q),
+    by=Monotone(all_large),
+    text="Powers keep the order",
+)
+at_least = Step(
+    "at-least",
+    at_most(c**q, largest_path),
+    by=Chained((powers, grows)),
+    text=r"Then the largest product is at least \(c^q\)",
+    source=hs97("HS97-3.1g"),
+)
 explodes = Step(
     "explodes",
     tends(c**q, oo),
     by=Limit(q, oo, given=(below(1, c),), why="the logarithm of a power is a multiple of the lag"),
-    text="Powers of a number above one grow without bound, exponentially in the lag",
+    text=r"If \(c\) is above one, it explodes, exponentially in the lag",
     source=hs97("HS97-3.1g"),
 )
 decays = Step(
@@ -103,6 +98,19 @@ decays = Step(
     at_most(largest_path, largest**q),
     by=EveryPath(),
     text="The largest product is at most a power of the largest factor",
+    source=hs97("HS97-3.1h"),
+)
+all_small = Step(
+    "all-small",
+    at_most(largest, beta),
+    by=Supposed(given=(at_most(largest, beta),)),
+    text=r"Let no factor be above a number \(\beta\)",
+)
+not_above = Step(
+    "not-above",
+    at_most(largest_path, beta**q),
+    by=Estimate(uses=(decays, all_small)),
+    text=r"Then the largest product is at most \(\beta^q\)",
     source=hs97("HS97-3.1h"),
 )
 vanishes = Step(
@@ -114,185 +122,18 @@ vanishes = Step(
         given=(below(0, beta), below(beta, 1)),
         why="the logarithm of a power is a multiple of the lag",
     ),
-    text="Powers of a number below one vanish, exponentially in the lag",
+    text=r"If \(\beta\) is below one, it vanishes, exponentially in the lag",
     source=hs97("HS97-3.1h"),
-)
-halves = Step(
-    "halves",
-    equal(three_units, Rational(3, 2) ** q / 3),
-    by=Induction(over=q, free=(j,)),
-    text="But in a network of three units all factors may be one half",
-)
-ten_steps = Step(
-    "ten-steps",
-    equal(PathSum(lambda *_: Rational(1, 2), i, j, 10, 3), Rational(19683, 1024)),
-    by=Instance(halves, {q: 10}),
-    text="Over ten steps the flow is above nineteen",
-)
-halves_explode = Step(
-    "halves-explode",
-    tends(three_units, oo),
-    by=Limit(q, oo, uses=(halves,), why="a power of a number above one"),
-    text="The flow grows without bound",
-    source=hs97("HS97-3.1h"),
-    contradicts=Sentence(
-        "E3",
-        "If all factors on all paths are below one in absolute value, the error flow vanishes.",
-    ),
-)
-fixed_point = Step(
-    "fixed-point",
-    equal(sigma(resting), Rational(1, 2)),
-    by=FromDefinition(),
-    text="Ten logistic units, all weights one and all biases minus five, rest at one half",
-)
-fixed_slope = Step(
-    "fixed-slope",
-    equal(slope(sigma, resting), Rational(1, 4)),
-    by=FromDefinition(),
-    text="There each slope is one quarter",
-)
-ones = Step(
-    "ones",
-    equal(ten_units, Rational(5, 2) ** q / 10),
-    by=Induction(over=q, free=(j,), put=(fixed_slope,)),
-    text="Each factor is one quarter, and each step multiplies the flow by ten quarters",
-)
-ones_explode = Step(
-    "ones-explode",
-    tends(ten_units, oo),
-    by=Limit(q, oo, uses=(ones,), why="a power of a number above one"),
-    text="It grows without bound, though every weight is far below four",
-    source=hs97("HS97-3.1l"),
-    contradicts=Sentence(
-        "E3",
-        "With logistic units and weights below four in absolute value, the error flow vanishes.",
-    ),
-)
-sum_bound = Step(
-    "sum-bound",
-    at_most(Abs(paths), n ** (q - 1) * largest**q),
-    by=EveryPath(),
-    text="What is true of the sum counts the paths",
-)
-flow_bound = Step(
-    "flow-bound",
-    at_most(Abs(Entry(flow, v, u)), n ** (q - 1) * largest**q),
-    by=Consequence(of=sum_bound, equalities=(error_flow.path_sum,)),
-    text="So it is of the error flow",
-)
-small_factors = Step(
-    "small-factors",
-    at_most(largest, beta / n),
-    by=Rearranged(given=(at_most(n * largest, beta),)),
-    text=r"Let \(n\) times the largest factor be at most \(\beta\)",
-)
-flow_decays = Step(
-    "flow-decays",
-    at_most(Abs(Entry(flow, v, u)), beta**q / n),
-    by=Estimate(uses=(flow_bound, small_factors)),
-    text=r"Then the error flow is at most a power of \(\beta\): the paper's sentence needs this",
-    source=hs97("HS97-3.1h"),
-)
-regrouped = Step(
-    "regrouped",
-    equal(n ** (q - 1) * r**q, (n * r) ** q / n),
-    by=Algebra(),
-    text=r"That is a power of \(n\) times the largest factor",
-)
-flow_vanishes = Step(
-    "flow-vanishes",
-    tends(beta**q / n, 0),
-    by=Limit(q, oo, given=(below(0, beta), below(beta, 1)), why="a power of a number below one"),
-    text="So it vanishes, exponentially in the lag, if that stays below a number below one",
-    source=hs97("HS97-3.1h"),
-)
-slope_off = Step(
-    "slope-off",
-    at_most(largest, heaviest / 4),
-    by=SlopeOff(uses=(slopes.logistic_bound,)),
-    text="With logistic units no factor is above a quarter of the largest weight",
-)
-weights_bound = Step(
-    "weights-bound",
-    at_most(n ** (q - 1) * largest**q, n ** (q - 1) * (heaviest / 4) ** q),
-    by=Monotone(slope_off),
-    text="So the largest weight bounds all paths together",
-)
-small_weights = Step(
-    "small-weights",
-    at_most(Abs(Entry(flow, v, u)), n ** (q - 1) * (heaviest / 4) ** q),
-    by=Chained((flow_bound, weights_bound)),
-    text=r"So the error flow vanishes if \(n\) times the largest weight is below four",
-)
-global_flow = Step(
-    "global-flow",
-    at_most(
-        Abs(sum_over(lambda i: Entry(flow, v, i), 1, outputs, "u")),
-        outputs * n ** (q - 1) * largest**q,
-    ),
-    by=Triangle(flow_bound, u),
-    text="The flow from all output units together is bounded by that times their number",
-    source=hs97("HS97-3.1m", where="section 3.1, global error flow"),
-)
-global_vanishes = Step(
-    "global-vanishes",
-    tends(outputs * beta**q / n, 0),
-    by=Limit(q, oo, given=(below(0, beta), below(beta, 1)), why="a power of a number below one"),
-    text="So it vanishes with its parts, under the same condition",
-    source=hs97("HS97-3.1m", where="section 3.1, global error flow"),
 )
 
 derivation = Derivation(
     "largest-products",
-    "Large and small factors",
+    "The largest product over a path",
     about=__doc__,
     cell=error_flow.cell,
     source=Source("HS97", "section 3.1"),
-    forall={
-        q: (1, oo),
-        u: (1, n),
-        v: (1, n),
-        outputs: (1, n),
-        r: (-oo, oo),
-        c: (1, oo),
-        beta: (0, 1),
-    }
-    | dict.fromkeys((i, j), (1, 3)),
-    means={
-        outputs: "number of output units",
-        r: "a factor",
-        c: "a number above one",
-        beta: "a number below one",
-        i: "a unit",
-        j: "a unit",
-    },
-    loss="the end",
-    builds_on=(slopes.derivation, error_flow.derivation),
-    steps=(
-        terms,
-        alike,
-        grows,
-        explodes,
-        decays,
-        vanishes,
-        halves,
-        ten_steps,
-        halves_explode,
-        fixed_point,
-        fixed_slope,
-        ones,
-        ones_explode,
-        sum_bound,
-        flow_bound,
-        regrouped,
-        small_factors,
-        flow_decays,
-        flow_vanishes,
-        slope_off,
-        weights_bound,
-        small_weights,
-        global_flow,
-        global_vanishes,
-    ),
+    forall={q: (1, oo), u: (1, n), v: (1, n), c: (0, oo), beta: (0, 1)},
+    means={c: "a number that no factor is below", beta: "a number that no factor is above"},
+    builds_on=(error_flow.derivation,),
+    steps=tuple(step for step in globals().values() if isinstance(step, Step)),
 )

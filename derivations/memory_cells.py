@@ -7,34 +7,27 @@ cells and hidden units hear all units \(y\) one step before; the output units he
 and the cells, but no gate. Nothing ever leaves the state: it is the sum of all that was let in.
 """
 
-from sympy import Abs, Derivative, Rational, exp, oo, tanh
+from sympy import Abs
 
 from lstm_sym import (
     Algebra,
     Definition,
     Derivation,
     Entry,
-    FromDefinition,
-    Limit,
     Membership,
     Misprint,
     Recursion,
-    Signs,
     Source,
     Step,
-    SumOfSquares,
     Termwise,
     at_most,
-    below,
     builtin,
     equal,
-    number,
     sigma,
     squash_g,
     squash_h,
     sum_over,
     t,
-    tends,
     units,
 )
 
@@ -44,7 +37,6 @@ net_h, net_in, net_out, net_c, net_k = cell["net_h net_in net_out net_c net_k"]
 W_h, W_in, W_out, W_c, W_kh, W_kc, E = cell["W_h W_in W_out W_c W_kh W_kc E"]
 P_x, P_h, P_in, P_out, P_c = cell["P_x P_h P_in P_out P_c"]
 i, j, v, o = units("i j v o")
-z = number("z")
 APPENDIX, SECTION = "appendix A.1", "section 4"
 
 
@@ -199,82 +191,6 @@ drift = Step(
     source=Source("HS97", SECTION, ("HS97-4f",)),
 )
 
-
-def shape_of(label, claim, text, *ids, by=None):
-    """A fact about a squashing function."""
-    place = f"eq. ({ids[0].removeprefix('HS97-eq')})" if ids else APPENDIX
-    return Step(label, claim, by or FromDefinition(), text, Source("HS97", place, ids))
-
-
-def between(name, f, low, high, formula):
-    """The range of a squashing function: it stays between two numbers, and comes near to both."""
-    return (
-        shape_of(f"above-{name}", below(low, f(z)), f"It is above {low}", formula, by=Signs()),
-        shape_of(f"below-{name}", below(f(z), high), f"It is below {high}", formula, by=Signs()),
-        shape_of(
-            f"low-{name}", tends(f(z), low), f"It comes as near to {low} as one likes", formula,
-            by=Limit(z, -oo, why="the exponential has no bound"),
-        ),
-        shape_of(
-            f"high-{name}", tends(f(z), high), f"And to {high}", formula,
-            by=Limit(z, oo, why="the exponential vanishes"),
-        ),
-    )  # fmt: skip
-
-
-slope_f, slope_h, slope_g = (Derivative(f(z), z) for f in (sigma, squash_h, squash_g))
-poly_f = shape_of(
-    "slope-f", equal(slope_f, sigma(z) * (1 - sigma(z))), "Its slope, by its output", "HS97-eq3"
-)
-poly_h = shape_of(
-    "slope-h", equal(slope_h, (1 - squash_h(z) ** 2) / 2), "Its slope, by its output", "HS97-eq4"
-)
-poly_g = shape_of(
-    "slope-g", equal(slope_g, 1 - squash_g(z) ** 2 / 4), "Its slope, by its output", "HS97-eq5"
-)
-squashing = (
-    shape_of(
-        "logistic", equal(sigma(z), 1 / (1 + exp(-z))),
-        "Gates and units are logistic", "HS97-eq3",
-    ),
-    *between("f", sigma, 0, 1, "HS97-eq3"),
-    poly_f,
-    shape_of(
-        "bound-f", at_most(slope_f, Rational(1, 4)), "It is nowhere above one quarter", "HS97-eq3",
-        by=SumOfSquares(sigma(z), uses=(poly_f,)),
-    ),
-    shape_of(
-        "shown-h", equal(squash_h(z), 2 / (1 + exp(-z)) - 1),
-        "What a cell shows of its state", "HS97-eq4",
-    ),
-    *between("h", squash_h, -1, 1, "HS97-eq4"),
-    shape_of(
-        "tanh-h", equal(squash_h(z), tanh(z / 2)), "It is a hyperbolic tangent", "HS97-eq4"
-    ),
-    shape_of("double-h", equal(slope_h, 2 * slope_f), "Twice as steep as the logistic", "HS97-eq4"),
-    poly_h,
-    shape_of(
-        "bound-h", at_most(slope_h, Rational(1, 2)), "It is nowhere above one half", "HS97-eq4",
-        by=SumOfSquares(squash_h(z), uses=(poly_h,)),
-    ),
-    shape_of(
-        "let-in-g", equal(squash_g(z), 4 / (1 + exp(-z)) - 2),
-        "What a cell takes in", "HS97-eq5",
-    ),
-    *between("g", squash_g, -2, 2, "HS97-eq5"),
-    shape_of(
-        "tanh-g", equal(squash_g(z), 2 * tanh(z / 2)), "Twice a hyperbolic tangent", "HS97-eq5"
-    ),
-    shape_of(
-        "double-g", equal(slope_g, 4 * slope_f), "Four times as steep as the logistic", "HS97-eq5"
-    ),
-    poly_g,
-    shape_of(
-        "bound-g", at_most(slope_g, 1), "It is nowhere above one", "HS97-eq5",
-        by=SumOfSquares(squash_g(z), uses=(poly_g,)),
-    ),
-)  # fmt: skip
-
 derivation = Derivation(
     "memory-cells",
     "Memory cells and their gates",
@@ -282,13 +198,12 @@ derivation = Derivation(
     cell=cell,
     source=Source("HS97", "section 4 and appendix A.1"),
     forall={
-        z: (-oo, oo),
         i: (1, y_h.dim),
         j: (1, y_in.dim),
         v: (1, s.dim),
         o: (1, y_k.dim),
     },
-    means={z: "a net input", i: "a hidden unit", j: "a block", v: "a cell", o: "an output unit"},
+    means={i: "a hidden unit", j: "a block", v: "a cell", o: "an output unit"},
     at_rest=("s",),
     members=("E",),
     steps=(
@@ -306,6 +221,5 @@ derivation = Derivation(
         one_block,
         unrolled,
         drift,
-        *squashing,
     ),
 )

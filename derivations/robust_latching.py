@@ -7,31 +7,25 @@ instead some direction is stretched, a small uncertainty in it grows. So a netwo
 the choice: to store reliably and not to learn what happened long ago, or the other way round.
 """
 
-from sympy import Abs, Derivative, cosh, oo
+from sympy import oo
 
 from lstm_sym import (
     AddedUp,
     Chain,
     ChainBound,
-    Chained,
     Consequence,
     Definition,
     Derivation,
     Diag,
     DirectionalLimit,
     Dot,
-    Entrywise,
-    Estimate,
     Induction,
     Invariant,
     JacobianOf,
     Limit,
-    MeanValue,
     Norm,
     NormAxioms,
     Rearranged,
-    Rises,
-    Signs,
     Source,
     Step,
     Supposed,
@@ -62,10 +56,9 @@ runs = cell(
 )
 a, k, e, u, W, b = runs["a k e u W b"]
 n, q = a.dim, count("q")
-s, r, m, z, y, g = map(number, "srmzyg")
+s, z, y, g = map(number, "szyg")
 lam, lam_max, mu, d = magnitude("lambda"), magnitude("lambda_max"), number("mu"), magnitude("d")
-x, v, xi, zeta = (Vector(name, n) for name in ("x", "v", "xi", "zeta"))
-p = oo
+x, v = Vector("x", n), Vector("v", n)
 
 
 def bengio(place, *ids):
@@ -175,76 +168,6 @@ tube = Step(
     text="So the disturbed run stays in a tube around the quiet one",
     source=theorem(2),
 )
-# When a network contracts.
-flattening = Step(
-    "flattening",
-    below(0, Derivative(-1 / cosh(s) ** 2, s)),
-    by=Signs(given=(below(0, s),)),
-    text="The slope of a unit falls as a positive state grows",
-)
-beyond = Step(
-    "beyond",
-    at_most(m, r),
-    by=Supposed(given=(at_most(m, r),)),
-    text=r"Take a state beyond some \(m\)",
-)
-positive = Step(
-    "positive", below(0, m), by=Supposed(given=(below(0, m),)), text=r"Where \(m\) is positive"
-)
-flatter = Step(
-    "flatter",
-    at_most(-1 / cosh(m) ** 2, -1 / cosh(r) ** 2),
-    by=Rises(s, flattening, beyond, positive),
-    text=r"Then the slope is no steeper than at \(m\)",
-)
-unit_slope = Step(
-    "unit-slope",
-    equal(Abs(Derivative(tanh(r), r)), 1 / cosh(r) ** 2),
-    by=Signs(),
-    text="The slope of a unit, in absolute value",
-)
-slope_bound = Step(
-    "slope-bound",
-    at_most(1 / cosh(r) ** 2, 1 / cosh(m) ** 2),
-    by=AddedUp((flatter,)),
-    text=r"So it is at most the slope at \(m\)",
-)
-slope_below = Step(
-    "slope-below",
-    at_most(Abs(Derivative(tanh(r), r)), 1 / cosh(m) ** 2),
-    by=Chained((unit_slope, slope_bound)),
-    text=r"The slope is at most that at \(m\)",
-)
-one_unit = Step(
-    "one-unit",
-    at_most(Abs(tanh(z) - tanh(y)), 1 / cosh(m) ** 2 * Abs(z - y)),
-    by=MeanValue(r, slope_below, (z, y)),
-    text=r"So beyond \(m\) a unit brings two states closer",
-)
-all_units = Step(
-    "all-units",
-    at_most(Norm(tanh(xi) - tanh(zeta), p), 1 / cosh(m) ** 2 * Norm(xi - zeta, p)),
-    by=Entrywise(one_unit, ((z, xi), (y, zeta))),
-    text="And many units two vectors, all of whose entries lie beyond",
-)
-weighted = Step(
-    "weighted",
-    at_most(
-        Norm(Dot(W, tanh(xi)) - Dot(W, tanh(zeta)), p), Norm(W, p) * Norm(tanh(xi) - tanh(zeta), p)
-    ),
-    by=NormAxioms(),
-    text="The weights stretch by no more than their norm",
-)
-contraction = Step(
-    "contraction",
-    at_most(
-        Norm(Dot(W, tanh(xi)) - Dot(W, tanh(zeta)), p),
-        Norm(W, p) / cosh(m) ** 2 * Norm(xi - zeta, p),
-    ),
-    by=Estimate(uses=(weighted, all_units)),
-    text="So a network with large weights too contracts, where its units are saturated enough",
-    source=defined,
-)
 # Theorem 4: the price.
 one_step = Step(
     "one-step",
@@ -295,9 +218,8 @@ derivation = Derivation(
     about=__doc__,
     cell=runs,
     source=Source("BSF94", ""),
-    forall={q: (1, oo), d: (0, oo), m: (0, oo), lam: (0, 1), mu: (0, 1), x: (-oo, oo), v: (-oo, oo)}
-    | {xi: (0, oo), zeta: (0, oo)}
-    | dict.fromkeys((s, r, z, y, g), (-oo, oo)),
+    forall={q: (1, oo), d: (0, oo), lam: (0, 1), mu: (0, 1)}
+    | dict.fromkeys((x, v, s, z, y, g), (-oo, oo)),
     let={lam_max: largest},
     steps=tuple(one for one in globals().values() if isinstance(one, Step)),
 )

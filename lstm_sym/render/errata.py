@@ -69,9 +69,9 @@ def errata_page(records: Sequence[Record], literature: Literature) -> str:
         links = [_link(*steps[shown["step"]]) for shown in by_id.get(key, {}).get("steps", ())]
         name = f"[{key}](#{key.lower()})" if links else key
         formulas = ", ".join(_formula(name, literature) for name in corrected(entry))
-        right = markdown(entry["says"])
         rows.append(
-            f"| {name} | {formulas} | {entry['kind']} | {right} | {', '.join(links) or 'not yet'} |"
+            f"| {name} | {formulas} | {entry['kind']} | {entry['says']} "
+            f"| {', '.join(links) or 'not yet'} |"
         )
     known = [key for key, e in literature.catalogue["errata"].items() if e["kind"] != FALSE]
     done = sum(key in by_id for key in known)
@@ -92,9 +92,8 @@ def errata_page(records: Sequence[Record], literature: Literature) -> str:
 
 def _head(entry: Record, literature: Literature) -> str:
     formulas = ", ".join(_formula(name, literature) for name in corrected(entry))
-    says = markdown(entry["says"])
-    follows = f" What follows: {_small(markdown(entry['follows']))}" if "follows" in entry else ""
-    return f"{formulas}: {says}.{follows}"
+    follows = f" What follows: {_small(entry['follows'])}" if "follows" in entry else ""
+    return f"{formulas}: {entry['says']}.{follows}"
 
 
 def _small(words: str) -> str:

@@ -26,7 +26,7 @@ from lstm_sym.lower.numpy import value
 from lstm_sym.lower.text import text
 from lstm_sym.proof.flow import error_flow
 from lstm_sym.proof.flow.many import q
-from lstm_sym.proof.flow.one import p
+from lstm_sym.proof.flow.one import index_of_norms
 from lstm_sym.proof.rules import LiftedStretch, PathNorms, PathStretch, Perron, StateNorm
 from lstm_sym.proof.step import Claim, Derivation, Step, at_most, below
 from tests.calculus.test_terms import at
@@ -110,7 +110,7 @@ def test_a_power_of_something_else_is_refused():
         o.met is not True
         for o in type(flow.by)(q, derivation.cell, cut, flow.by.names).obligations(flow.claim)
     )
-    free = Norm(Response(*flow.claim.lhs.args[0].args[:2], "all"), p)
+    free = Norm(Response(*flow.claim.lhs.args[0].args[:2], "all"), index_of_norms(derivation.cell))
     assert refused(derivation, "flow-c-h", at_most(free, flow.claim.rhs))
 
 

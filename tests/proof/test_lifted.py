@@ -3,6 +3,7 @@
 import pytest
 from sympy import Abs, Derivative, Subs, cosh, oo
 
+from derivations import contraction
 from derivations import regulariser as reg
 from derivations import robust_latching as rl
 from lstm_sym import (
@@ -32,8 +33,8 @@ from lstm_sym import (
 )
 from lstm_sym.language.vectors import Entry
 
-n, x, v, W, s, m = rl.n, rl.x, rl.v, rl.W, rl.s, rl.m
-z, y, one_unit, J, moved = rl.z, rl.y, rl.one_unit, rl.J, rl.moved
+n, x, v, W, s, m = rl.n, rl.x, rl.v, rl.W, rl.s, contraction.m
+z, y, one_unit, J, moved = rl.z, rl.y, contraction.one_unit, rl.J, rl.moved
 pairs = ((z, x), (y, v))
 w = Vector("w", size("k"))
 whole = Step("whole", at_most(Abs(tanh(z) - tanh(y)), Abs(z - y)), Definition())

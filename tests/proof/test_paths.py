@@ -11,6 +11,7 @@ from derivations import (
     coth_numbers,
     largest_products,
     paired_weights,
+    sums_over_paths,
 )
 from lstm_sym import Claim, EachEdge, EveryPath, Instance, LargestEdge, SmallestEdge, below, equal
 from lstm_sym.checks.checkers import Context, examine
@@ -19,7 +20,14 @@ from lstm_sym.language.operators import Dot
 from lstm_sym.language.vectors import Vector
 from lstm_sym.lower.latex import decimal
 
-MODULES = (cancelling_paths, coth_maximiser, coth_numbers, largest_products, paired_weights)
+MODULES = (
+    cancelling_paths,
+    coth_maximiser,
+    coth_numbers,
+    largest_products,
+    paired_weights,
+    sums_over_paths,
+)
 
 
 def verdict(module, step):
@@ -42,8 +50,8 @@ def test_every_step_is_verified(module):
     assert {label for label, said in found.items() if said not in ("verified", "assumed")} == set()
 
 
-lp = largest_products
-n, q, r = lp.n, lp.q, lp.r
+lp, sp = largest_products, sums_over_paths
+n, q, r = lp.n, lp.q, sp.r
 
 
 @pytest.mark.parametrize(
@@ -56,20 +64,23 @@ n, q, r = lp.n, lp.q, lp.r
         ("grows", {"lhs": lp.largest**q}),
         ("grows", {"lhs": lp.smallest ** (q - 1)}),
         ("decays", {"rhs": lp.smallest**q}),
+        ("at-least", {"lhs": lp.c ** (q + 1)}),
+        ("not-above", {"rhs": lp.beta ** (q + 1)}),
         ("halves", {"rhs": Rational(3, 2) ** q}),
         ("halves-explode", {"rhs": S.Zero}),
         ("sum-bound", {"rhs": lp.largest**q}),
         ("sum-bound", {"rhs": n ** (q - 2) * lp.largest**q}),
         ("flow-bound", {"rhs": lp.largest**q}),
-        ("slope-off", {"rhs": lp.heaviest / 5}),
-        ("weights-bound", {"rhs": n ** (q - 1) * (lp.heaviest / 5) ** q}),
+        ("slope-off", {"rhs": sp.heaviest / 5}),
+        ("weights-bound", {"rhs": n ** (q - 1) * (sp.heaviest / 5) ** q}),
         ("global-flow", {"rhs": n ** (q - 1) * lp.largest**q}),
         ("ones", {"rhs": Rational(5, 2) ** q}),
         ("explodes", {"rhs": S.Zero}),
     ],
 )
 def test_mutants_of_the_path_bounds_are_refused(label, sides):
-    assert mutated(lp, label, **sides) in ("undecided", "refuted")
+    module = lp if label in {step.label for step in lp.derivation.steps} else sp
+    assert mutated(module, label, **sides) in ("undecided", "refuted")
 
 
 cm = coth_maximiser
@@ -150,6 +161,8 @@ def test_paths_need_an_edge():
         (coth_maximiser, "positive-weights"),
         (coth_maximiser, "negative-weights"),
         (coth_numbers, "root-single"),
+        (largest_products, "all-large"),
+        (largest_products, "all-small"),
         (largest_products, "explodes"),
         (largest_products, "vanishes"),
     ],

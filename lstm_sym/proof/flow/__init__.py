@@ -9,7 +9,7 @@ from ...language.cell import Cell
 from ..step import Derivation
 from .many import ManySteps, c, d, q
 from .names import Names
-from .one import OneStep, p
+from .one import OneStep, index_of_norms
 
 __all__ = ["error_flow", "label"]
 
@@ -38,6 +38,7 @@ def error_flow(cell: Cell, about: str = ABOUT) -> Derivation:
     paths are more than a page can hold.
     """
     whole = cell.explicit()
+    p = index_of_norms(whole)
     comparison = Comparison(whole, p, whole.way(whole.carried[0].name))
     many = sum(block.many for block in comparison.blocks)
     if many > MOST or not all(block.whole for block in comparison.blocks):
@@ -48,7 +49,7 @@ def error_flow(cell: Cell, about: str = ABOUT) -> Derivation:
     return Derivation(
         label(cell.name),
         f"{cell.title or cell.name}: how far errors flow",
-        about.strip(),
+        about.strip().replace(r"\(p", rf"\({p}"),
         (*one.steps, *names.steps, *over.steps),
         cell=whole,
         forall={q: (1, oo), p: FiniteSet(1, 2, oo), d: (0, 1), c: (1, oo)},

@@ -18,7 +18,7 @@ from ...language.vectors import Entry
 from ..rules import Lifted, LiftedStretch, Limit, Perron, PerStep, StateGrowth, StretchAxioms
 from ..step import Claim, Step, at_most, below, equal, tends
 from .names import Names
-from .one import OneStep, p
+from .one import OneStep
 
 q, d, c = count("q"), number("d"), number("c")
 FEW = 2
@@ -115,7 +115,7 @@ class ManySteps:
         return Step(
             f"flow-{u}-{v}",
             at_most(
-                Norm(Response(of(t), wrt(t - comparison.way * q), "states"), p),
+                Norm(Response(of(t), wrt(t - comparison.way * q), "states"), comparison.p),
                 K**q if self.names.single else Entry(Chain(lambda m: K, q), i, j),
             ),
             Lifted(q, self.one.cell, tuple(self.one.norms.values()), tuple(self.names.steps)),

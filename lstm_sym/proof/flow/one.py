@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sympy import Expr, oo
+from sympy import Expr, Symbol, oo
 
 from ...calculus.comparison import Comparison, state_bound
 from ...calculus.extremes import image
@@ -23,7 +23,13 @@ from ..derive import block_name
 from ..rules import GateCeiling, JacobianOf, PathNorms, PathStretch, StateNorm
 from ..step import Step, at_most, below, equal
 
-p = magnitude("p")
+INDICES = "prs"
+
+
+def index_of_norms(cell: Cell) -> Symbol:
+    """The p of the p-norms: called by the first of these letters that is no size of the cell."""
+    sizes = {s.name for n in cell.sizes for s in n.free_symbols}
+    return magnitude(next(letter for letter in INDICES if letter not in sizes))
 
 
 @dataclass(frozen=True)
