@@ -12,9 +12,6 @@ from lstm_sym import (
     Definition,
     Derivation,
     Entry,
-    GradientOf,
-    OperatorSum,
-    Outer,
     Source,
     Step,
     T,
@@ -23,10 +20,11 @@ from lstm_sym import (
     magnitude,
     sigma,
     slope,
-    sum_over,
     t,
     units,
 )
+
+from .weight_updates import Update
 
 cell = builtin("rnn-logistic")
 a, h, x, W = cell["a h x W"]
@@ -75,21 +73,13 @@ output_error = Step(
     text="At the end, the error of an output unit is the slope times the distance from its target",
     source=Source("HS97", "section 3.1", ("HS97-3.1a",)),
 )
-gradient = Step(
-    "gradient",
-    equal(W.bar, OperatorSum(lambda s: Outer(a.bar(s), h(s - 1)), 1, T)),
-    by=GradientOf(cell),
-    text="The gradient of the recurrent weights",
-)
-update = Step(
-    "update",
-    equal(
-        -alpha * Entry(W.bar, j, l),
-        sum_over(lambda s: alpha * -Entry(a.bar(s), j) * Entry(h(s - 1), l), 1, T, "t"),
-    ),
-    by=Algebra(uses=(gradient,)),
-    text=r"To the update of \(W_{jl}\) a step adds rate times error of \(j\) times output of \(l\)",
-    source=Source("HS97", "section 3.1", ("HS97-3.1e",)),
+updates = Update(cell, W, a, h, j, l)
+gradient = updates.gradient("The gradient of the recurrent weights")
+update = updates.whole(
+    gradient,
+    alpha,
+    r"To the update of \(W_{jl}\) a step adds rate times error of \(j\) times output of \(l\)",
+    Source("HS97", "section 3.1", ("HS97-3.1e",)),
 )
 
 derivation = Derivation(

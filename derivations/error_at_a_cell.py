@@ -22,6 +22,8 @@ from lstm_sym import (
     units,
 )
 
+from .what_truncation_drops import numbered
+
 cell = builtin("hs97-lagged")
 y, y_h, y_in, y_out, y_c = cell["y y_h y_in y_out y_c"]
 net_h, net_in, net_out, net_c, net_k = cell["net_h net_in net_out net_c net_k"]
@@ -29,11 +31,6 @@ W_h, W_in, W_out, W_c, W_kh, W_kc = cell["W_h W_in W_out W_c W_kh W_kc"]
 P_h, P_c = cell["P_h P_c"]
 j, i = units("j i")
 HEARING = ((net_h, W_h), (net_in, W_in), (net_out, W_out), (net_c, W_c))
-
-
-def numbered(k):
-    """Equation k of appendix A.2."""
-    return Source("HS97", f"eq. ({k})", (f"HS97-eq{k}",))
 
 
 def told(place, unit, outward):

@@ -26,11 +26,12 @@ from lstm_sym import (
     unit,
 )
 
+from .what_truncation_drops import OPEN, numbered
+
 cell = truncated(builtin("hs97-lagged"), but=("net_k", "net_h"))
 y, y_c, s, net_h, net_k = cell["y y_c s net_h net_k"]
 W_h, W_kc, P_c = cell["W_h W_kc P_c"]
 j = unit("j")
-OPEN = ("y", "y_h", "y_in", "y_out", "y_c", "y_k", "net_h", "net_in", "net_out", "net_c", "net_k")
 
 
 def by(weights, net):
@@ -62,7 +63,7 @@ no_return = Step(
     equal(total(y_c.bar(t - 1), s.bar(t)), ZeroMatrix(y_c.dim, s.dim)),
     by=TotalOf(cell, OPEN),
     text="And what is in a state does not come back to the output of a cell",
-    source=Source("HS97", "eq. (34)", ("HS97-eq34",)),
+    source=numbered(34),
 )
 
 derivation = Derivation(

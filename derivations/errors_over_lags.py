@@ -11,6 +11,8 @@ slopes would hold the gates, and that is refuted.
 from sympy import Abs, Rational, oo
 
 from lstm_sym import (
+    Algebra,
+    Consequence,
     Derivation,
     Diag,
     Entry,
@@ -34,14 +36,16 @@ from lstm_sym import (
     units,
 )
 
-from . import memory_error_flow
+from . import memory_cells, memory_error_flow
+from .truncation import one_block, zero_or_one
+from .what_truncation_drops import OPEN, numbered
 
 cell = memory_error_flow.cell
 y_in, y_out, y_c, s, net_in, net_c, E = cell["y_in y_out y_c s net_in net_c E"]
 q, (i, j) = count("q"), units("i j")
 p, b = s.dim, y_in.dim
-OPEN, one_step = memory_error_flow.OPEN, memory_error_flow.one_step
-diagonal, numbered = memory_error_flow.diagonal, memory_error_flow.numbered
+one_step = memory_error_flow.one_step
+diagonal = memory_error_flow.diagonal
 
 enter = (E @ y_out(t)) * slope(squash_h, s(t))
 leave = (E @ y_in(t - q)) * slope(squash_g, net_c(t - q))
@@ -185,27 +189,53 @@ forward_gate = Step(
     text="And with that of the input gate",
     source=numbered(41),
 )
-entry_factors = Entry(y_out(t), i) * slope(squash_h, Entry(s(t), j))
+members = (zero_or_one, one_block)
+entered = Entry(E @ y_out(t), j) * slope(squash_h, Entry(s(t), j))
+offered = squash_g(Entry(net_c(t - q), j))
+number_cell = Step(
+    "number-cell",
+    equal(
+        diagonal(total(net_c.bar(t - q), y_c.bar(t))),
+        entered * slope(squash_g, Entry(net_c(t - q), j)) * Entry(E @ y_in(t - q), j),
+    ),
+    by=Algebra(uses=(value_cell,)),
+    text=r"For cell \(j\) alone, it is a product of four numbers",
+    source=numbered(41),
+)
+factors_cell = Step(
+    "factors-cell",
+    at_most(Abs(number_cell.claim.rhs), Rational(1, 2)),
+    by=FactorBounds(cell, uses=members),
+    text=r"Gates and \(g^{\prime}\) are at most one, and the slope of \(h\) at most one half",
+)
 bound_cell = Step(
     "bound-cell",
-    at_most(
-        Abs(entry_factors * slope(squash_g, Entry(net_c(t - q), j)) * Entry(y_in(t - q), i)),
-        Rational(1, 2),
-    ),
-    by=FactorBounds(cell),
-    text=r"For a cell \(j\) of block \(i\), the whole scaling is at most one half, for every \(q\)",
+    at_most(Abs(number_cell.claim.lhs), Rational(1, 2)),
+    by=Consequence(of=factors_cell, equalities=(number_cell,)),
+    text=r"So at most one half of an error comes out of the cell, for every \(q\)",
     source=numbered(41),
+)
+number_gate = Step(
+    "number-gate",
+    equal(
+        Entry(total(net_in.bar(t - q), y_c.bar(t)), i, j),
+        entered * offered * slope(sigma, Entry(net_in(t - q), i)) * Entry(E, j, i),
+    ),
+    by=Algebra(uses=(value_gate,)),
+    text=r"At the input gate of block \(i\), of an error that entered cell \(j\)",
+    source=numbered(41),
+)
+factors_gate = Step(
+    "factors-gate",
+    at_most(Abs(number_gate.claim.rhs), Rational(1, 4)),
+    by=FactorBounds(cell, uses=members),
+    text="What was offered is at most two, the slope of the gate at most one quarter",
 )
 bound_gate = Step(
     "bound-gate",
-    at_most(
-        Abs(
-            entry_factors * squash_g(Entry(net_c(t - q), j)) * slope(sigma, Entry(net_in(t - q), i))
-        ),
-        Rational(1, 4),
-    ),
-    by=FactorBounds(cell),
-    text="And at its input gate at most one quarter: it neither explodes nor depends on the lag",
+    at_most(Abs(number_gate.claim.lhs), Rational(1, 4)),
+    by=Consequence(of=factors_gate, equalities=(number_gate,)),
+    text="So at most one quarter: the error flow neither explodes nor depends on the lag",
     source=numbered(41),
 )
 
@@ -216,7 +246,8 @@ derivation = Derivation(
     cell=cell,
     source=Source("HS97", "appendix A.2"),
     forall={q: (1, oo), j: (1, p), i: (1, b)},
-    builds_on=(memory_error_flow.derivation,),
+    members=("E",),
+    builds_on=(memory_cells.derivation, memory_error_flow.derivation),
     steps=(
         entering,
         staying,
@@ -232,7 +263,11 @@ derivation = Derivation(
         forward_gate_state,
         forward_cell,
         forward_gate,
+        number_cell,
+        factors_cell,
         bound_cell,
+        number_gate,
+        factors_gate,
         bound_gate,
     ),
 )

@@ -16,13 +16,8 @@ from lstm_sym import (
     Derivation,
     Entry,
     FromDefinition,
-    GradientOf,
-    OperatorSum,
-    Outer,
-    Rearranged,
     Source,
     Step,
-    T,
     Telescoping,
     at_most,
     cell,
@@ -35,19 +30,15 @@ from lstm_sym import (
     units,
 )
 
+from .weight_updates import Update
+
 carousel = cell("s[t] = s[t-1] + U @ x[t-1]")
 s, x, U = carousel["s x U"]
 q, (i, j) = count("q"), units("i j")
 w, first, second, wish = (number(name) for name in ("w", "x_1", "x_2", "d"))
 alpha = magnitude("alpha")
 SOURCE = Source("HS97", "section 3.2, input weight conflict", ("HS97-3.2f",))
-
-
-def share(time, reads):
-    """What the update of U_ji gets at a time: minus the error of j, times the input i before."""
-    return -Entry(s.bar(time), j) * Entry(x(reads), i)
-
-
+updates = Update(carousel, U, s, x, j, i)
 opposite = at_most(Entry(x(t - 1), i) * Entry(x(t), i), 0)
 distance = wish - w * (first + second)
 shares = distance * first, distance * second
@@ -71,34 +62,27 @@ constant = Step(
     by=AdjointOf(carousel, loss=False),
     text="While no error arrives, its error is the same at all times",
 )
-gradient = Step(
-    "gradient",
-    equal(U.bar, OperatorSum(lambda r: Outer(s.bar(r), x(r - 1)), 1, T)),
-    by=GradientOf(carousel),
-    text="Every step adds to the gradient of the input weights",
-)
-update = Step(
-    "update",
-    equal(-alpha * Entry(U.bar, j, i), sum_over(lambda r: alpha * share(r, r - 1), 1, T, "t")),
-    by=Algebra(uses=(gradient,)),
-    text=r"So at rate \(\alpha\) the update of the weight from \(i\) to \(j\) is a sum of shares",
-    source=SOURCE,
+gradient = updates.gradient("Every step adds to the gradient of the input weights")
+update = updates.whole(
+    gradient,
+    alpha,
+    r"So at rate \(\alpha\) the update of the weight from \(i\) to \(j\) is a sum of shares",
+    SOURCE,
 )
 together = Step(
     "together",
     equal(
-        share(t, t - 1) + share(t + 1, t),
+        updates.share(t) + updates.share(t + 1),
         -Entry(s.bar(t + 1), j) * (Entry(x(t - 1), i) + Entry(x(t), i)),
     ),
     by=Algebra(uses=(constant,)),
     text="The shares of two steps are one error times the sum of two inputs",
 )
-conflict = Step(
-    "conflict",
-    at_most(share(t, t - 1) * share(t + 1, t), 0),
-    by=Rearranged(given=(opposite,), uses=(constant,)),
-    text="Inputs of opposite sign pull the weight in opposite directions",
-    source=SOURCE,
+conflict = updates.conflict(
+    (opposite,),
+    (constant,),
+    "Inputs of opposite sign pull the weight in opposite directions",
+    SOURCE,
 )
 store = Step(
     "store",

@@ -11,7 +11,6 @@ within the step; here, as printed, they fail.
 from collections.abc import Iterator
 
 from lstm_sym import (
-    AdjointOf,
     Definition,
     Derivation,
     Entry,
@@ -30,6 +29,7 @@ from lstm_sym import (
 )
 
 from . import memory_cells
+from .memory_recursion import backward
 from .truncated_outputs import answers, cases, shown, unheard
 from .truncated_states import first_moves, memory, ranges
 from .truncation import (
@@ -47,7 +47,6 @@ from .truncation import (
     s,
     source,
     v,
-    y,
     y_c,
     y_h,
     y_k,
@@ -55,7 +54,6 @@ from .truncation import (
 )
 
 cell = truncated(builtin("hs97-lagged"), but=("net_k",))
-P_h, P_out, P_c = cell["P_h P_out P_c"]
 
 net = Step(
     "net-k",
@@ -101,55 +99,7 @@ def leading_to(steps) -> Iterator[Step]:
 
 
 # Backward: an error comes one step later.
-stops = Step(
-    "error-stops",
-    equal(y.bar(t), 0),
-    by=AdjointOf(cell),
-    text="No error goes back through what gates, cells and hidden units hear",
-)
-
-
-def backward(label, signal, equation, text):
-    """One equation of back-propagation."""
-    return Step(label, equal(signal.bar(t), equation), AdjointOf(cell), text)
-
-
-recursion = (
-    backward(
-        "error-net-h", net_h, slope(sigma, net_h(t)) * y_h.bar(t), "A hidden unit damps its error"
-    ),
-    backward(
-        "error-h",
-        y_h,
-        W_kh.T @ net_k.bar(t + 1) + P_h.T @ y.bar(t),
-        "It hears the output units of the next step",
-    ),
-    backward(
-        "error-net-out",
-        net_out,
-        slope(sigma, net_out(t)) * y_out.bar(t),
-        "An output gate damps its error",
-    ),
-    backward(
-        "error-out",
-        y_out,
-        E.T @ (squash_h(s(t)) * y_c.bar(t)) + P_out.T @ y.bar(t),
-        "It answers for what all the cells of its block showed",
-    ),
-    backward(
-        "error-s",
-        s,
-        s.bar(t + 1) + (E @ y_out(t)) * slope(squash_h, s(t)) * y_c.bar(t),
-        "A state answers for what it showed, and for itself one step later",
-    ),
-    backward(
-        "error-c",
-        y_c,
-        W_kc.T @ net_k.bar(t + 1) + P_c.T @ y.bar(t),
-        "The output of a cell hears the output units of the next step",
-    ),
-    backward("error-net-k", net_k, slope(sigma, net_k(t)) * y_k.bar(t), "An output unit"),
-)
+recursion, stops = backward(cell, late=1)
 
 
 def from_outputs(W, k, time):

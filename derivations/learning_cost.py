@@ -147,10 +147,22 @@ stored = (
         source=source("complexity", "HS97-eq29d"),
     ),
     Step(
+        "stored-in-all",
+        equal(
+            sum_over(
+                lambda r: sum_over(lambda k: kept.xreplace({v: k}), 1, s.dim, "v"), 1, y.dim, "r"
+            ),
+            2 * s.dim * y.dim,
+        ),
+        by=Selection(uses=(one_block,), free=(v,)),
+        text="Each time by all the units that it hears, and so is every cell",
+        source=source("complexity", "HS97-eq29d"),
+    ),
+    Step(
         "stored",
         equal(2 * C * S * I, 2 * entries(W_c)),
         by=Algebra(),
-        text="So two derivatives are stored for each cell and each unit that it hears",
+        text="That is twice the entries of the matrix into the cells, in the letters of the paper",
         source=source("complexity", "HS97-eq29d"),
     ),
 )

@@ -32,18 +32,14 @@ from lstm_sym import (
     units,
 )
 
+from .what_truncation_drops import OPEN, numbered
+
 cell = truncated(builtin("hs97-lagged"), but=("net_k",))
 y, y_h, y_in, y_out, y_c, s = cell["y y_h y_in y_out y_c s"]
 net_h, net_in, net_out, net_c, net_k = cell["net_h net_in net_out net_c net_k"]
 E, W_kc = cell["E W_kc"]
 i, j = units("i j")
 p, b = s.dim, y_in.dim
-OPEN = ("y", "y_h", "y_in", "y_out", "y_c", "y_k", "net_h", "net_in", "net_out", "net_c", "net_k")
-
-
-def numbered(n):
-    """Equation n of appendix A.2."""
-    return Source("HS97", f"eq. ({n})", (f"HS97-eq{n}",))
 
 
 def diagonal(R):

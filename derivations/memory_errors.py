@@ -10,7 +10,6 @@ within the step, too; how it is where they hear them one step late is another pa
 from sympy import Derivative, Rational, oo
 
 from lstm_sym import (
-    AdjointOf,
     Definition,
     Derivation,
     Entry,
@@ -33,6 +32,7 @@ from lstm_sym import (
 )
 
 from . import memory_cells, truncated_states
+from .memory_recursion import backward
 from .truncated_states import ranges
 from .truncation import (
     MEANS,
@@ -50,9 +50,6 @@ from .truncation import (
     s,
     source,
     v,
-    y,
-    y_c,
-    y_h,
     y_k,
     y_out,
 )
@@ -147,13 +144,6 @@ minus = {
 }
 
 # Back-propagation, once it is cut.
-error_stops = Step(
-    "error-stops",
-    equal(y.bar(t), 0),
-    by=AdjointOf(cell),
-    text="No error goes back through what gates, cells and hidden units hear",
-    source=source("section 4, learning", "HS97-4g"),
-)
 after = Step(
     "after-the-end",
     equal(s.bar(T + 1), 0),
@@ -162,60 +152,13 @@ after = Step(
 )
 
 
-def backward(label, signal, equation, text):
-    """One equation of back-propagation."""
-    return Step(label, equal(signal.bar(t), equation), AdjointOf(cell), text)
-
-
 gate_out = Step(
     "gate-out",
     equal(y_out(t), sigma(net_out(t))),
     by=Definition(cell),
     text="The output gate",
 )
-P_h, P_out, P_c = cell["P_h P_out P_c"]
-recursion = (
-    backward(
-        "error-net-h", net_h, slope(sigma, net_h(t)) * y_h.bar(t), "A hidden unit damps its error"
-    ),
-    backward(
-        "error-h",
-        y_h,
-        W_kh.T @ net_k.bar(t) + P_h.T @ y.bar(t),
-        "It hears the output units, and all units that hear it next",
-    ),
-    backward(
-        "error-net-out",
-        net_out,
-        slope(sigma, net_out(t)) * y_out.bar(t),
-        "An output gate damps its error",
-    ),
-    backward(
-        "error-out",
-        y_out,
-        E.T @ (squash_h(s(t)) * y_c.bar(t)) + P_out.T @ y.bar(t),
-        "It answers for what all the cells of its block showed",
-    ),
-    backward(
-        "error-s",
-        s,
-        s.bar(t + 1) + (E @ y_out(t)) * slope(squash_h, s(t)) * y_c.bar(t),
-        "A state answers for what it showed, and for itself one step later",
-    ),
-    backward(
-        "error-c",
-        y_c,
-        W_kc.T @ net_k.bar(t) + P_c.T @ y.bar(t),
-        "The output of a cell hears the output units, and all units that hear it next",
-    ),
-    backward(
-        "error-net-k",
-        net_k,
-        slope(sigma, net_k(t)) * y_k.bar(t),
-        "An output unit damps its error",
-    ),
-    backward("error-k", y_k, y_k.loss(t), "It hears the loss"),
-)
+recursion, error_stops = backward(cell)
 back = (*(rule.at(T) for rule in recursion[:5]), after, recursion[5].at(T), error_stops.at(T))
 last = (*(rule.at(T) for rule in recursion[6:]), loss)
 

@@ -14,23 +14,19 @@ from lstm_sym import (
     Derivation,
     Entry,
     FromDefinition,
-    GradientOf,
-    OperatorSum,
-    Outer,
-    Rearranged,
     Source,
     Step,
     SumOfSquares,
-    T,
     at_most,
     cell,
     equal,
     magnitude,
     number,
-    sum_over,
     t,
     units,
 )
+
+from .weight_updates import Update
 
 reader = cell(
     """
@@ -43,13 +39,7 @@ j, k = units("j k")
 w, content, hide, show = (number(name) for name in ("w", "s", "d_1", "d_2"))
 alpha = magnitude("alpha")
 SOURCE = Source("HS97", "section 3.2, output weight conflict", ("HS97-3.2g",))
-
-
-def share(time, reads):
-    """What the update of V_kj gets at a time: minus the error of k, times what j held before."""
-    return -Entry(o.bar(time), k) * Entry(s(reads), j)
-
-
+updates = Update(reader, V, o, s, k, j)
 errors_differ = at_most(Entry(o.bar(t), k) * Entry(o.bar(t + 1), k), 0)
 content_stays = at_most(0, Entry(s(t - 1), j) * Entry(s(t), j))
 misses = hide - w * content, show - w * content
@@ -74,25 +64,18 @@ error_reading = Step(
     by=AdjointOf(reader),
     text="The error of a reader is what the loss says to it",
 )
-gradient = Step(
-    "gradient",
-    equal(V.bar, OperatorSum(lambda r: Outer(o.bar(r), s(r - 1)), 1, T)),
-    by=GradientOf(reader),
-    text="Every step adds to the gradient of the output weights",
+gradient = updates.gradient("Every step adds to the gradient of the output weights")
+update = updates.whole(
+    gradient,
+    alpha,
+    r"So at rate \(\alpha\) the update of the weight from \(j\) to \(k\) is a sum of shares",
+    SOURCE,
 )
-update = Step(
-    "update",
-    equal(-alpha * Entry(V.bar, k, j), sum_over(lambda r: alpha * share(r, r - 1), 1, T, "t")),
-    by=Algebra(uses=(gradient,)),
-    text=r"So at rate \(\alpha\) the update of the weight from \(j\) to \(k\) is a sum of shares",
-    source=SOURCE,
-)
-conflict = Step(
-    "conflict",
-    at_most(share(t, t - 1) * share(t + 1, t), 0),
-    by=Rearranged(given=(errors_differ, content_stays)),
-    text="Errors of opposite sign pull the weight in opposite directions",
-    source=SOURCE,
+conflict = updates.conflict(
+    (errors_differ, content_stays),
+    (),
+    "Errors of opposite sign pull the weight in opposite directions",
+    SOURCE,
 )
 held = Step(
     "held",

@@ -31,6 +31,8 @@ from lstm_sym import (
     total,
     truncated,
 )
+from lstm_sym.checks.checkers import Context, examine
+from lstm_sym.checks.evidence import status
 from lstm_sym.render.record import record
 
 n, k = count("n"), count("k")
@@ -108,14 +110,28 @@ def test_counts_wants_counts():
 
 @pytest.mark.parametrize(("most", "right"), [(Rational(1, 2), True), (Rational(1, 3), False)])
 def test_factor_bounds(most, right):
-    claim = errors_over_lags.bound_cell.claim
-    assert holds(FactorBounds(CUT), at_most(claim.lhs, most)) is right
+    claim, members = errors_over_lags.factors_cell.claim, errors_over_lags.members
+    assert holds(FactorBounds(CUT, members), at_most(claim.lhs, most)) is right
+    assert not holds(FactorBounds(CUT), at_most(claim.lhs, most))
+    assert not holds(FactorBounds(CUT, members[::-1]), at_most(claim.lhs, most))
+
+
+@pytest.mark.parametrize(("most", "right"), [(Rational(1, 4), True), (Rational(1, 5), False)])
+def test_an_entry_of_a_membership_is_at_most_one(most, right):
+    claim, members = errors_over_lags.factors_gate.claim, errors_over_lags.members
+    assert holds(FactorBounds(CUT, members), at_most(claim.lhs, most)) is right
+
+
+@pytest.mark.parametrize("label", ["bound-cell", "bound-gate"])
+def test_without_membership_no_bound_of_the_error_flow_is_true(label):
+    home = replace(errors_over_lags.derivation, members=())
+    assert status(examine(home[label], Context(home))) != "verified"
 
 
 def test_factor_bounds_wants_bounded_factors_and_an_absolute_value():
     assert not holds(FactorBounds(CUT), at_most(Abs(x), 100))
-    bare = errors_over_lags.bound_cell.claim.lhs.args[0]
-    assert not holds(FactorBounds(CUT), at_most(bare, Rational(1, 2)))
+    bare = errors_over_lags.factors_cell.claim.lhs.args[0]
+    assert not holds(FactorBounds(CUT, errors_over_lags.members), at_most(bare, Rational(1, 2)))
 
 
 def test_the_carousel_is_of_the_truncated_cell_alone():

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sympy import Abs, Expr, Mul
+from sympy import Abs, Expr, Mul, S
 
 from ...calculus.bounds import Unbounded, supremum
 from ...language.activations import Elementwise, Slope
 from ...language.cell import Cell
+from ...language.operators import Dot
 from ...language.vectors import Entry, Vector
 from ..step import Claim, Obligation, Step
+from .members import is_membership
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,8 @@ class FactorBounds:
 
     A slope is bounded by its supremum, an activation, or an output that the cell computes as one,
     by the ends of its image. A carried signal is none: the run may begin with any value of it.
+    ``uses`` may be the two steps that say of a matrix E that every row of it holds one 1 and zeros:
+    then |E_vj| ≤ 1, and |(E y)_v| is at most what every |y_j| is.
     """
 
     cell: Cell
@@ -41,6 +45,12 @@ class FactorBounds:
 
     def _above(self, f: Expr) -> Expr:
         """A number that |f| never exceeds."""
+        if isinstance(f, Entry) and is_membership(f.of, self.uses):
+            return S.One
+        if isinstance(f, Entry) and isinstance(f.of, Dot):
+            E, y = f.of.args
+            if is_membership(E, self.uses):
+                return self._above(Entry(y, f.at[0]))
         if isinstance(f, Entry) and isinstance(f.of, Vector):
             given = {s.name for s in self.cell.carried}
             heads = {u.name: e for u, e in self.cell.equations.items() if u.name not in given}

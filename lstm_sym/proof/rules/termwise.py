@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 from sympy import Abs, Add, Expr, Max, Mul, Sum
 
-from ...calculus.normal import same
 from ...language.activations import Elementwise
 from ...language.cell import t
-from ...language.operators import Dot, Matrix
-from ...language.sums import sum_over
+from ...language.operators import Dot
 from ...language.vectors import Entry
 from ..rewriting import rewritten
 from ..step import Claim, Obligation, Step
+from .members import is_membership
 
 
 @dataclass(frozen=True)
@@ -63,17 +62,6 @@ class Termwise:
             return None if None in parts else e.func(*parts)
         if isinstance(e, Elementwise):
             return Max(abs(e.image.inf), abs(e.image.sup))
-        if isinstance(e, Dot) and self._is_member(e.args[0]):
+        if isinstance(e, Dot) and is_membership(e.args[0], self.members):
             return self._above(e.args[1])
         return abs(e) if e.is_number else None
-
-    def _is_member(self, E: Expr) -> bool:
-        entries, rows = (step.claim for step in self.members)
-        x = entries.rhs
-        binary = isinstance(x, Entry) and x.of == E and entries.lhs == x**2
-        if not binary or not isinstance(E, Matrix):
-            return False
-        v, j = x.at
-        whole = sum_over(lambda k: Entry(E, v, k), 1, E.shape[1])
-        free = v.is_Symbol and j.is_Symbol and v != j
-        return free and rows.rhs == 1 and same(rows.lhs, whole)
