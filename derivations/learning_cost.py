@@ -147,22 +147,10 @@ stored = (
         source=source("complexity", "HS97-eq29d"),
     ),
     Step(
-        "stored-in-all",
-        equal(
-            sum_over(
-                lambda r: sum_over(lambda k: kept.xreplace({v: k}), 1, s.dim, "v"), 1, y.dim, "r"
-            ),
-            2 * s.dim * y.dim,
-        ),
-        by=Selection(uses=(one_block,), free=(v,)),
-        text="Each time by all the units that it hears, and so is every cell",
-        source=source("complexity", "HS97-eq29d"),
-    ),
-    Step(
         "stored",
-        equal(2 * C * S * I, 2 * entries(W_c)),
-        by=Algebra(),
-        text="That is twice the entries of the matrix into the cells, in the letters of the paper",
+        equal(entries(W_c) * kept, 2 * C * S * I),
+        by=Selection(uses=(one_block,)),
+        text="And that for each unit that it hears: so many derivatives are stored",
         source=source("complexity", "HS97-eq29d"),
     ),
 )

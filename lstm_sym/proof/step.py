@@ -12,6 +12,7 @@ from sympy.core.function import AppliedUndef
 
 from ..calculus.adjoint import T
 from ..language.cell import Cell, t
+from ..language.operators import Matrix
 from ..language.shapes import ShapeError, shape, spell
 from ..language.vectors import Vector
 from ..source import Source
@@ -236,7 +237,7 @@ class Derivation:
                 raise ValueError(f"{self.label}: {name} is {what}; call the symbol otherwise")
         for step in self.steps:
             for used in step.by.uses:
-                more = self.home(used).supposed - self.supposed
+                more = self.home(used).supposed(used) - self.supposed(used)
                 if more:
                     said = f"{self.label} uses a step {used.label}, which supposes more"
                     raise ValueError(f"{said}: {', '.join(sorted(more))}")
@@ -254,14 +255,16 @@ class Derivation:
             sides.append(side)
         return Claim(sides[0], claim.relation, sides[1])
 
-    @property
-    def supposed(self) -> frozenset[str]:
-        """What is supposed of every run: what leans on a step of it must suppose it too."""
-        said = [f"{name} is zero before time 1" for name in self.at_rest]
-        said += [f"{name} starts at {start}" for name, start in self.starts.items()]
-        said += [f"every row of {name} holds one 1 and zeros" for name in self.members]
-        said += ["no error arrives before the end"] if self.loss == "the end" else []
-        return frozenset(said)
+    def supposed(self, step: Step) -> frozenset[str]:
+        """What is supposed of all that a step speaks of, and that the steps do that it leans on.
+
+        What leans on the step must suppose it too.
+        """
+        said = {name: f"{name} is zero before time 1" for name in self.at_rest}
+        said |= {name: f"{name} starts at {start}" for name, start in self.starts.items()}
+        said |= {name: f"every row of {name} holds one 1 and zeros" for name in self.members}
+        whole = ["no error arrives before the end"] if self.loss == "the end" else []
+        return frozenset([*(said[name] for name in _spoken(step) if name in said), *whole])
 
     @cached_property
     def meanings(self) -> tuple[Claim, ...]:
@@ -281,6 +284,17 @@ class Derivation:
     def __getitem__(self, label: str) -> Step:
         """Return the step ``label``; KeyError if there is none."""
         return {step.label: step for step in self.steps}[label]
+
+
+def _spoken(step: Step) -> set[str]:
+    """The vectors and matrices that the claim of a step names, and those that it leans on do."""
+    names: set[str] = set()
+    found = [step]
+    for one in found:
+        for side in (one.claim.lhs, one.claim.rhs):
+            names |= {part.name for part in side.atoms(Vector, Matrix)}
+        found += [used for used in one.by.uses if all(used is not old for old in found)]
+    return names
 
 
 def _put(side: Expr, name: Expr, e: Expr) -> Expr:
