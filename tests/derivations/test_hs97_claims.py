@@ -11,6 +11,7 @@ from derivations import (
     memory_cells,
     memory_errors,
     memory_updates,
+    squashing,
     truncated_outputs,
     truncated_states,
     truncation,
@@ -20,6 +21,7 @@ from lstm_sym.checks.checkers import Context, erratum, examine
 from lstm_sym.checks.evidence import Verdict, status
 
 PAGES = (
+    squashing,
     memory_cells,
     exact_derivatives,
     truncation,
