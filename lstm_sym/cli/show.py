@@ -11,7 +11,9 @@ import click
 from ..job.files import dumped
 from ..job.run import run
 from ..job.store import RECORDS, Store
-from ..job.tasks import Task
+from ..job.tasks import Task, home
+from ..render.cited import numbering
+from ..render.literature import Literature
 from .lines import broken
 from .names import chosen, is_file, unknown
 from .screen import exit_code, options
@@ -71,8 +73,8 @@ def _found(name: str) -> tuple[Task, str]:
 
 
 def _text(record: Record, steps: list[Record]) -> str:
-    whole = len(steps) == len(record["steps"])
-    parts = [*(_head(record) if whole else ()), *(_lines(step) for step in steps)]
+    whole, literature = len(steps) == len(record["steps"]), Literature(home())
+    parts = [*(_head(record) if whole else ()), *(_lines(step, literature) for step in steps)]
     return "\n\n".join("\n".join(lines) for lines in parts)
 
 
@@ -85,16 +87,17 @@ def _head(record: Record) -> Iterator[Iterator[str]]:
         yield (part for line in lines for part in wrapped(line, " " * 4, " " * 8))
 
 
-def _lines(step: Record) -> Iterator[str]:
+def _lines(step: Record, literature: Literature) -> Iterator[str]:
     yield from wrapped(f"{step['id']}  ({step['status']})")
     yield from broken(step["text"], WIDTH, 4, 8)
-    source = step["source"]
+    source = ", ".join(filter(None, (step["source"] or {}).values()))
+    formulas = numbering(step["formulas"], literature)
     about = [
         step["title"],
         step["reason"],
         *(f"{h[0].upper()}{h[1:]}." for h in step["assumes"]),
         f"Uses {', '.join(step['uses'])}." if step["uses"] else "",
-        f"Source: {', '.join(filter(None, source.values()))}." if source else "",
+        f"Source: {source} ({formulas})." if formulas else f"Source: {source}." if source else "",
     ]
     for words in filter(None, about):
         yield from wrapped(plain(words), "  ", "  ")
@@ -107,8 +110,6 @@ def _latex(record: Record, steps: list[Record]) -> str:
 
 
 def _markdown(record: Record, steps: list[Record]) -> str:
-    from ..job.tasks import home
-    from ..render.literature import Literature
     from ..render.page import page
 
     return page(record | {"steps": steps}, Literature(home()))

@@ -28,6 +28,12 @@ def catalogued(formulas: Sequence[str], literature: Literature) -> str:
     return "; ".join(_formula(name, literature) for name in formulas)
 
 
+def numbering(formulas: Sequence[str], literature: Literature) -> str:
+    """The ids of the formulas in words, each with its numbers."""
+    known = ((name, numbered(literature.numbers.get(name, {}))) for name in formulas)
+    return "; ".join(f"{name}: {numbers}" if numbers else name for name, numbers in known)
+
+
 def _key(key: str, literature: Literature) -> str:
     return f"[{key}](../bibliography.md#{key.lower()})" if literature.known(key) else key
 
