@@ -8,14 +8,13 @@ from functools import cached_property
 from typing import Any, Protocol, TypeAlias
 
 from sympy import Expr, FiniteSet, Symbol, sympify
-from sympy.core.function import AppliedUndef
 
 from ..calculus.adjoint import T
 from ..language.cell import Cell, t
-from ..language.operators import Matrix
 from ..language.shapes import ShapeError, shape, spell
 from ..language.vectors import Vector
 from ..source import Source
+from .names import put, spoken
 
 RELATIONS = ("=", "≤", "<", "→")
 
@@ -251,7 +250,7 @@ class Derivation:
         sides = []
         for side in (claim.lhs, claim.rhs):
             for name, e in self.let.items():
-                side = _put(side, name, e)
+                side = put(side, name, e)
             sides.append(side)
         return Claim(sides[0], claim.relation, sides[1])
 
@@ -264,7 +263,7 @@ class Derivation:
         said |= {name: f"{name} starts at {start}" for name, start in self.starts.items()}
         said |= {name: f"every row of {name} holds one 1 and zeros" for name in self.members}
         whole = ["no error arrives before the end"] if self.loss == "the end" else []
-        return frozenset([*(said[name] for name in _spoken(step) if name in said), *whole])
+        return frozenset([*(said[name] for name in spoken(step) if name in said), *whole])
 
     @cached_property
     def meanings(self) -> tuple[Claim, ...]:
@@ -284,23 +283,3 @@ class Derivation:
     def __getitem__(self, label: str) -> Step:
         """Return the step ``label``; KeyError if there is none."""
         return {step.label: step for step in self.steps}[label]
-
-
-def _spoken(step: Step) -> set[str]:
-    """The vectors and matrices that the claim of a step names, and those that it leans on do."""
-    names: set[str] = set()
-    found = [step]
-    for one in found:
-        for side in (one.claim.lhs, one.claim.rhs):
-            names |= {part.name for part in side.atoms(Vector, Matrix)}
-        found += [used for used in one.by.uses if all(used is not old for old in found)]
-    return names
-
-
-def _put(side: Expr, name: Expr, e: Expr) -> Expr:
-    """Put ``e`` for a symbol, or for a function f(z) of one variable wherever it is applied."""
-    e = sympify(e)
-    if not isinstance(name, AppliedUndef):
-        return side.xreplace({name: e})
-    (z,) = name.args
-    return side.replace(name.func, lambda at: e.xreplace({z: at}))
