@@ -5,9 +5,11 @@ from __future__ import annotations
 from contextlib import suppress
 
 from ..language.cell import Cell
-from .cellgraph import drawn
+from .backward import gradient_paths
 from .flow import TooLarge, flow
-from .graph import Graph
+from .graph import graph
+from .paint import forward
+from .svg import Drawing
 
 # What is larger is no picture any more.
 MOST = 64
@@ -19,10 +21,13 @@ def figures(cell: Cell) -> dict[str, str]:
     called = cell.title or cell.name
     found = {}
     for kind, steps in STEPS.items():
-        graph = Graph(cell, 0, steps - 1)
-        if len(graph.nodes) <= MOST:
-            many = "One step" if steps == 1 else f"{steps} steps"
-            found[kind] = drawn(graph, f"{many} of {called}").svg()
+        diagram = graph(cell, 0, steps - 1)
+        if len(diagram.nodes) <= MOST:
+            drawing = Drawing(f"{'One step' if steps == 1 else f'{steps} steps'} of {called}")
+            forward(drawing, diagram)
+            drawing.desc = diagram.said()
+            found[kind] = drawing.svg()
     with suppress(TooLarge):
         found["flow"] = flow(cell)
-    return found
+    paths = gradient_paths(cell)
+    return found | ({"paths": paths} if paths and "step" in found else {})

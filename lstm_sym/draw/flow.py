@@ -12,7 +12,7 @@ from ..language.operators import Diag, Matrix
 from ..language.vectors import Vector
 from ..lower.latex import Printer
 from ..lower.text import text
-from .graph import CUT, SIGNAL, STATE
+from .diagram import CUT, SIGNAL, STATE
 from .layers import Place, layered
 from .svg import Drawing, Point
 from .words import Words, formula, width

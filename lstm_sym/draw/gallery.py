@@ -9,7 +9,17 @@ from typing import Any
 
 Record = dict[str, Any]
 # The modules that draw them, each one idea; in the order of reading.
-MODULES = ("recurrent", "lattice")
+MODULES = (
+    "recurrent",
+    "layers",
+    "chain",
+    "lattice",
+    "curve",
+    "conflict",
+    "block",
+    "truncated",
+    "dimensions",
+)
 
 
 @dataclass(frozen=True)

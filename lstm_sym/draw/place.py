@@ -9,19 +9,20 @@ two nodes share a track where both run: so no edge meets a node or hides another
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from .graph import Edge, Graph, Node
+from .diagram import Diagram, Edge, Node
 from .order import columns
 from .svg import SIZE, Point
 from .words import width
 
-HIGH, LEAST = 30.0, 46.0  # a node
+HIGH, LEAST, MOST = 30.0, 46.0, 150.0  # a node
 PAD, STEP = 11.0, 9.0  # a channel: to its first track, and between two
-PORT = 11.0  # between two ends at a node
+PORT = 11.0  # between two lines that come in
 APART = 26.0  # between two times
+LIFT = 18.0  # below a row, for the heads of arrows
 Channel = tuple[str, int, int]
 
 
@@ -73,30 +74,36 @@ class Placed:
     blocks: Mapping[int, tuple[float, float]]
 
 
-def placed(graph: Graph, nodes: Iterable[Node] = (), edges: Iterable[Edge] = ()) -> Placed:
-    """Place a graph, or the nodes and edges of it that are given."""
-    return _Placing(graph, tuple(nodes) or graph.nodes, tuple(edges) or graph.edges).placed
+def placed(diagram: Diagram, port: float = PORT) -> Placed:
+    """Place a diagram; ``port`` is how far apart lines come in at a node."""
+    return _Placing(diagram, port).placed
 
 
 @dataclass(frozen=True)
 class _Placing:
-    graph: Graph
-    nodes: tuple[Node, ...]
-    edges: tuple[Edge, ...]
+    diagram: Diagram
+    port: float
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        return self.diagram.nodes
+
+    @property
+    def edges(self) -> tuple[Edge, ...]:
+        return self.diagram.edges
 
     @cached_property
     def row(self) -> dict[str, int]:
         """The rows that are used, without gaps."""
-        depth = self.graph.depth
+        depth = self.diagram.depth
         used = sorted({depth[n.name] for n in self.nodes})
         return {n.name: used.index(depth[n.name]) for n in self.nodes}
 
     @cached_property
     def column(self) -> dict[str, int]:
         rows: list[list[str]] = [[] for _ in range(1 + max(self.row.values()))]
-        for name in self.graph.names:
-            if name in self.row:
-                rows[self.row[name]].append(name)
+        for name in dict.fromkeys(n.name for n in self.nodes):
+            rows[self.row[name]].append(name)
         pairs = dict.fromkeys((e.wrt.name, e.of.name) for e in self.edges)
         return columns(rows, [pair for pair in pairs if pair[0] != pair[1]])
 
@@ -118,7 +125,9 @@ class _Placing:
 
     @cached_property
     def wide(self) -> float:
-        return max([LEAST, *(width(self.graph.words(n), SIZE) + 16 for n in self.nodes)])
+        """How wide every node is: its words fit, and so do the lines that come in below."""
+        said = (width(self.diagram.words[n], SIZE) + 16 for n in self.nodes)
+        return max(LEAST, *said, min(MOST, self.port * max(self.slots.values(), default=1) + 8))
 
     # Three ways to run.
 
@@ -194,12 +203,12 @@ class _Placing:
         """The middle of every row, the first at 0."""
         found = [0.0]
         for r in range(1, 1 + max(self.row.values())):
-            found.append(found[-1] - HIGH - self.channels["h", r].size - 2 * PAD)
+            found.append(found[-1] - HIGH - self.channels["h", r].size - LIFT)
         return found
 
     def along(self, r: int, sender: Node) -> float:
         """The height of a sender's track below a row."""
-        return self.y[r] + HIGH / 2 + PAD + self.channels["h", r].offset(sender)
+        return self.y[r] + HIGH / 2 + LIFT - PAD + self.channels["h", r].offset(sender)
 
     def beside(self, k: int, sender: Node) -> float:
         """Where a sender's track runs left of column k."""
@@ -209,21 +218,44 @@ class _Placing:
         return self.x[k] - self.wide / 2 - tracks.size + tracks.offset(sender)
 
     @cached_property
+    def incoming(self) -> dict[Node, list[Edge]]:
+        """What comes in below each node, by the side from which it comes."""
+        found: dict[Node, list[Edge]] = {n: [] for n in self.nodes}
+        for e in self.edges:
+            if not self.is_level(e):
+                found[e.of].append(e)
+        for into in found.values():
+            into.sort(key=lambda e: (self._comes(e), e.wrt.shift, e.wrt.name))
+        return found
+
+    @cached_property
+    def middle(self) -> dict[Node, float]:
+        """Which of what comes in stands in the middle: a straight line, else none of its own."""
+        found = {}
+        for of, into in self.incoming.items():
+            upright = [i for i, e in enumerate(into) if self.is_upright(e)]
+            below = (self.place(of), self.row[of.name] - 1) in self.taken
+            half = (len(into) - 1) / 2
+            found[of] = upright[0] if upright else half + (below and len(into) % 2) / 2
+        return found
+
+    @cached_property
+    def slots(self) -> dict[Node, float]:
+        """For how many lines the lower side of a node must have room."""
+        return {
+            n: 1 + 2 * max(self.middle[n], len(into) - 1 - self.middle[n])
+            for n, into in self.incoming.items()
+            if into
+        }
+
+    @cached_property
     def ports(self) -> dict[Edge, float]:
         """Where below its end each edge comes in, from the middle."""
-        found: dict[Edge, float] = {}
-        for of in self.nodes:
-            into = [e for e in self.edges if e.of == of and not self.is_level(e)]
-            into.sort(key=lambda e: (self._comes(e), e.wrt.shift, e.wrt.name))
-            upright = [e for e in into if self.is_upright(e)]
-            if not upright:
-                below = (self.place(of), self.row[of.name] - 1) in self.taken
-                found |= zip(into, _even(len(into), below, self.wide), strict=True)
-                continue
-            k = into.index(upright[0])
-            gap = min(PORT, (self.wide - 12) / 2 / max(1, k, len(into) - 1 - k))
-            found |= {e: (i - k) * gap for i, e in enumerate(into)}
-        return found
+        return {
+            e: (i - self.middle[of]) * min(self.port, (self.wide - 8) / self.slots[of])
+            for of, into in self.incoming.items()
+            for i, e in enumerate(into)
+        }
 
     def _comes(self, e: Edge) -> float:
         """From which column an edge comes along the channel."""
@@ -255,12 +287,3 @@ class _Placing:
             blocks[shift] = (min(low, blocks.get(shift, (low, 0))[0]), high)
         routes = {e: self.route(e) for e in self.edges}
         return Placed(at, (self.wide, HIGH), routes, blocks)
-
-
-def _even(many: int, between: bool, wide: float) -> Sequence[float]:
-    """So many ends about the middle, which stays free if it is another's way out."""
-    gap = min(PORT, (wide - 12) / max(1, many))
-    found = [(i - (many - 1) / 2) * gap for i in range(many)]
-    if not between or many % 2 == 0:
-        return found
-    return [f + gap / 2 for f in found]

@@ -34,7 +34,7 @@ class Drawing:
     """What is drawn so far, lines beneath nodes beneath words, and how far it reaches."""
 
     title: str
-    desc: str
+    desc: str = ""
     lines: list[str] = field(default_factory=list)
     nodes: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
@@ -101,6 +101,13 @@ class Drawing:
         d += f"m0 {number(-2 * r)}l{number(-2 * r)} {number(2 * r)}"
         self.reach((x - r, y - r), (x + r, y + r))
         self.nodes.append(f'<path class="line error" d="{d}"/>')
+
+    def badge(self, x: float, y: float, words: str, r: float = 8.5) -> None:
+        """A number in a small circle."""
+        self.reach((x - r, y - r), (x + r, y + r))
+        place = f'cx="{number(x)}" cy="{number(y)}" r="{number(r)}"'
+        self.words.append(f'<circle class="badge" {place}/>')
+        self.text(x, y, words, size=11, kind="flow")
 
     def text(
         self,

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from ...cells import builtin
-from ..cellgraph import put
 from ..gallery import Picture
-from ..graph import Graph
-from ..place import Placed, placed
+from ..graph import folded, graph
+from ..paint import forward
 from ..svg import Drawing
 
 GAP = 64.0
@@ -15,24 +14,18 @@ GAP = 64.0
 def folded_and_unrolled() -> str:
     """The same network twice: as a circle with a delay, and with a copy for every step."""
     cell = builtin("rnn")
-    title = "A recurrent network, folded and unrolled"
-    once, thrice = Graph(cell, folded=True), Graph(cell, 0, 2)
-    drawing = Drawing(title, f"Folded: {once.said()} Unrolled: {thrice.said()}")
-    for graph, words in (
-        (once, "one network, one step of delay"),
-        (thrice, "a copy for each step"),
-    ):
+    once, thrice = folded(cell), graph(cell, 0, 2)
+    drawing = Drawing(
+        "A recurrent network, folded and unrolled",
+        f"Folded: {once.said()} Unrolled: {thrice.said()}",
+    )
+    for diagram, words in ((once, "one step of delay"), (thrice, "a copy for each step")):
         left = max((x for x, _ in drawing.ends), default=-GAP) + GAP
-        found = placed(graph)
-        put(drawing, graph, found, left)
-        _below(drawing, graph, found, words, left)
+        found = forward(drawing, diagram, left)
+        xs = [x for x, _ in found.at.values()]
+        bottom = max(y for _, y in found.at.values())
+        drawing.text((min(xs) + max(xs)) / 2, bottom + 40, words, size=14, kind="quiet")
     return drawing.svg()
-
-
-def _below(drawing: Drawing, graph: Graph, found: Placed, words: str, left: float) -> None:
-    xs = [x for x, _ in found.at.values()]
-    middle = left + (min(xs) + max(xs)) / 2
-    drawing.text(middle, 46, words, size=14, kind="quiet")
 
 
 PICTURES = (
