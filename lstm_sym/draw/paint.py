@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from .diagram import CUT, DIRECT, GATE, OPERATION, Diagram, Edge
-from .place import Placed, placed
+from .diagram import CUT, DIRECT, GATE, OPERATION, WEIGHTS, Diagram, Edge
+from .place import PORT, Placed, placed
 from .svg import Drawing, Point
 
 BADGE = 8.5
+WIDER = 2 * BADGE + 3  # between lines that bear badges
 
 
-def forward(drawing: Drawing, diagram: Diagram, left: float = 0.0, top: float = 0.0) -> Placed:
-    """Draw a diagram with its upper left corner there; every edge points to what hears."""
-    found = _moved(placed(diagram), left, top)
+def forward(
+    drawing: Drawing,
+    diagram: Diagram,
+    left: float = 0.0,
+    top: float = 0.0,
+    port: float = PORT,
+) -> Placed:
+    """Draw a diagram with its upper left corner there; every edge points to what hears.
+
+    What is held passes its value, and is drawn as any other.
+    """
+    found = _moved(placed(diagram, port), left, top)
     for e, points in sorted(found.routes.items(), key=lambda item: item[0].kind == DIRECT):
-        drawing.line(points, e.kind, data=named(e))
+        kind = WEIGHTS if e.kind == CUT else e.kind
+        drawing.line(_from_circle(points, diagram, e, found.size), kind, data=named(e))
     _nodes(drawing, diagram, found)
     return found
 
@@ -31,7 +42,7 @@ def backward(
 
     What is cut keeps its direction and bears a cross.
     """
-    found = _moved(placed(diagram, 2 * BADGE + 3), left, top)
+    found = _moved(placed(diagram, WIDER), left, top)
     for e, points in found.routes.items():
         if e.kind == CUT:
             drawing.line(points, "cut", data=named(e))
@@ -57,6 +68,15 @@ def _nodes(drawing: Drawing, diagram: Diagram, found: Placed) -> None:
         else:
             drawing.node(x, y, w, h, role, r=h / 2 if role == GATE else 6)
         drawing.text(x, y, diagram.words[node])
+
+
+def _from_circle(points: Sequence[Point], diagram: Diagram, e: Edge, size: Point) -> list[Point]:
+    """An operation is a circle: what leaves it at its side begins there."""
+    (x, y), (z, w) = points[:2]
+    if diagram.roles[e.wrt.name] == OPERATION and abs(y - w) < 0.01:
+        back = (size[0] - size[1]) / 2
+        x += -back if z > x else back
+    return [(x, y), *points[1:]]
 
 
 def _moved(found: Placed, left: float, top: float) -> Placed:

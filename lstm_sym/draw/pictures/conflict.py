@@ -58,7 +58,8 @@ def conflict() -> str:
         14,
         "flow",
     )
-    drawing.text(end + 40, HIGH + 52, f"together {amount(whole, 2)}", "start", 14, "flow")
+    words = f"what each step adds to w, at the rate one; together {amount(whole, 2)}"
+    drawing.text(-23, HIGH + 46, words, "start", 14, "quiet")
     shares = " and ".join(amount(u, 2) for u in found)
     drawing.desc = f"The shares of the update are {shares}; together {amount(whole, 2)}."
     return drawing.svg()
@@ -77,7 +78,11 @@ def _input(drawing: Drawing, x: float, value: float, update: float) -> None:
 def _bar(drawing: Drawing, at: Point, update: float) -> None:
     x, y = at
     drawing.line(((x, y), (x, y - SCALE * update)), "error", thick=4)
-    drawing.text(x + 12, y - SCALE * update / 2, amount(update, 2), "start", 13, "flow")
+    drawing.text(x + 12, y - SCALE * update / 2, _signed(update), "start", 13, "flow")
+
+
+def _signed(x: float) -> str:
+    return f"+{amount(x, 2)}" if x > 0 else amount(x, 2)
 
 
 PICTURES = (

@@ -49,7 +49,7 @@ def curve() -> str:
         drawing.circle(*_at(at, top), 4, "badge")
         words = joined(formula(f"y = {latex(y)}"), f": at most {amount(top, 4)}")
         x, height = _at(at, top)
-        drawing.text(x, height - 18, words, "middle", 14, "math halo")
+        drawing.text(x + 9, height - 12, words, "start", 14, "math halo")
         said.append(f"For y = {y} it is at most {amount(top, 4)}, at the weight {amount(at, 3)}.")
     said.append(f"Below the weight {amount(1 / steepest, 0)} it is below one for every y.")
     drawing.desc = " ".join(said)

@@ -21,11 +21,12 @@ def two_layers() -> str:
     found = forward(drawing, diagram)
     printer = Printer(names(cell))
     right = max(x for x, _ in drawing.ends) + 26
-    for s in (*cell.inputs, *cell.computed):
+    rows = [("input", cell.inputs[0])]
+    rows += [(f"state of layer {k}", s) for k, s in enumerate(cell.carried, 1)]
+    for what, s in rows:
         (y,) = {y for node, (_, y) in found.at.items() if node.name == s.name}
         size = formula(printer.doprint(s.dim))
-        words = joined(size, " numbers")
-        drawing.text(right, y, words, "start", 14, "quiet")
+        drawing.text(right, y, joined(f"{what}, ", size, " numbers"), "start", 14, "quiet")
     return drawing.svg()
 
 

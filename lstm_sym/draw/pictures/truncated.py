@@ -9,7 +9,7 @@ from ..diagram import CUT, Node
 from ..expand import expanded, whole
 from ..gallery import Picture
 from ..graph import graph
-from ..paint import backward, forward
+from ..paint import WIDER, backward, forward
 from ..svg import Drawing
 from ..words import spoken
 
@@ -28,7 +28,7 @@ def block_of_two() -> str:
     rows = [derivative(cell, e) for e in numbers]
     cut = [e for e in seen.edges if e.kind == CUT]
     drawing = Drawing("Flow in a memory block of two cells, truncated")
-    found = forward(drawing, diagram)
+    found = forward(drawing, diagram, port=WIDER)
     bottom = max(y for _, y in drawing.ends)
     backward(
         drawing,
@@ -36,10 +36,10 @@ def block_of_two() -> str:
         {e: numbers[whole(e)] for e in diagram.edges if e.kind != CUT},
         top=bottom + GAP,
     )
-    left = min(x for x, _ in found.at.values())
-    drawing.text(left - 20, -24, "forward: what is computed", "start", 14, "quiet")
+    left = min(x for x, _ in found.at.values()) - found.size[0] / 2
+    drawing.text(left, -24, "forward: what is computed", "start", 14, "quiet")
     drawing.text(
-        left - 20, bottom + GAP - 24, "backward: the errors that are left", "start", 14, "quiet"
+        left, bottom + GAP - 24, "backward: the errors that are left", "start", 14, "quiet"
     )
     key(drawing, rows)
     names = " and ".join(spoken(seen.words[e.of]) for e in cut)
