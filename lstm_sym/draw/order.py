@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from math import fsum, inf
+from operator import mul
 
 Pairs = Sequence[tuple[str, str]]
 SWEEPS, MOST = 12, 32
@@ -99,37 +100,37 @@ def _swept(
 def _spread(rows: list[list[str]], near: Mapping[str, list[str]]) -> dict[str, int]:
     """Columns for ordered rows: the widest rows first, all others towards their neighbours."""
     wide = max(map(len, rows), default=1)
+    row = {name: i for i, names in enumerate(rows) for name in names}
     at: dict[str, int] = {}
     order = sorted(range(len(rows)), key=lambda i: (-len(rows[i]), i))
     for _ in range(2):
         for i in order:
-            at |= _placed(rows[i], wide, near, at)
+            wishes = [_wish(name, near[name], row, at, (wide - 1) / 2) for name in rows[i]]
+            at |= dict(zip(rows[i], _nearest(wishes, wide), strict=True))
     return at
 
 
-def _placed(
-    names: list[str], wide: int, near: Mapping[str, list[str]], at: Mapping[str, int]
-) -> dict[str, int]:
-    """The cheapest increasing columns of one row, found from left to right."""
-    middle = (wide - 1) / 2
-    wish = {
-        name: sum(at.get(n, middle) for n in near[name]) / len(near[name]) if near[name] else middle
-        for name in names
-    }
-    # cost[k]: the least for the names so far, the last of which stands in column k or before.
-    cost, taken = [0.0] * wide, []
-    for i, name in enumerate(names):
-        new, last = [float("inf")] * wide, [-1] * wide
+def _wish(
+    name: str,
+    near: Sequence[str],
+    row: Mapping[str, int],
+    at: Mapping[str, int],
+    middle: float,
+) -> float:
+    """The mean column of what a name is linked to; what is near in depth counts more."""
+    weights = [1 / abs(row[name] - row[other]) for other in near]
+    places = [at.get(other, middle) for other in near]
+    return fsum(map(mul, weights, places)) / fsum(weights) if near else middle
+
+
+def _nearest(wishes: Sequence[float], wide: int) -> list[int]:
+    """Increasing columns that are as near to the wishes as they can be, in least squares."""
+    # best[k]: the cost and the columns so far, the last of which is below k.
+    best: list[tuple[float, list[int]]] = [(0.0, [])] * (wide + 1)
+    for i, wish in enumerate(wishes):
+        now: list[tuple[float, list[int]]] = [(inf, [])] * (wide + 1)
         for k in range(i, wide):
-            before = cost[k - 1] if k else (0.0 if not i else float("inf"))
-            own = (before if i else 0.0) + (k - wish[name]) ** 2
-            better = k > 0 and new[k - 1] <= own
-            new[k], last[k] = (new[k - 1], last[k - 1]) if better else (own, k)
-        cost = new
-        taken.append(last)
-    found, k = {}, wide - 1
-    for name, last in zip(reversed(names), reversed(taken), strict=True):
-        found[name] = last[k]
-        k = last[k] - 1
-    assert all(a > b for a, b in pairwise(found.values()))
-    return found
+            cost, columns = best[k]
+            now[k + 1] = min(now[k], (cost + (k - wish) ** 2, [*columns, k]))
+        best = now
+    return best[wide][1]

@@ -9,7 +9,7 @@ two nodes share a track where both run: so no edge meets a node or hides another
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -23,7 +23,8 @@ PAD, STEP = 11.0, 9.0  # a channel: to its first track, and between two
 PORT = 11.0  # between two lines that come in
 APART = 26.0  # between two times
 LIFT = 18.0  # below a row, for the heads of arrows
-Channel = tuple[str, int, int]
+HALF = {"right": 0.5, "left": -0.5}
+Channel = tuple[str, int]
 
 
 @dataclass
@@ -37,8 +38,13 @@ class Tracks:
         """Let a sender run between these places."""
         self.spans.setdefault(sender, []).extend(at)
 
-    def assign(self, rank: Callable[[Node], tuple]) -> None:
-        """Give every sender the first track on which it meets no other."""
+    def assign(self) -> None:
+        """Give every sender, the shortest first, the first track on which it meets no other."""
+
+        def rank(n: Node) -> tuple[float, float, int, str]:
+            low, high = min(self.spans[n]), max(self.spans[n])
+            return high - low, low, n.shift, n.name
+
         tracks: list[list[tuple[float, float]]] = []
         for sender in sorted(self.spans, key=rank):
             low, high = min(self.spans[sender]), max(self.spans[sender])
@@ -53,15 +59,8 @@ class Tracks:
 
     @property
     def many(self) -> int:
+        """How many tracks there are."""
         return len(set(self.found.values()))
-
-    @property
-    def size(self) -> float:
-        return 2 * PAD + STEP * max(0, self.many - 1)
-
-    def offset(self, sender: Node) -> float:
-        """How far a sender's track is from the beginning of the channel."""
-        return PAD + STEP * self.found[sender]
 
 
 @dataclass(frozen=True)
@@ -147,42 +146,51 @@ class _Placing:
         """Straight up into the next row."""
         return self.is_next(e) and self.slot(e.wrt) == self.slot(e.of)
 
-    def side(self, e: Edge) -> int:
-        """At which side an edge leaves that runs beside its column: 1 right, 0 left."""
+    def side(self, e: Edge) -> str:
+        """At which side an edge leaves that runs beside its column; not where another comes in."""
         a, b = self.place(e.wrt), self.place(e.of)
         later = (e.of.shift, b) > (e.wrt.shift, a)
-        return 1 if later or a == b else 0
-
-    # Channels: ("h", r) lies below row r, ("v", k) left of column k.
+        wish = "right" if later or a == b else "left"
+        entered = self.entered.get(e.wrt, set())
+        return next((side for side in (wish, *HALF) if side not in entered), wish)
 
     @cached_property
-    def channels(self) -> dict[tuple[str, int], Tracks]:
+    def entered(self) -> dict[Node, set[str]]:
+        """The sides at which straight lines come in."""
+        found: dict[Node, set[str]] = {}
+        for e in self.edges:
+            if self.is_level(e):
+                way = "left" if self.place(e.wrt) < self.place(e.of) else "right"
+                found.setdefault(e.of, set()).add(way)
+        return found
+
+    # Channels: "below" a row; beside a column, where what leaves it on its "right" runs nearer to
+    # it than what leaves the next one on its "left".
+
+    @cached_property
+    def channels(self) -> dict[Channel, Tracks]:
         """All tracks, assigned; places along a channel are counted in columns and rows."""
-        rows, cols = 1 + max(self.row.values()), len(self.order)
-        found = {("h", r): Tracks() for r in range(rows)}
-        found |= {("v", k): Tracks() for k in range(cols + 1)}
+        rows, columns = range(1 + max(self.row.values())), range(-1, len(self.order) + 1)
+        found = {("below", r): Tracks() for r in rows}
+        found |= {(side, k): Tracks() for k in columns for side in ("right", "left")}
         for e in self.edges:
             if self.is_level(e) or self.is_upright(e):
                 continue
             here, there, below = self.place(e.wrt), self.place(e.of), self.row[e.of.name]
             if self.is_next(e):
-                found["h", below].add(e.wrt, here, there)
+                found["below", below].add(e.wrt, here, there)
                 continue
-            k = here + self.side(e)
-            found["v", k].add(e.wrt, self.row[e.wrt.name], below - 0.5)
-            found["h", below].add(e.wrt, k - 0.5, there)
-        for (way, k), tracks in found.items():
-            tracks.assign(self._rank(way, k, tracks))
+            side = self.side(e)
+            found[side, here].add(e.wrt, self.row[e.wrt.name], below - 0.5)
+            found["below", below].add(e.wrt, here + HALF[side], there)
+        for tracks in found.values():
+            tracks.assign()
         return found
 
-    def _rank(self, way: str, k: int, tracks: Tracks) -> Callable[[Node], tuple]:
-        """Short runs first; what comes from below stands below what comes from the side."""
-
-        def rank(n: Node) -> tuple:
-            low, high = min(tracks.spans[n]), max(tracks.spans[n])
-            return high - low, low, n.shift, n.name
-
-        return rank
+    def room(self, k: int) -> float:
+        """How wide the channel between column k and the next must be."""
+        many = self.channels["right", k].many + self.channels["left", k + 1].many
+        return 2 * PAD + STEP * max(0, many - 1)
 
     # Places on the sheet.
 
@@ -193,7 +201,7 @@ class _Placing:
         for k, (shift, _) in enumerate(self.order):
             if k and shift != self.order[k - 1][0]:
                 left += APART
-            left += self.channels["v", k].size if k else 0.0
+            left += self.room(k - 1) if k else 0.0
             found.append(left + self.wide / 2)
             left += self.wide
         return found
@@ -203,19 +211,19 @@ class _Placing:
         """The middle of every row, the first at 0."""
         found = [0.0]
         for r in range(1, 1 + max(self.row.values())):
-            found.append(found[-1] - HIGH - self.channels["h", r].size - LIFT)
+            room = 2 * PAD + STEP * max(0, self.channels["below", r].many - 1)
+            found.append(found[-1] - HIGH - room - LIFT)
         return found
 
     def along(self, r: int, sender: Node) -> float:
         """The height of a sender's track below a row."""
-        return self.y[r] + HIGH / 2 + LIFT - PAD + self.channels["h", r].offset(sender)
+        return self.y[r] + HIGH / 2 + LIFT + STEP * self.channels["below", r].found[sender]
 
-    def beside(self, k: int, sender: Node) -> float:
-        """Where a sender's track runs left of column k."""
-        if k == len(self.order):
-            return self.x[-1] + self.wide / 2 + self.channels["v", k].offset(sender)
-        tracks = self.channels["v", k]
-        return self.x[k] - self.wide / 2 - tracks.size + tracks.offset(sender)
+    def beside(self, side: str, sender: Node) -> float:
+        """Where a sender's track runs on a side of its column."""
+        k = self.place(sender)
+        out = self.wide / 2 + PAD + STEP * self.channels[side, k].found[sender]
+        return self.x[k] + 2 * HALF[side] * out
 
     @cached_property
     def incoming(self) -> dict[Node, list[Edge]]:
@@ -260,7 +268,7 @@ class _Placing:
     def _comes(self, e: Edge) -> float:
         """From which column an edge comes along the channel."""
         here = self.place(e.wrt)
-        return here if self.is_next(e) else here + self.side(e) - 0.5
+        return here if self.is_next(e) else here + HALF[self.side(e)]
 
     def route(self, e: Edge) -> tuple[Point, ...]:
         here, there, up = self.place(e.wrt), self.place(e.of), self.row[e.of.name]
@@ -275,7 +283,7 @@ class _Placing:
         if self.is_next(e):
             return ((x, y - HIGH / 2), (x, track), (end[0], track), end)
         side = self.side(e)
-        out, beside = x + (side - 0.5) * self.wide, self.beside(here + side, e.wrt)
+        out, beside = x + HALF[side] * self.wide, self.beside(side, e.wrt)
         return ((out, y), (beside, y), (beside, track), (end[0], track), end)
 
     @cached_property

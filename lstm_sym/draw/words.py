@@ -193,6 +193,6 @@ class _Reader:
     def lying(spans: list[Span]) -> list[Span]:
         """Part of a fraction that lies down: a sum or a product stands in brackets."""
         level = spans[0].level if spans else 0
-        if any(s.level == level and " " in s.text.strip() for s in spans):
+        if " " in "".join(s.text for s in spans if s.level == level).strip():
             return [Span("(", False, level), *spans, Span(")", False, level)]
         return spans

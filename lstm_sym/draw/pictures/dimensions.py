@@ -42,10 +42,9 @@ def numbers_of_a_cell(inputs: int = 3, hidden: int = 2) -> str:
     total = sum(many for _, many in rows)
     two = sum(many for _, many in counts(builtin("lstm-torch"), _same(sizes)))
     drawing.line(((left, y - 11), (left + 330, y - 11)), "faint", arrow=False)
-    for k, (words, many) in enumerate(
-        (("together", total), ("in PyTorch, two biases a gate", two))
-    ):
-        drawing.text(left, y + 6 + ROW * k, words, "start", 14, "quiet")
+    sums = (("together", total), ("in PyTorch, two biases a gate", two))
+    for k, (said, many) in enumerate(sums):
+        drawing.text(left, y + 6 + ROW * k, said, "start", 14, "quiet")
         drawing.text(left + 330, y + 6 + ROW * k, str(many), "end", 15, "" if k else "flow")
     drawing.desc = f"{diagram.said()} It has {total} weights, in PyTorch {two}."
     return drawing.svg()

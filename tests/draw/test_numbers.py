@@ -1,0 +1,88 @@
+"""Every number in a picture is what the engine finds on another road."""
+
+from __future__ import annotations
+
+from math import isclose, prod, tanh
+
+import pytest
+
+from lstm_sym.cells import builtin
+from lstm_sym.draw.diagram import CUT
+from lstm_sym.draw.gallery import gallery, pictures
+from lstm_sym.draw.numbers import amount, sample
+from lstm_sym.draw.pictures import chain, conflict, curve, dimensions, lattice
+from tests.draw.shapes import Sheet
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("ends", [(0, 0), (1, 2), (2, 1)])
+def test_the_products_of_all_paths_add_up_to_the_derivative(seed: int, ends: tuple[int, int]):
+    cell = builtin("rnn-logistic")
+    net = sample(cell, {"n": lattice.UNITS, "m": 1}, lattice.TIME + 1, seed, 2.0)
+    found = lattice.Lattice(net, *ends)
+    assert len(found.products) == lattice.UNITS ** (lattice.LAG - 1)
+    assert isclose(sum(found.products.values()), found.total, rel_tol=1e-12)
+
+
+def test_the_lattice_shows_these_numbers():
+    words = Sheet(pictures()["lattice"].draw()).words
+    net = sample(builtin("rnn-logistic"), {"n": 3, "m": 1}, lattice.TIME + 1, 12, 3.0)
+    found = lattice.Lattice(net, 1, 1)
+    for x in (*found.products.values(), found.total):
+        assert amount(x, 4) in words
+
+
+@pytest.mark.parametrize("w", [0.5, 2.0, 4.0, 5.0])
+def test_a_logistic_unit_passes_a_quarter_of_its_weight_and_a_linear_one_all_of_it(w: float):
+    assert chain.factors("logistic", w) == pytest.approx([w / 4] * chain.STEPS)
+    assert chain.factors("identity", w) == pytest.approx([w] * chain.STEPS)
+
+
+def test_the_arrows_of_the_chain_are_as_wide_as_what_is_left():
+    text = pictures()["chain"].draw()
+    for kind, w in chain.ROWS:
+        left = [prod(chain.factors(kind, w)[:m]) for m in range(1, chain.STEPS + 1)]
+        for x in left:
+            assert f"stroke-width:{max(0.3, chain.WIDTH * x):.1f}".rstrip("0").rstrip(".") in text
+
+
+def test_the_best_weight_solves_the_equation_with_the_cotangent():
+    place, most = curve.best()
+    assert place * tanh(place / 2) == pytest.approx(1)
+    assert most == pytest.approx(0.223871602347151424589162120485, rel=1e-9)
+
+
+def test_two_wishes_are_the_gradient_and_cancel():
+    net = conflict.network()
+    found = conflict.updates(net)
+    assert sum(found) == pytest.approx(-net.gradients["W"][0, 0])
+    assert found[0] == -found[1] != 0
+
+
+@pytest.mark.parametrize(("inputs", "hidden"), [(3, 2), (1, 1), (7, 4)])
+def test_the_weights_of_a_cell_are_counted(inputs: int, hidden: int):
+    text = dimensions.numbers_of_a_cell(inputs, hidden)
+    words = Sheet(text).words
+    assert str(4 * hidden * (inputs + hidden + 1)) in words
+    assert str(4 * hidden * (inputs + hidden + 2)) in words
+
+
+def test_the_truncated_block_cuts_every_net_input_and_leaves_the_state():
+    from lstm_sym.calculus.truncation import truncated
+    from lstm_sym.draw.graph import graph
+
+    edges = graph(truncated(builtin("hs97"))).edges
+    cut = {e.of.name for e in edges if e.kind == CUT}
+    assert cut == {"net_h", "net_in", "net_out", "net_c"}
+    text = pictures()["truncated"].draw()
+    assert text.count('class="line error" d="M') >= 4
+    crosses = [part for part in text.split("<path ") if "l12 12m0 -12l-12 12" in part]
+    assert len(crosses) == 4
+    assert any("∂" in word and word.endswith("= I") for word in Sheet(text).words)
+
+
+def test_every_picture_says_where_it_is_drawn():
+    for name, picture in gallery().items():
+        assert picture["code"].startswith("lstm_sym.draw.pictures.")
+        assert picture["shows"].endswith(".")
+        assert name.isalpha()
