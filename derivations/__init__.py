@@ -79,6 +79,8 @@ CONTENTS = (
             "full_gradient",
             "full_gradient_sums",
             "vanilla_gradient",
+            "exponential_gates",
+            "matrix_memory",
         ),
     ),
     (

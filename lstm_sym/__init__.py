@@ -42,8 +42,8 @@ _WORDS = {
         "GateCeiling Given GradientOf Grows Highest Induction InductiveBound Instance "
         "Integrated Invariant JacobianOf LargestStretch Lifted Limit LogLaws Logarithm "
         "LossForward MeanValue Membership Monotone Necessary NormAxioms OneOfThem PathNorms Peak "
-        "PerStep Perron Positive Rearranged Recursion Rises RowSums Selection Series Shifted Signs "
-        "SlopeOff StateGrowth StateNorm Steepest StretchAxioms SumOfSquares Supposed "
+        "PerStep Perron Positive Rearranged Recursion Rises RowSums Scaled Selection Series "
+        "Shifted Signs SlopeOff StateGrowth StateNorm Steepest StretchAxioms SumOfSquares Supposed "
         "SwappedSums TangentOf TangentStep Telescoping TermByTerm Termwise TotalInduction "
         "TotalOf Triangle WrittenOut"
     ),

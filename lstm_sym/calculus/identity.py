@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sympy import Add, Derivative, Expr, Integer, Subs, Sum
+from sympy import Add, Derivative, Dummy, Expr, Integer, Product, Subs, Sum
 
 from ..language.activations import Elementwise, Slope
+from ..language.vectors import Entry
 from .ratios import Ground, Maker, Ratio, Unfit, fastest
 
 
@@ -49,12 +50,20 @@ def ratio(e: Expr, make: Maker | None = None) -> tuple[Ground, Ratio] | None:
         return None
 
 
+def _of_numbers(e: Expr) -> Expr:
+    """Return ``e`` with a symbol for every entry, unless a sum is over entries."""
+    if e.has(Sum, Product):
+        return e
+    return e.xreplace({entry: Dummy(real=True) for entry in e.atoms(Entry)})
+
+
 def is_identity(e: Expr, make: Maker | None = None) -> bool | None:
     """Whether a function built from exp and hyperbolic functions is zero everywhere.
 
     It is a ratio of polynomials in its symbols and in the exponentials of distinct monomials:
-    zero iff its numerator is the zero polynomial. None if it is not such a function.
+    zero iff its numerator is the zero polynomial. None if it is not such a function. Entries of
+    vectors are numbers like any others.
     ``make`` makes the ring: python-flint's if that is installed, else SymPy's.
     """
-    found = ratio(e, make or fastest())
+    found = ratio(_of_numbers(e), make or fastest())
     return None if found is None else bool(found[1].top == 0)

@@ -3,14 +3,16 @@
 from dataclasses import replace
 
 import pytest
-from sympy import ZeroMatrix
+from sympy import Abs, Max, ZeroMatrix, exp
 
 from derivations import (
+    exponential_gates,
     forget_gate_errors,
     forget_gate_traces,
     forget_gate_updates,
     full_gradient,
     full_gradient_sums,
+    matrix_memory,
     peephole_traces,
     peephole_updates,
     vanilla_gradient,
@@ -21,9 +23,12 @@ from lstm_sym import (
     OperatorSum,
     Outer,
     Recursion,
+    Scaled,
     T,
     builtin,
     equal,
+    exponential,
+    t,
     truncated,
 )
 from lstm_sym.checks.checkers import Context, erratum
@@ -33,13 +38,13 @@ PAGES = (
     forget_gate_traces,
     forget_gate_errors,
     forget_gate_updates,
-    full_gradient,
-    full_gradient_sums,
     peephole_traces,
     peephole_updates,
     full_gradient,
     full_gradient_sums,
     vanilla_gradient,
+    exponential_gates,
+    matrix_memory,
 )
 STEPS = [(page.derivation, step) for page in PAGES for step in page.derivation.steps]
 NAMED = {name for _, step in STEPS if step.source for name in step.source.formulas}
@@ -53,6 +58,7 @@ EQUALITIES = [
 ]
 NUMBERS = {"GSC00": range(1, 11), "GSS02": range(1, 7), "GS05": [4, *range(6, 13)]}
 NUMBERS["GREFF17"] = [*(f"b{k}" for k in range(1, 8)), *(f"g{k}" for k in range(1, 7))]
+MODERN = {"XL-s", "XL-m"}
 
 
 def proves(rule, claim):
@@ -66,6 +72,10 @@ def name(value):
 @pytest.mark.parametrize("paper", NUMBERS)
 def test_every_formula_of_the_paper_is_named(paper):
     assert {f"{paper}-{k}" for k in NUMBERS[paper]} <= NAMED
+
+
+def test_the_later_recurrences_that_are_more_than_a_cell_are_named():
+    assert MODERN <= NAMED
 
 
 @pytest.mark.parametrize("step", EQUALITIES, ids=name)
@@ -110,3 +120,19 @@ def test_what_is_counted_anew_keeps_its_terms_and_their_number(late, first, last
     moved = OperatorSum(lambda s: Outer(a.bar(s + late), h(s)), first, last)
     assert not proves(step.by, equal(step.claim.lhs, moved))
     assert proves(step.by, step.claim)
+
+
+def test_only_a_positive_factor_that_all_share_leaves_a_maximum():
+    d, m, w = matrix_memory.d, matrix_memory.m, matrix_memory.w
+    whole = equal(Max(exp(-m) * Abs(d), exp(-m)), exp(-m) * Max(Abs(d), 1))
+    assert proves(Scaled(exp(-m)), whole)
+    assert not proves(Scaled(w), equal(Max(w * d, w), w * Max(d, 1)))
+    assert not proves(Scaled(exp(-m)), equal(Max(exp(-m) * d, 1), exp(-m) * Max(d, 1)))
+
+
+def test_states_that_begin_apart_or_grow_otherwise_are_not_one():
+    step = exponential_gates.derivation["same-memory"]
+    c, c_hat, m = exponential_gates.c, exponential_gates.c_hat, exponential_gates.m
+    assert proves(step.by, step.claim)
+    assert not proves(step.by, equal(c_hat(t), exponential(m(t)) * c(t)))
+    assert not proves(step.by, equal(c_hat(t), exponential(-m(t - 1)) * c(t)))

@@ -23,6 +23,7 @@ from .logs import Logarithm, LogLaws
 from .norms import ChainBound, Ends, NormAxioms
 from .paths import EachEdge, EveryPath, Monotone, SlopeOff, Triangle
 from .peaks import Instance, Peak
+from .scaled import Scaled
 from .selection import Membership, Selection
 from .states import GateCeiling, StateGrowth, StateNorm
 from .stretch import ChainStretch, Necessary, StretchAxioms
@@ -92,6 +93,7 @@ __all__ = [
     "Recursion",
     "Rises",
     "RowSums",
+    "Scaled",
     "Selection",
     "Series",
     "Shifted",

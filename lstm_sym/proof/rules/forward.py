@@ -9,6 +9,7 @@ from sympy import Expr, Integer, Symbol, expand
 
 from ...calculus.adjoint import T, bar
 from ...calculus.forward import is_weight, tangent
+from ...calculus.identity import is_identity
 from ...calculus.normal import same
 from ...calculus.outputs import with_outputs
 from ...calculus.selection import ranges, selected
@@ -131,8 +132,11 @@ class Recursion:
         return e
 
 
-def _one(lhs: Vector, rhs: Vector) -> bool:
-    return same(in_components(lhs), in_components(rhs))
+def _one(lhs: Expr, rhs: Expr) -> bool:
+    """Whether two numbers or vectors are one, perhaps by an identity of exponentials."""
+    gap = lhs - rhs
+    gap = in_components(Entry(gap, binder("i")) if shape(gap) else gap)
+    return same(in_components(lhs), in_components(rhs)) or is_identity(gap) is True
 
 
 @dataclass(frozen=True)
