@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 
 from ..language.cell import Cell
-from .backward import gradient_paths
 from .flow import TooLarge, flow
 from .graph import graph
 from .paint import forward
@@ -29,5 +28,4 @@ def figures(cell: Cell) -> dict[str, str]:
             found[kind] = drawing.svg()
     with suppress(TooLarge):
         found["flow"] = flow(cell)
-    paths = gradient_paths(cell)
-    return found | ({"paths": paths} if paths and "step" in found else {})
+    return found

@@ -1,34 +1,28 @@
-"""The paths of an error through one step of a cell, drawn from left to right."""
+"""The paths of an error through one step of any cell, each edge with what it multiplies by."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from sympy import Identity, MatMul
-
-from ..calculus.graph import Strand, how_many, strands
-from ..language.cell import Cell
-from ..language.operators import Diag, Matrix
+from ..calculus.graph import how_many, strands
+from ..calculus.jacobian import jacobian
+from ..calculus.outputs import with_outputs
+from ..language.cell import Cell, t
+from ..language.operators import Response
 from ..language.vectors import Vector
 from ..lower.latex import Printer
-from ..lower.text import text
-from .diagram import CUT, SIGNAL, STATE
-from .layers import Place, layered
-from .svg import Drawing, Point
-from .words import Words, formula, width
+from .diagram import CUT, DIRECT, Diagram, Edge, Node
+from .graph import graph, names
+from .paint import CAROUSEL, DROPPED, backward
+from .svg import Drawing
+from .words import Words, formula, joined, spoken, width
 
-MOST = 40
-COLUMN, ROW, WIDE, HIGH = 150.0, 62.0, 58.0, 30.0
-LONGEST, SMALL = 74.0, 13.0
-PIECES, RAISED, APART = 16, 11.0, 36.0
-CAROUSEL, INNER = "carousel", ""
-KINDS = {
+ROW, LETTERS, GAP = 23.0, 14.0, 34.0
+WIDEST, MOST = 660.0, 40
+TOLD = {
     CAROUSEL: "a state straight to itself: the carousel",
-    CUT: "a matrix reads a state: cut by the truncation of 1997",
-    INNER: "within the step",
+    DROPPED: "a matrix reads a state: dropped by the truncation of 1997",
 }
-Edge = tuple[Vector, Vector]
-Edges = dict[Edge, list[Strand]]
 
 
 class TooLarge(ValueError):
@@ -36,147 +30,93 @@ class TooLarge(ValueError):
 
 
 def flow(cell: Cell) -> str:
-    """Return the graph of one step: from the states before it to the states after it.
+    """Draw all paths of the error from the states of one step to those before it.
 
-    Only what lies on such a path is drawn. An edge stands for the immediate derivative of what it
-    leads to by what it comes from. Raises TooLarge if there are too many nodes.
+    Only what lies on such a path is drawn. Every edge has a number, and below stands the immediate
+    derivative that it multiplies by. Raises TooLarge if there are too many edges.
     """
-    edges = _edges(cell)
-    nodes = list(dict.fromkeys(a for a, _ in edges if a not in cell.equations))
-    nodes += [u for u in cell.equations if any(u in pair for pair in edges)]
-    if len(nodes) > MOST:
-        raise TooLarge(f"{len(nodes)} vectors are on paths of {cell.name}; a picture holds {MOST}")
-    return _drawn(cell, nodes, edges).svg()
+    diagram = paths(cell)
+    if len(diagram.edges) > MOST:
+        many = len(diagram.edges)
+        raise TooLarge(f"{many} edges are on paths of {cell.name}; a picture holds {MOST}")
+    drawing = Drawing(f"Error flow through one step of {cell.title or cell.name}")
+    numbers = numbered(diagram)
+    backward(drawing, diagram, numbers, kinds(diagram))
+    rows = [derivative(cell, e) for e in numbers]
+    key(drawing, rows, kinds(diagram).values())
+    drawing.desc = f"{_counted(cell, diagram)} {said(rows)}"
+    return drawing.svg()
 
 
-def _edges(cell: Cell) -> Edges:
-    """What lies on a path from a state before the step to a state after it, with its terms."""
-    graph, states = strands(cell), _states(cell)
-    reached: set[Vector] = set()
-    for u, heard in graph.items():
-        if any(_is_before(s.wrt, cell) or s.wrt in reached for s in heard):
-            reached.add(u)
-    wanted = {u for u in reached if u.name in states}
-    found: Edges = {}
-    for u, heard in reversed([*graph.items()]):
-        for s in heard if u in wanted else ():
-            if s.wrt in reached or _is_before(s.wrt, cell):
-                wanted.add(s.wrt)
-                found.setdefault((s.wrt, u), []).append(s)
-    return dict(reversed(found.items()))
+def paths(cell: Cell) -> Diagram:
+    """What lies on a path from a state before the step to a state of the step."""
+    heard = {(s.wrt, s.of) for terms in strands(cell).values() for s in terms}
+    pairs = {tuple(Node(v.name, int(v.moment - t)) for v in pair) for pair in heard}
+    carried = {s.name for s in cell.carried}
+    whole = graph(cell).only(lambda e: (e.wrt, e.of) in pairs)
+    starts = [n for n in whole.nodes if n.name in carried and n.shift]
+    return whole.between(starts, map(Node, carried))
 
 
-def _states(cell: Cell) -> set[str]:
-    return {u.name for u in cell.carried}
-
-
-def _is_before(v: Vector, cell: Cell) -> bool:
-    return v.name in _states(cell) and v not in cell.equations
-
-
-def _drawn(cell: Cell, nodes: list[Vector], edges: Edges) -> Drawing:
-    printer = Printer([s.name for s in (*cell.inputs, *cell.computed)])
-    found, kinds = layered(nodes, list(edges)), {pair: _kind(*pair, edges[pair]) for pair in edges}
-    title = f"Error flow through one step of {cell.title or cell.name}"
-    drawing = Drawing(title, _described(cell, nodes, edges))
-    for pair, kind in sorted(kinds.items(), key=lambda item: item[1] == CAROUSEL):
-        said = " ".join(map(text, pair))
-        drawing.curve(_curve(found.ways[pair]), kind, data=said)
-    taken: list[Point] = []
-    for pair, terms in edges.items():
-        words = _short(terms, printer)
-        at = next((at for at in _beside(found.ways[pair]) if _is_free(at, taken)), None)
-        if words and at:
-            drawing.text(*at, words, size=SMALL)
-            taken.append(at)
-    for v, place in found.places.items():
-        x, y = _centre(place)
-        role = STATE if v.name in _states(cell) else SIGNAL
-        drawing.node(x, y, WIDE, HIGH, role, r=HIGH / 2 if role == SIGNAL else 6)
-        drawing.text(x, y, formula(printer.doprint(v)))
-    _legend(drawing, set(kinds.values()), ROW * found.height + HIGH)
-    return drawing
-
-
-def _kind(a: Vector, b: Vector, terms: list[Strand]) -> str:
-    """Whether an edge is a carousel, is cut by truncation, or lies within the step."""
-    if not any(s.direct for s in terms) and a.moment != b.moment:
-        return CUT
-    return CAROUSEL if a.name == b.name else INNER
-
-
-def _described(cell: Cell, nodes: list[Vector], edges: Edges) -> str:
-    """The picture in words: how many paths there are, and what each edge multiplies by."""
-    graph, after = strands(cell), [u for u in nodes if u in cell.equations]
-    ends = [u for u in after if u.name in _states(cell)]
-    many = sum(how_many(graph, v).get(u, 0) for v in nodes if v not in graph for u in ends)
-    said = "; ".join(
-        f"{text(a)} to {text(b)}: {' + '.join(text(s.operator) for s in terms)}"
-        for (a, b), terms in edges.items()
-    )
-    return f"{many} path{'s' * (many != 1)} from state to state. {said}."
-
-
-def _short(terms: list[Strand], printer: Printer) -> Words:
-    """What an edge multiplies by, if that is short: its matrices, or the entries of a diagonal."""
-    found = []
-    for s in terms:
-        factors = s.operator.args if isinstance(s.operator, MatMul) else (s.operator,)
-        matrices = [A for A in factors if isinstance(A, Matrix)]
-        if matrices:
-            found.append(" ".join(map(printer.doprint, matrices)))
-        elif isinstance(s.operator, Identity):
-            found.append("1")
-        elif isinstance(s.operator, Diag):
-            found.append(printer.doprint(s.operator.args[0]))
-    try:
-        words = formula(", ".join(found))
-    except ValueError:
-        return ()
-    return words if width(words, SMALL) <= LONGEST else ()
-
-
-def _centre(place: Place) -> Point:
-    column, row = place
-    return COLUMN * column, ROW * row
-
-
-def _ends(way: tuple[Place, ...]) -> list[Point]:
-    """The points that a curve goes through: from the right of a node to the left of another."""
-    (x, y), *between, (u, v) = map(_centre, way)
-    return [(x + WIDE / 2, y), *between, (u - WIDE / 2, v)]
-
-
-def _curve(way: tuple[Place, ...]) -> list[Point]:
-    """Points of a smooth curve that is level at every place it passes."""
-    (x, y), *others = _ends(way)
-    found = [(x, y)]
-    for u, v in others:
-        for k in range(1, PIECES + 1):
-            s = k / PIECES
-            found.append((x + (u - x) * s, y + (v - y) * s * s * (3 - 2 * s)))
-        x, y = u, v
+def kinds(diagram: Diagram) -> dict[Edge, str]:
+    """The edges that are a carousel, and those that the truncation of 1997 drops."""
+    found = {}
+    for e in diagram.edges:
+        if e.wrt.shift != e.of.shift and e.kind != CUT:
+            straight = e.wrt.name == e.of.name
+            if e.kind != DIRECT or straight:
+                found[e] = CAROUSEL if e.kind == DIRECT else DROPPED
     return found
 
 
-def _beside(way: tuple[Place, ...]) -> Iterator[Point]:
-    """Where the name of a curve may stand: above where it is level first, or else on its way."""
-    if len(way) > 2:
-        x, y = _centre(way[1])
-        yield x, y - RAISED
-    curve = _curve(way)[: PIECES + 1]
-    for k in (PIECES // 2, PIECES // 3, 2 * PIECES // 3):
-        x, y = curve[k]
-        yield x, y - RAISED
+def _counted(cell: Cell, diagram: Diagram) -> str:
+    """How many paths there are from state to state."""
+    steps = strands(cell)
+    ends = [u for u in cell.equations if u in {s(t) for s in cell.carried}]
+    starts = [cell.signal(n.name)(t + n.shift) for n in diagram.nodes if n.shift]
+    many = sum(how_many(steps, v).get(u, 0) for v in starts for u in ends)
+    return f"{many} path{'s' * (many != 1)} from state to state."
 
 
-def _is_free(at: Point, taken: list[Point]) -> bool:
-    return not any(abs(at[0] - x) < APART and abs(at[1] - y) < SMALL for x, y in taken)
+def said(rows: Iterable[Words]) -> str:
+    """The numbers of a picture and what they mean, in words."""
+    return " ".join(f"{k}: {spoken(row)}." for k, row in enumerate(rows, 1))
 
 
-def _legend(drawing: Drawing, kinds: Iterable[str], top: float) -> None:
-    left = -WIDE / 2
-    for i, kind in enumerate(kind for kind in KINDS if kind in kinds):
-        y = top + 12 + 20 * i
-        drawing.curve([(left, y), (left + 34, y)], kind)
-        drawing.text(left + 44, y, KINDS[kind], "start", 13, "")
+def numbered(diagram: Diagram) -> dict[Edge, int]:
+    """A number for every edge that passes errors, from what is computed first."""
+    open_edges = [e for e in diagram.edges if e.kind != CUT]
+    return {e: k for k, e in enumerate(open_edges, 1)}
+
+
+def derivative(cell: Cell, e: Edge) -> Words:
+    """The immediate derivative of an edge, as the engine finds it."""
+    of, wrt = (cell.signal(n.name)(t + n.shift) for n in (e.of, e.wrt))
+    return equation(cell, of, wrt)
+
+
+def equation(cell: Cell, of: Vector, wrt: Vector) -> Words:
+    """The immediate derivative of a vector u(t) by one that its equation reads, with both sides."""
+    printer = Printer(names(cell))
+    J = with_outputs(cell, jacobian(cell.equations[of], wrt, of.dim))
+    left = printer.doprint(Response(of, wrt, "equation"))
+    return joined(formula(left), " = ", formula(printer.doprint(J)))
+
+
+def key(drawing: Drawing, rows: list[Words], kinds: Iterable[str] = ()) -> None:
+    """What numbers and lines mean, below all that is drawn, in two columns if there is room."""
+    top = max(y for _, y in drawing.ends) + GAP
+    left = min(x for x, _ in drawing.ends)
+    wide = max((width(row, LETTERS) for row in rows), default=0) + 26
+    sheet = max(x for x, _ in drawing.ends) - left
+    columns = max(1, min(2, int((max(sheet, WIDEST) + GAP) // (wide + GAP)), (len(rows) + 2) // 3))
+    deep = -(-len(rows) // columns)
+    for k, row in enumerate(rows):
+        x, y = left + (k // deep) * (wide + GAP), top + (k % deep) * ROW
+        drawing.badge(x + 9, y, str(k + 1))
+        drawing.text(x + 26, y, row, "start", LETTERS)
+    used = set(kinds)
+    for k, kind in enumerate(kind for kind in TOLD if kind in used):
+        y = top + deep * ROW + 6 + k * ROW
+        drawing.line(((left, y), (left + 40, y)), f"error {kind}", arrow=False)
+        drawing.text(left + 50, y, TOLD[kind], "start", LETTERS, "quiet")

@@ -4,8 +4,6 @@ KINDS = {
     "step": "One step. Every line is a vector that an equation reads: dark, entry by entry; light, "
     "through a matrix. Gates are round; what is carried has a ground.",
     "unrolled": "Two steps, one after the other.",
-    "flow": "The paths of an error through one step, from the states before it to those after it; "
-    "beside a line, what it multiplies by.",
-    "paths": "How the error of the states goes one step back. Each line multiplies by the "
+    "flow": "How the error of the states goes one step back. Each line multiplies by the "
     "derivative with its number; a path multiplies along its lines, and all paths add up.",
 }

@@ -8,6 +8,7 @@ from .diagram import CUT, DIRECT, GATE, OPERATION, WEIGHTS, Diagram, Edge
 from .place import PORT, Placed, placed
 from .svg import Drawing, Point
 
+CAROUSEL, DROPPED = "carousel", "dropped"
 BADGE = 8.5
 WIDER = 2 * BADGE + 3  # between lines that bear badges
 
@@ -35,12 +36,13 @@ def backward(
     drawing: Drawing,
     diagram: Diagram,
     numbers: Mapping[Edge, int],
+    kinds: Mapping[Edge, str],
     left: float = 0.0,
     top: float = 0.0,
 ) -> Placed:
     """Draw the same the other way round, as errors flow, with the number of each edge.
 
-    What is cut keeps its direction and bears a cross.
+    ``kinds`` tells some edges apart. What is cut keeps its direction and bears a cross.
     """
     found = _moved(placed(diagram, WIDER), left, top)
     for e, points in found.routes.items():
@@ -48,7 +50,7 @@ def backward(
             drawing.line(points, "cut", data=named(e))
             drawing.cross(*_before(points, 15))
             continue
-        drawing.line(points[::-1], "error", data=named(e))
+        drawing.line(points[::-1], f"error {kinds.get(e, '')}".strip(), data=named(e))
         drawing.badge(*_before(points, 15), str(numbers[e]), BADGE)
     _nodes(drawing, diagram, found)
     return found
@@ -56,7 +58,8 @@ def backward(
 
 def named(e: Edge) -> str:
     """An edge in letters: what is read, and what reads it."""
-    return f"{e.wrt.name}[{e.wrt.shift}] {e.of.name}[{e.of.shift}]"
+    times = (f"t{n.shift:+d}" if n.shift else "t" for n in (e.wrt, e.of))
+    return "{0}[{2}] {1}[{3}]".format(e.wrt.name, e.of.name, *times)
 
 
 def _nodes(drawing: Drawing, diagram: Diagram, found: Placed) -> None:

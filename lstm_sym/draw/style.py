@@ -16,8 +16,8 @@ STYLE = """
 .drawing .line.direct{stroke:var(--d-ink);stroke-width:2.2px}
 .drawing .line.faint{stroke:var(--d-rule)}
 .drawing .line.error{stroke:var(--d-flow);stroke-width:2px}
-.drawing .line.carousel{stroke:var(--d-flow);stroke-width:3.2px}
-.drawing .line.cut,.drawing .line.delay{stroke-dasharray:5 4}
+.drawing .line.carousel{stroke-width:3.6px}
+.drawing .line.cut,.drawing .line.dropped,.drawing .line.delay{stroke-dasharray:5 4}
 .drawing .head{fill:var(--d-quiet)}
 .drawing .head.direct{fill:var(--d-ink)}
 .drawing .head.faint{fill:var(--d-rule)}

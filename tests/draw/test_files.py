@@ -82,7 +82,7 @@ def test_every_vector_and_every_reading_is_in_the_file(name: str):
 
 @pytest.mark.parametrize("name", names())
 def test_the_paths_of_the_error_have_their_derivatives(name: str):
-    sheet = Sheet(drawn("cell", name)["paths"])
+    sheet = Sheet(drawn("cell", name)["flow"])
     numbers = [word for word in sheet.words if word.isdigit()]
     many = len(sheet.edges)
     assert sorted(numbers) == sorted([str(k) for k in range(1, many + 1)] * 2)
@@ -142,7 +142,7 @@ def test_a_command_that_is_not_known_is_an_error():
 def test_a_cell_with_many_signals_has_no_picture():
     lines = [f"a{k}[t] = a{k - 1}[t]" for k in range(1, 80)]
     cell = parse("\n".join(["a0[t] = x[t] + a0[t-1]", *lines]))
-    assert not figures(cell).keys() & {"step", "unrolled", "paths"}
+    assert not figures(cell).keys() & {"step", "unrolled"}
 
 
 def test_words_of_a_user_are_only_words():

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ...calculus.truncation import truncated
 from ...cells import builtin
-from ..backward import derivative, key
 from ..diagram import CUT, Node
 from ..expand import expanded, whole
+from ..flow import derivative, key, kinds, said
 from ..gallery import Picture
 from ..graph import graph
 from ..paint import WIDER, backward, forward
@@ -34,6 +34,7 @@ def block_of_two() -> str:
         drawing,
         diagram,
         {e: numbers[whole(e)] for e in diagram.edges if e.kind != CUT},
+        {e: kind for e in diagram.edges if (kind := kinds(seen).get(whole(e)))},
         top=bottom + GAP,
     )
     left = min(x for x, _ in found.at.values()) - found.size[0] / 2
@@ -41,11 +42,9 @@ def block_of_two() -> str:
     drawing.text(
         left, bottom + GAP - 24, "backward: the errors that are left", "start", 14, "quiet"
     )
-    key(drawing, rows)
-    names = " and ".join(spoken(seen.words[e.of]) for e in cut)
-    drawing.desc = f"{diagram.said()} No error passes from {names} to what they hear. " + " ".join(
-        f"{k}: {spoken(row)}." for k, row in enumerate(rows, 1)
-    )
+    key(drawing, rows, kinds(seen).values())
+    names = " and ".join(dict.fromkeys(spoken(seen.words[e.of]) for e in cut))
+    drawing.desc = f"{diagram.said()} No error goes back through {names}. {said(rows)}"
     return drawing.svg()
 
 
