@@ -44,7 +44,6 @@ from .sampling import (
     Counterexample,
     Found,
     OutOfReach,
-    distance,
     order,
     tried,
 )
@@ -186,11 +185,14 @@ def complex_step(step: Step, context: Context) -> Evidence | None:
     if step.claim.lhs not in names:
         return None
     name = names[step.claim.lhs]
-    gap = max(distance(derived[name], real[name]) for derived, real in context.gradients)
-    verdict = Verdict.SUPPORTED if gap <= context.exact else Verdict.REFUTED
-    found = (
-        f"the derived recurrences, run backward on {len(context.gradients)} networks, {order(gap)}"
-    )
+    told = [(one, one.agree(name)) for one in context.gradients]
+    gaps = [one.gap(name) for one, agree in told if agree is not None]
+    if not gaps:
+        return Evidence("complex_step", Verdict.UNDECIDED, "rounding hides it")
+    refuted = any(agree is False for _, agree in told)
+    verdict = Verdict.REFUTED if refuted else Verdict.SUPPORTED
+    gap = max(gaps)
+    found = f"the derived recurrences, run backward on {len(gaps)} networks, {order(gap)}"
     return Evidence("complex_step", verdict, found, gap)
 
 

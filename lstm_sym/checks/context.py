@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from ..language.cell import Cell
 from ..proof.step import Claim, Derivation
 from .adversary import Summit, summits
-from .backward import gradients
 from .network import Network
-from .sampling import TOLERANCE
-from .trial import Exploding, Trial, trial
+from .shaken import Compared
+from .trial import Exploding, Trial, Undrawable, trial
 
 MANY, FEW, LEAST = 25, 5, 3
 NARROW = 40
 SEED = 1997
-EXACT, TAME = 1e-12, 20.0
+TAME = 20.0
 
 
 def enough(cell: Cell | None) -> int:
@@ -37,7 +35,9 @@ class Context:
     derivation: Derivation
     many: int = 0
     seed: int = SEED
-    _drawn: dict[tuple[Claim, ...], list[Trial]] = field(default_factory=dict, repr=False)
+    _drawn: dict[tuple[Claim, ...], list[Trial] | Undrawable] = field(
+        default_factory=dict, repr=False
+    )
 
     def __post_init__(self) -> None:
         if not self.many:
@@ -48,16 +48,28 @@ class Context:
         return self.obeying(())
 
     def obeying(self, given: tuple[Claim, ...]) -> list[Trial]:
-        """The trials of all steps that have these hypotheses; those that obey them anyhow stay."""
+        """The trials of all steps that have these hypotheses; those that obey them anyhow stay.
+
+        Raises Undrawable if there are none.
+        """
         if given not in self._drawn:
-            free = self.obeying(()) if given else [None] * self.many
-            self._drawn[given] = [
-                one
-                if one is not None and all(one.obeys(claim) for claim in given)
-                else trial(self.derivation, self.seed, k, given)
-                for k, one in enumerate(free)
-            ]
-        return self._drawn[given]
+            try:
+                self._drawn[given] = self._draw(given)
+            except Undrawable as fault:
+                self._drawn[given] = fault
+        drawn = self._drawn[given]
+        if isinstance(drawn, Undrawable):
+            raise drawn
+        return drawn
+
+    def _draw(self, given: tuple[Claim, ...]) -> list[Trial]:
+        free = self.obeying(()) if given else [None] * self.many
+        return [
+            one
+            if one is not None and all(one.obeys(claim) for claim in given)
+            else trial(self.derivation, self.seed, k, given)
+            for k, one in enumerate(free)
+        ]
 
     @cached_property
     def summits(self) -> Mapping[str, Summit]:
@@ -65,18 +77,10 @@ class Context:
         return summits(self.derivation, self.seed)
 
     @cached_property
-    def gradients(self) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
-        """The gradients of some trials: by the derived recurrences, and by the complex step.
-
-        Of trials with numbers so large that rounding alone would show, only if there are no others.
-        """
-        chosen = self._tame or self._networks
-        return [(gradients(network), network.gradients) for network in chosen[:FEW]]
-
-    @property
-    def exact(self) -> float:
-        """How far two gradients may be apart by rounding."""
-        return EXACT if self._tame else TOLERANCE
+    def gradients(self) -> list[Compared]:
+        """The gradients of some trials by two roads; those of tame numbers if there are such."""
+        tame = [network for network in self._networks if network.largest <= TAME]
+        return [Compared(network) for network in (tame or self._networks)[:FEW]]
 
     @cached_property
     def _networks(self) -> list[Network]:
@@ -84,7 +88,3 @@ class Context:
             return [trial.network for trial in self.trials if trial.network is not None]
         except Exploding:
             return []
-
-    @cached_property
-    def _tame(self) -> list[Network]:
-        return [network for network in self._networks if network.largest <= TAME]

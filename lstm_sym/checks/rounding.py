@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import sympy
 from numpy.typing import NDArray
-from sympy import Add, Expr, MatMul, Mul
+from sympy import Add, Expr, MatMul, Mul, Pow
 from sympy.core.basic import Basic
 
 from ..language.activations import Elementwise
@@ -47,6 +47,13 @@ def _(e: Mul, env: Env) -> Any:
     for k, off in enumerate(offs):
         total = total + reduce(np.multiply, [*sizes[:k], *sizes[k + 1 :]], off)
     return total
+
+
+@_off.register(Pow)
+def _(e: Pow, env: Env) -> Any:
+    base, n = value(e.base, env), abs(value(e.exp, env))
+    size = np.abs(value(e, env))
+    return size * (EPS + n * _off(e.base, env) / np.abs(base))
 
 
 @_off.register(MatMul)

@@ -57,7 +57,8 @@ def trial(derivation: Derivation, seed: int, k: int, given: tuple[Claim, ...] = 
 def _obedient(derivation: Derivation, rng: np.random.Generator, given: tuple[Claim, ...]) -> Trial:
     """Draw until the hypotheses hold, all arrays on a scale that strays further each time.
 
-    A run that overflows is drawn anew with all its numbers halved.
+    A run that overflows is drawn anew with all its numbers halved; or, where it divides, by turns
+    halved and doubled, since a divisor may be what is too small.
     """
     calm, finite = 1.0, False
     before = [claim for claim in given if not is_timed(derivation.meant(claim))]
@@ -68,7 +69,7 @@ def _obedient(derivation: Derivation, rng: np.random.Generator, given: tuple[Cla
             finite = True
             continue
         if not trial.is_finite:
-            calm = max(calm / 2, CALMEST)
+            calm = _calmer(calm, derivation)
             continue
         if not trial.divides:
             continue
@@ -78,6 +79,14 @@ def _obedient(derivation: Derivation, rng: np.random.Generator, given: tuple[Cla
     if not finite:
         raise Exploding(f"{derivation.label}: every run overflows or divides by nearly zero")
     raise Undrawable(f"{derivation.label}: no trial obeys the hypotheses")
+
+
+def _calmer(calm: float, derivation: Derivation) -> float:
+    """The next scale to try after one on which a run overflowed."""
+    divides = derivation.cell is not None and bool(derivation.cell.nonzero)
+    if divides and calm < 1:
+        return 1 / calm
+    return max(min(calm, 1 / calm) / 2, CALMEST)
 
 
 class Trial:

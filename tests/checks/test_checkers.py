@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from sympy import Expr, Rational, ZeroMatrix, oo
 
 from lstm_sym.cells import builtin
-from lstm_sym.checks import context as shared
+from lstm_sym.checks import shaken as shared
 from lstm_sym.checks.checkers import (
     Context,
     by_components,

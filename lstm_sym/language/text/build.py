@@ -16,6 +16,7 @@ from ..stack import stack
 from ..symbols import number
 from ..vectors import Signal, Vector
 from . import limits
+from .extent import degree, extent, longest, products
 from .ranges import Ranges
 from .roles import Roles
 from .sizes import Sizes
@@ -31,7 +32,6 @@ from .tree import (
     Product,
     Reading,
     Sum,
-    parts,
     walk,
 )
 
@@ -75,6 +75,7 @@ class Builder:
         return replace(self._stacked(cell), name=name, text=self.script.text)
 
     def equation(self, equation: Equation) -> None:
+        self._check_extent(equation.right)
         right = self.expression(equation.right)
         self.equations[self.reading(equation.left)] = right
 
@@ -152,15 +153,25 @@ class Builder:
             raise self.script.fault(node.at, "a number of more than 300 digits", "round it")
 
     def _check_products(self, node: Apply) -> None:
-        if _products(node) > limits.PRODUCTS:
+        if products(node) > limits.PRODUCTS:
             what = f"more than {limits.PRODUCTS} matrices, one applied to what another gives"
             mend = "give an inner part an equation of its own"
             raise self.script.fault(node.at, what, mend)
 
     def _check_degree(self, node: Power) -> None:
-        if _degree(node) > limits.DEGREE:
+        if degree(node) > limits.DEGREE:
             what = f"powers within powers, of a degree above {limits.DEGREE}"
             raise self.script.fault(node.at, what, "lower an exponent")
+
+    def _check_extent(self, right: Node) -> None:
+        """Tell the smallest part whose derivative is too long, if the whole one is."""
+        many, part = longest(right)
+        if many <= limits.SLOPE:
+            return
+        found = [node for node in walk(part) if extent(node).steepest > limits.SLOPE]
+        what = f"a derivative of more than {limits.SLOPE} terms"
+        mend = "give an inner part an equation of its own"
+        raise self.script.fault(min(found, key=lambda node: node.end - node.at).at, what, mend)
 
     def _stacked(self, cell: Cell) -> Cell:
         layers, directions = self.header.layers, self.header.directions
@@ -190,20 +201,3 @@ def _coefficients(e: Any) -> list[Rational]:
     """The numbers that stand in front in a sum or product."""
     terms = e.args if e.is_Add else (e,)
     return [c for term in terms for c in term.as_coeff_Mul()[:1] if isinstance(c, Rational)]
-
-
-def _products(node: Node) -> int:
-    """How many matrices are applied, one within another."""
-    return isinstance(node, Apply) + max(map(_products, parts(node)), default=0)
-
-
-def _degree(node: Node) -> int:
-    """An upper bound of the degree in which SymPy may write a part."""
-    match node:
-        case Power(base=base, exponent=exponent):
-            return exponent * _degree(base)
-        case Product(factors=factors):
-            return sum(map(_degree, factors))
-        case Call(name=name, arguments=arguments):
-            return sum(map(_degree, arguments)) if name in PAIRS else 1
-    return max(map(_degree, parts(node)), default=1)

@@ -81,9 +81,23 @@ def _(e: Mul, env: Env) -> Any:
 def _(e: Pow, env: Env) -> Any:
     base = value(e.base, env)
     if e.exp.is_Integer:
-        return base ** int(e.exp)
+        return _whole_power(base, int(e.exp))
     out = base ** value(e.exp, env)
     return np.nan if isinstance(out, complex) and np.isrealobj(base) else out
+
+
+def _whole_power(base: Any, n: int) -> Any:
+    """A whole power; of a complex number by squaring.
+
+    NumPy goes by the logarithm if n is large: of a negative number its angle, about pi, swallows
+    the complex step.
+    """
+    if not np.iscomplexobj(base):
+        return base**n
+    if n < 0:
+        return 1 / _whole_power(base, -n)
+    half = _whole_power(base, n // 2) if n > 1 else 1
+    return half * half * (base if n % 2 else 1)
 
 
 LARGEST = 700.0
