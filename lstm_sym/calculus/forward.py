@@ -6,6 +6,7 @@ from sympy import Add, Expr, S, Symbol
 
 from ..language.cell import Cell
 from ..language.operators import Dot, Sensitivity
+from ..language.shapes import shape
 from ..language.vectors import Basis, Entry, Vector
 from .jacobian import jacobian
 from .outputs import with_outputs
@@ -40,7 +41,7 @@ def _added(e: Expr, u: Vector, weight: Entry | Symbol) -> list[Expr]:
         place = Vector("a place", *product.own_shape())
         J = jacobian(e.xreplace({product: place}), place, u.dim)
         said, heard = (row, column) if A == W else (column, row)
-        change = Basis(said, A.shape[0]) * Entry(psi, heard)
+        change = Basis(said, A.shape[0]) * (Entry(psi, heard) if shape(psi) else psi)
         found.append(Dot(J, change).xreplace({place: product}))
     return found or [S.Zero]
 

@@ -9,13 +9,18 @@ from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from sympy import Expr
 
+from ..language.activations import Elementwise
+from ..language.cell import Cell, t
+from ..language.shapes import shape
+from ..language.vectors import Vector, vectors
 from .backward import backward, gradients
 from .network import Moment, Network
 from .sampling import TOLERANCE, distance
 
 Array = NDArray[Any]
-EPS, TIMES, ROUNDS = float(np.finfo(float).eps), 3, 100
+EPS, TIMES, ROUNDS = float(np.finfo(float).eps), 2, 100
 EXACT = 1e-12
 
 
@@ -77,12 +82,28 @@ def _moved(here: Mapping[Key, Array], there: list[dict[Key, Array]]) -> dict[Key
 def shaken(network: Network) -> list[Network]:
     """The run, TIMES over, every number of it larger or smaller by one unit in the last place."""
     rng = np.random.default_rng(0)
+    finer = replace(network, cell=_finer(network.cell))
     runs = []
     for _ in range(TIMES):
-        run = replace(network)
+        run = replace(finer)
         run.trajectory = {
             at: v * (1 + EPS * rng.choice([-1, 1], np.shape(v)))
-            for at, v in network.trajectory.items()
+            for at, v in finer.trajectory.items()
         }
         runs.append(run)
     return runs
+
+
+def _finer(cell: Cell) -> Cell:
+    """The cell with a name for the value of every function, so that it is shaken too."""
+    equations: dict[Vector, Expr] = {}
+    backward = set(cell.backward)
+    for u, e in cell.equations.items():
+        while inner := [y for y in e.atoms(Elementwise) if y != e and vectors(y) and shape(y)]:
+            call = min(inner, key=lambda y: (len(y.atoms(Elementwise)), str(y)))
+            name = Vector(f"{u.name} {len(equations)}", *shape(call), t)
+            equations[name] = call
+            backward |= {name.name} if u.name in cell.backward else set()
+            e = e.xreplace({call: name})
+        equations[u] = e
+    return replace(cell, equations=equations, backward=frozenset(backward))

@@ -17,7 +17,6 @@ import numpy as np
 from sympy import Expr
 
 from ..language.cell import Cell
-from ..language.operators import Matrix
 from .alignment import alignment
 from .fit import Fit, fit
 from .matching import Matching, matchings
@@ -122,7 +121,7 @@ def _maps(a: System, b: System) -> Iterator[tuple[Matching, WeightMap]]:
 def _gap(a: System, b: System, m: Matching, chosen: WeightMap, steps: int) -> float:
     """The largest difference in a run from zero and in one from any state."""
     rng = np.random.default_rng(steps)
-    sizes = Sizes.matched(a.cell, m)
+    sizes = Sizes.matched(a.cell, b.cell, m)
     runs = [
         drawn(a.cell, sizes.a, steps, rng.standard_normal, at_rest) for at_rest in (True, False)
     ]
@@ -156,6 +155,6 @@ def _nearest(a: System, b: System) -> list[WeightMap]:
     by_name = {
         p: ours[p.name]
         for p in b.cell.parameters
-        if p.name in ours and isinstance(p, Matrix) == isinstance(ours[p.name], Matrix)
+        if p.name in ours and type(p) is type(ours[p.name])
     }
     return [by_part, {**by_part, **by_name}]

@@ -102,7 +102,7 @@ class _Model:
             net.symbols[p] if isinstance(p, Symbol) else net.constants[p.name]
             for p in self.net.cell.parameters
         ]
-        return np.concatenate([np.ravel(v) for v in found]).astype(float)
+        return np.concatenate([np.zeros(0), *map(np.ravel, found)]).astype(float)
 
     def outputs(self, at: Array) -> Array:
         """All outputs with weights ``at``, whose leading axes stay."""
@@ -133,6 +133,8 @@ def _least_squares(model: _Model, at: Array, wanted: Array) -> float:
     """The distance that Levenberg and Marquardt's method reaches from a start."""
     size = max(1e-12, float(np.linalg.norm(wanted)))
     damping, rest = 1e-2, model.outputs(at) - wanted
+    if not model.width:
+        return float(np.linalg.norm(rest)) / size
     for _ in range(ROUNDS):
         J = model.slopes(at)
         normal, slope = J.T @ J, J.T @ rest

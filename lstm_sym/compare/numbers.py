@@ -13,7 +13,7 @@ from sympy import Symbol, ZeroMatrix
 from ..checks.drawn import dimensions
 from ..checks.network import Network
 from ..language.cell import Cell, t
-from ..language.vectors import Signal, Vector
+from ..language.vectors import Signal
 from ..lower.numpy import Env, value
 from .colours import roots
 from .matching import Matching
@@ -40,10 +40,14 @@ class Sizes:
         return Sizes(of_a, of_b)
 
     @staticmethod
-    def matched(a: Cell, m: Matching, first: int = 2) -> Sizes:
-        """Every size of A is another number from ``first`` on, those of B as a matching says."""
+    def matched(a: Cell, b: Cell, m: Matching, first: int = 2) -> Sizes:
+        """Every size of A is another number from ``first`` on, those of B as a matching says.
+
+        What the matching does not speak of is as small as can be.
+        """
         of_a = {s: first + k for k, s in enumerate(s for s in a.sizes if isinstance(s, Symbol))}
-        return Sizes(of_a, {s: int(v.xreplace(of_a)) for s, v in m.sizes.items()})
+        of_b = {s: first for s in b.sizes if isinstance(s, Symbol)}
+        return Sizes(of_a, of_b | {s: int(v.xreplace(of_a)) for s, v in m.sizes.items()})
 
 
 def drawn(
@@ -127,13 +131,23 @@ def _initial(name: str, time: int, net: Network, a: System, b: System, m: Matchi
         return 0
     meant = b.meaning[name]
     e = meant.xreplace(translation(meant, m, {}))
-    known: dict[str, Array] = {}
-    for v in e.atoms(Vector):
-        for own in a.cell.carried:
-            if v in copied(a.meaning.get(own.name, v)):
-                p, q = scale_and_shift(a.meaning[own.name], v)
-                known[v.name] = (net.given[own.name, time] - float(q)) / float(p)
-    return value(e.xreplace({t: 0}), Env(dict(net.symbols), {}, lambda n, _: known[n]))
+    env = Env({**net.symbols, t: time}, {}, lambda known, at: _before(known, at, net, a))
+    return value(e, env)
+
+
+def _before(name: str, time: int, net: Network, a: System) -> Any:
+    """A vector of A before the run, by a state that is a copy of it; zero if A has none so early.
+
+    A proved map gives no weight to what A has no value of.
+    """
+    for own in a.cell.carried:
+        meant = a.meaning.get(own.name, own(t))
+        for v in copied(meant):
+            at = own.name, time + int(t - v.moment)
+            if v.name == name and at in net.given:
+                p, q = scale_and_shift(meant, v)
+                return (net.given[at] - float(q)) / float(p)
+    return 0.0
 
 
 def outputs(net: Network, names: Sequence[str]) -> Array:

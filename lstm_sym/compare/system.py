@@ -165,7 +165,7 @@ class _Reduction:
             e = self.cell.equations[u]
             now = {v: self.meaning[v.name] for v in vectors(e) if v.time == t and self._is_own(v)}
             body = self._odd(e.xreplace(now))
-            if u.name in self.cell.outputs or (u.name in carried and not self._squashed(body)):
+            if u.name in self.cell.outputs or (u.name in carried and not self._is_copy(body)):
                 self.equations[u] = Equation(body, None, u.name not in self.cell.outputs)
                 body = u
             self.meaning[u.name] = body
@@ -195,12 +195,17 @@ class _Reduction:
         self.equations[name] = Equation(body, how.base, how.is_odd, f)
         return how.scale * name + how.shift
 
-    def _squashed(self, body: Expr) -> bool:
-        """Whether a body is a copy of a squashed vector."""
-        return any(self.equations[v].squashed for v in copied(body))
+    def _is_copy(self, body: Expr) -> bool:
+        """Whether a body is a copy of a squashed vector, or of an earlier output."""
+        return any(
+            bool(self.equations[v].squashed)
+            if v in self.equations
+            else v.name in self.cell.outputs and v.time != t
+            for v in copied(body)
+        )
 
     def _without_copies(self) -> dict[Expr, Equation]:
-        """The equations, with a carried copy of a squashed vector read as that vector."""
+        """The equations, with a carried copy read as what it is a copy of."""
         copies = {
             name: value
             for name, value in self.meaning.items()

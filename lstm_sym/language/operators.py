@@ -277,9 +277,9 @@ class Sensitivity(Expr):
         return S.Zero
 
 
-def total(of: Vector, wrt: Vector | Entry) -> Response | Sensitivity:
-    """d of / d wrt, along all paths; an operator for a vector, a vector for a weight W_lm."""
-    return Sensitivity(of, wrt) if isinstance(wrt, Entry) else Response(of, wrt, "all")
+def total(of: Vector, wrt: Vector | Entry | Symbol) -> Response | Sensitivity:
+    """d of / d wrt, along all paths; an operator for a vector, a vector for a number or W_lm."""
+    return Sensitivity(of, wrt) if isinstance(wrt, Entry | Symbol) else Response(of, wrt, "all")
 
 
 def step(of: Vector, wrt: Vector) -> Response:

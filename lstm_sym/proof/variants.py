@@ -48,8 +48,7 @@ def _truncated(cell: Cell) -> Iterator[Derivation]:
 
 def _forward(cell: Cell) -> Iterator[Derivation]:
     """One derivation for each shape of a parameter: its weights have indices of their own."""
-    weights = [p for p in cell.learnt if not isinstance(p, Symbol)]
-    pairs = [(p, u) for k, p in enumerate(weights) for u in _asked(cell, p, first=k == 0)]
+    pairs = [(p, u) for k, p in enumerate(cell.learnt) for u in _asked(cell, p, first=k == 0)]
     if len(pairs) > MOST:
         return
     shapes: dict[tuple[Expr, ...], list[Step]] = {}

@@ -97,6 +97,45 @@ def test_a_reset_before_and_after_the_product_differ_with_two_units_only():
     assert not found.refutation.fit.fits
 
 
+RNN = "h[t] = tanh(W @ x[t] + U @ h[t-{lag}] + b)"
+
+
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [
+        (
+            RNN.format(lag=2),
+            "output h\nk[t] = h[t-1]\n" + RNN.format(lag=1).replace("h[t-", "k[t-"),
+        ),
+        ("output h\n" + RNN.format(lag=1) + "\ny[t] = V @ h[t]", RNN.format(lag=1)),
+        ("y[t] = h[t-1]\nh[t] = tanh(W @ x[t] + y[t])", "h[t] = tanh(W @ x[t] + h[t-1])"),
+        ("h[t] = h[t-1] + x[t]", "k[t] = k[t-1] + y[t]"),
+    ],
+    ids=["a delay by a signal", "a signal that nobody hears", "an earlier output", "no weights"],
+)
+def test_a_detour_is_the_same(here: str, there: str):
+    for one, other in ((here, there), (there, here)):
+        found = equiv(parse(one), parse(other))
+        assert found.verdict == "proved"
+        assert found.there is not None
+        assert found.there.gap < 1e-12
+
+
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [
+        (RNN.format(lag=1), "h[t] = tanh(W @ x[t] + U @ h[t-1] + V @ h[t-2] + b)"),
+        (RNN.format(lag=1), RNN.format(lag=2)),
+        ("h[t] = h[t-1] + x[t]", "h[t] = h[t-1] - x[t]"),
+        ("number a\nh[t] = a*h[t-1] + x[t]", "vector a[n]\nh[t] = a*h[t-1] + x[t]"),
+    ],
+    ids=["one more lag", "another lag", "no weights", "a number is no vector"],
+)
+def test_a_near_miss_is_refuted(here: str, there: str):
+    for one, other in ((here, there), (there, here)):
+        assert equiv(parse(one), parse(other)).verdict == "refuted"
+
+
 def test_a_bias_that_the_other_lacks_makes_a_special_case():
     plain = gru("r[t]*(U_g @ h[t-1])")
     found = equiv(plain, gru("r[t]*(U_g @ h[t-1] + b_hg)"))
@@ -145,7 +184,7 @@ def test_a_wrong_map_leaves_something_and_fails_on_numbers():
     right = weights(a, b, m)
     assert not unmet(a, b, m, right)
     rng = np.random.default_rng(0)
-    sizes = Sizes.matched(LSTM, m)
+    sizes = Sizes.matched(LSTM, b.cell, m)
     net = drawn(LSTM, sizes.a, 5, rng.standard_normal, at_rest=False)
     for p in b.weights[:6]:
         wrong = {**right, p: 2 * right[p] if right[p] != 0 else LSTM.parameter("b_f")}

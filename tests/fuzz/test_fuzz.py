@@ -56,9 +56,6 @@ def test_a_wrong_derivation_a_hang_and_a_crash_are_seen(monkeypatch: pytest.Monk
         hang("")
 
 
-@pytest.mark.xfail(
-    reason="seed 50006: what cancels in a division is taken for a refutation", strict=False
-)
 @pytest.mark.parametrize("form", ["file", "stdin"])
 def test_a_mutant_in_a_file_or_on_standard_input_ends_with_a_code(
     form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -16,6 +16,8 @@ from lstm_sym.checks.evidence import status
 from lstm_sym.language.text import TextError, parse
 from lstm_sym.lower.latex import Printer
 from lstm_sym.proof.derive import derived
+from lstm_sym.proof.step import Derivation
+from lstm_sym.proof.variants import variants
 from lstm_sym.render.record import formula, order
 
 SECONDS = 10
@@ -78,19 +80,25 @@ def within(seconds: int) -> Iterator[None]:
 
 
 def _derived(text: str) -> tuple[str, str]:
-    derivation = derived(parse(text))
+    cell = parse(text)
+    derivations = (derived(cell), *variants(cell))
+    weak = [found for derivation in derivations for found in _checked(derivation)]
+    refuted = [detail for state, detail in weak if state == "refuted"]
+    if refuted:
+        return "refuted", refuted[0]
+    steps = sum(len(derivation.steps) for derivation in derivations)
+    return ("undecided", weak[0][1]) if weak else ("derived", f"{steps} steps")
+
+
+def _checked(derivation: Derivation) -> Iterator[tuple[str, str]]:
+    """The steps that are not verified, each with its verdict."""
     context = Context(derivation, many=TRIALS)
     printer = Printer(order(derivation.cell))
-    weak = ""
     for step in derivation.steps:
         assert formula(step.claim, printer)
         found = examine(step, context)
-        state = status(found)
-        if state == "refuted":
-            return "refuted", f"{step.label}: {found}"
-        if state == "undecided":
-            weak = weak or f"{step.label}: {found}"
-    return ("undecided", weak) if weak else ("derived", f"{len(derivation.steps)} steps")
+        if (state := status(found)) in ("refuted", "undecided"):
+            yield state, f"{step.label}: {found}"
 
 
 def _told(text: str, fault: TextError) -> tuple[str, str]:
