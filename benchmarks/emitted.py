@@ -1,0 +1,192 @@
+"""The gradient of a recurrent layer: emitted NumPy and C beside PyTorch and JAX, in one run.
+
+All have the same processors, --threads of them. Times are wall times, the best of several rounds in
+which every road has its turn. Printed as a table, asserted nowhere; what is not installed is left
+out with a word.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import os
+import time
+from collections.abc import Callable
+
+SIZES = ((4, 3, 10, 1), (32, 16, 50, 8), (128, 64, 100, 32), (512, 128, 100, 32))
+GOALS = {
+    ("emitted NumPy", "PyTorch nn.LSTM", "float64"): (4, 2, 1.3, 1.1),
+    ("emitted NumPy", "JAX jit(grad(scan))", "float64"): (None, None, 1.3, 1.0),
+    ("emitted C", "PyTorch nn.LSTM", "float64"): (50, 8, 2.5, 2),
+    ("emitted C", "JAX jit(grad(scan))", "float64"): (5, 2, 2, 1.5),
+    ("emitted C", "PyTorch nn.LSTM", "float32"): (20, 2.5, 1.0, 0.95),
+    ("emitted C", "JAX jit(grad(scan))", "float32"): (1.5, 2, 2, 1.7),
+}
+ONCE = 0.02
+PEAK = """
+typedef %s real;
+typedef real wide __attribute__((vector_size(64)));
+double rate(long many)
+{
+    double sum = 0;
+    #pragma omp parallel reduction(+:sum)
+    {
+        wide a[16], b = {0}, c = {0};
+        for (int k = 0; k < 16; k++)
+            a[k] = b + (real)k;
+        b += (real)0.999;
+        c += (real)0.001;
+        for (long i = 0; i < many; i++)
+            for (int k = 0; k < 16; k++)
+                a[k] = a[k] * b + c;
+        for (int k = 0; k < 16; k++)
+            sum += a[k][0];
+    }
+    return sum;
+}
+"""
+
+
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="the two small sizes, few rounds")
+    parser.add_argument("--threads", type=int, default=min(2, os.cpu_count() or 1))
+    parser.add_argument("--rounds", type=int, default=0, help="how often every road has its turn")
+    parser.add_argument("--kinds", default="lstm,gru,peephole", help="of lstm, gru, peephole")
+    return parser.parse_args()
+
+
+def bound(threads: int) -> None:
+    """Give this process so many processors; before any library starts its threads."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:threads])
+    for name in ("OMP", "OPENBLAS", "MKL"):
+        os.environ[f"{name}_NUM_THREADS"] = str(threads)
+
+
+def best(works: list[Callable[[], object]], rounds: int) -> list[float]:
+    """The least time of a call of each; they take turns."""
+    many = []
+    for work in works:
+        work()
+        start = time.perf_counter()
+        work()
+        many.append(max(1, min(2000, int(ONCE / (time.perf_counter() - start)))))
+    found = [float("inf")] * len(works)
+    for _ in range(rounds):
+        for k, work in enumerate(works):
+            start = time.perf_counter()
+            for _ in range(many[k]):
+                work()
+            found[k] = min(found[k], (time.perf_counter() - start) / many[k])
+    return found
+
+
+def products(dtype: str, rounds: int) -> float:
+    """The best rate of a matrix product of 1024 x 1024 here, in GFLOP/s."""
+    from importlib.util import find_spec
+
+    import numpy as np
+
+    a = np.random.default_rng(0).standard_normal((1024, 1024)).astype(dtype)
+    works: list[Callable[[], object]] = [lambda: a @ a]
+    if find_spec("torch"):
+        import torch
+
+        b = torch.from_numpy(a)
+        works.append(lambda: b @ b)
+    return 2 * 1024**3 / min(best(works, rounds)) / 1e9
+
+
+def additions(dtype: str, threads: int, rounds: int) -> float | None:
+    """The rate of multiplying and adding in registers, in GFLOP/s; None without a compiler."""
+    from lstm_sym.emit.compiler import NoCompiler, library
+
+    try:
+        rate = library(PEAK % ("double" if dtype == "float64" else "float")).rate
+    except NoCompiler:
+        return None
+    rate.argtypes, rate.restype = [ctypes.c_long], ctypes.c_double
+    many, lanes = 300_000, 8 if dtype == "float64" else 16
+    return 2 * lanes * 16 * many * threads / best([lambda: rate(many)], rounds)[0] / 1e9
+
+
+def measured(kind: str, dtype: str, asked: argparse.Namespace) -> dict[str, list[float]]:
+    """The seconds of every road at every size; prints them with their ratios and rates."""
+    import numpy as np
+    from peers.recurrent import KINDS, Problem, roads
+    from rich.console import Console
+    from rich.table import Table
+
+    sizes = SIZES[:2] if asked.quick else SIZES
+    rounds = asked.rounds or (3 if asked.quick else 12)
+    table = Table(f"{kind}, {dtype}", *(str(size) for size in sizes), "worst gap", box=None)
+    seconds: dict[str, list[float]] = {}
+    rows: dict[str, list[str]] = {}
+    worst: dict[str, float] = {}
+    rate = 0.0
+    for size in sizes:
+        problem = Problem(KINDS[kind], *size, dtype, asked.threads)
+        found = list(roads(problem))
+        right = found[0][2](found[0][1]())
+        for name, work, plain in found:
+            gaps = [
+                np.abs(a - b).max() / np.abs(b).max()
+                for a, b in zip(plain(work()), right, strict=True)
+            ]
+            worst[name] = max(worst.get(name, 0.0), float(max(gaps)))
+        took = best([work for _, work, _ in found], rounds)
+        for (name, _, _), one in zip(found, took, strict=True):
+            seconds.setdefault(name, []).append(one)
+            said = f"{1e6 * one:.3g} us" if one < 1e-3 else f"{1e3 * one:.3g} ms"
+            rate = problem.flops / one / 1e9
+            rows.setdefault(name, []).append(f"{said} ({one / min(took):.3g}x) {rate:.3g}")
+    for name, row in rows.items():
+        table.add_row(name, *row, f"{worst[name]:.0e}")
+    Console(width=150).print(table)
+    if not asked.quick:
+        own = SIZES[-1]
+        flops = Problem(KINDS[kind], *own, dtype, asked.threads).flops
+        rate = flops / seconds["emitted C"][-1] / 1e9
+        product, peak = products(dtype, 5), additions(dtype, asked.threads, 5)
+        said = f"emitted C at {own}: {rate:.0f} GFLOP/s, {rate / product:.0%} of the best "
+        said += f"1024 x 1024 product ({product:.0f})"
+        said += f", {rate / peak:.0%} of multiply-add ({peak:.0f})" if peak else ""
+        print(said)
+    return seconds
+
+
+def goals(dtype: str, seconds: dict[str, list[float]]) -> None:
+    """How often as fast as its peer a program is, beside what was to be reached."""
+    for (ours, theirs, of), wanted in GOALS.items():
+        if of != dtype or theirs not in seconds:
+            continue
+        ratios = [a / b for a, b in zip(seconds[theirs], seconds[ours], strict=True)]
+        told = [
+            f"{ratio:.2f}x"
+            + (f" ({goal}x: {'reached' if ratio >= goal else 'missed'})" if goal else "")
+            for ratio, goal in zip(ratios, wanted, strict=False)
+        ]
+        print(f"{ours} against {theirs}, {of}: {', '.join(told)}")
+
+
+def main() -> None:
+    asked = options()
+    bound(asked.threads)
+    from peers.recurrent import missing
+
+    print(
+        f"{asked.threads} threads; (hidden, input, time, batch); time (times the fastest) GFLOP/s"
+    )
+    for name in missing():
+        print(f"{name} is not installed: left out; pip install 'lstm_sym[{name}]'")
+    for kind in asked.kinds.split(","):
+        for dtype in ("float64", "float32"):
+            seconds = measured(kind, dtype, asked)
+            if kind == "lstm":
+                goals(dtype, seconds)
+            print()
+
+
+if __name__ == "__main__":
+    main()

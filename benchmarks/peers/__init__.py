@@ -1,0 +1,1 @@
+"""What the programs are measured beside: the same gradients by other libraries."""
