@@ -1,15 +1,21 @@
 r"""How fast does an error grow or shrink, exactly?
 
 The logarithm of the norm of the flow, divided by the lag, is the rate of a run over that lag. Its
-limit for long lags is the Lyapunov exponent of the run: below zero errors vanish, above zero they
-explode. It lies between the logarithms of what a step stretches least and most. For a linear
-network it is the logarithm of the largest eigenvalue, whatever happens before; for others the
-eigenvalues of the weights say nothing of it.
+limit for long lags, if there is one, is the Lyapunov exponent of the run: below zero errors vanish,
+above zero they explode. That there is one is a hypothesis here: along any single run the rate may
+swing for ever, between the logarithms of what a step stretches least and most; for almost every run
+of a stationary process the subadditive ergodic theorem gives the limit, which is not proved here.
+Where every step has the same Jacobian, over a multiple of a lag the rate is no larger than over the
+lag, so that it settles (a lemma of Fekete's). For a linear network that is at the logarithm of the
+largest eigenvalue, whatever happens before; for others the eigenvalues of the weights say nothing
+of it.
 """
 
 from sympy import Rational, log, oo, sqrt
 
 from lstm_sym import (
+    Chain,
+    ChainBound,
     Definition,
     Derivation,
     Induction,
@@ -37,12 +43,14 @@ k, rate = count("k"), number("Lambda")
 complement = Source("", formulas=("X2",))
 farther = total(x(t), x(t - q - k))
 rest = total(x(t - q), x(t - q - k))
+B = Chain(lambda m: W, q)
+again = Chain(lambda m: B, k)
 
 definition = Step(
     "rate",
     equal(rate, log(Norm(flow)) / q),
     by=Definition(),
-    text="The rate of a run over a lag; the Lyapunov exponent is its limit",
+    text="The rate of a run over a lag; its limit, if it has one, is the Lyapunov exponent",
     source=complement,
 )
 split = Step(
@@ -55,7 +63,22 @@ submultiplicative = Step(
     "submultiplicative",
     at_most(Norm(farther), Norm(flow) * Norm(rest)),
     by=NormAxioms(uses=(split,)),
-    text="So its norm is at most the product of theirs: over longer lags the rate can only settle",
+    text="So its norm is at most the product of theirs",
+    source=complement,
+)
+repeated = Step(
+    "repeated",
+    at_most(Norm(again), Norm(B) ** k),
+    by=ChainBound(),
+    text=r"Let every step have the same Jacobian \(W\): over a multiple of a lag the flow is a "
+    "power of that over the lag",
+    source=complement,
+)
+settles = Step(
+    "settles",
+    at_most(log(Norm(again)) / k, log(Norm(B))),
+    by=Logarithm(repeated),
+    text="Then the rate over a multiple of that lag is no larger than over the lag itself",
     source=complement,
 )
 above = Step(
@@ -116,6 +139,8 @@ derivation = Derivation(
         definition,
         split,
         submultiplicative,
+        repeated,
+        settles,
         above,
         below_it,
         transient_norm,

@@ -11,8 +11,10 @@ from sympy import oo
 
 from lstm_sym import (
     AddedUp,
+    Basis,
     Chain,
     ChainBound,
+    Chained,
     Consequence,
     Definition,
     Derivation,
@@ -44,6 +46,7 @@ from lstm_sym import (
     tanh,
     tends,
     total,
+    units,
 )
 
 runs = cell(
@@ -55,7 +58,7 @@ runs = cell(
     """
 )
 a, k, e, u, W, b = runs["a k e u W b"]
-n, q = a.dim, count("q")
+n, q, (j,) = a.dim, count("q"), units("j")
 s, z, y, g = map(number, "szyg")
 lam, lam_max, mu, d = magnitude("lambda"), magnitude("lambda_max"), number("mu"), magnitude("d")
 x, v = Vector("x", n), Vector("v", n)
@@ -74,7 +77,8 @@ def theorem(i):
 system = bengio("dynamical system", "4")
 defined = bengio("definitions of attractor and latching", "5")
 J = W * Diag(slope(tanh, x), n)
-moved = Dot(W, tanh(x + s * v)) - Dot(W, tanh(x))
+moved, shifted = (Dot(W, tanh(x + s * by)) - Dot(W, tanh(x)) for by in (v, Basis(j, n)))
+farthest = max_over(lambda j: Norm(Dot(J, Basis(j, n)), 1), 1, n)
 largest = max_over(lambda m: Norm(step(a(t - m + 1), a(t - m))), 1, q)
 flow = total(a(t), a(t - q))
 chain = Chain(lambda m: step(a(t - m + 1), a(t - m)), q, ascending=True)
@@ -108,18 +112,41 @@ directional = Step(
     text=r"A small displacement \(s v\) of a state \(x\) grows as the Jacobian says",
     source=theorem(1),
 )
+expands = Step(
+    "expands",
+    below(1, Norm(J, 1)),
+    by=Supposed(given=(below(1, Norm(J, 1)),)),
+    text="Let the norm of the Jacobian be above one",
+    source=theorem(1),
+)
+attained = Step(
+    "attained",
+    equal(Norm(J, 1), farthest),
+    by=NormAxioms(),
+    text="This norm, of sums over columns, is the largest stretch of a single unit",
+    source=theorem(1),
+)
 stretched = Step(
     "stretched",
-    below(Norm(v), Norm(Dot(J, v))),
-    by=Supposed(given=(below(Norm(v), Norm(Dot(J, v))),)),
-    text="Let the Jacobian stretch it; if its norm is above one, some direction is",
+    below(1, farthest),
+    by=Chained((expands, attained)),
+    text="So the Jacobian stretches some unit, though it may shrink all others",
+    source=theorem(1),
+)
+apart = Step(
+    "apart",
+    tends(Norm(shifted, 1) / s, Norm(Dot(J, Basis(j, n)), 1)),
+    by=DirectionalLimit(s),
+    text=r"Displace a state by \(s\) in that unit: the images are \(s\) times a number apart that "
+    r"tends to its stretch. As that is above one, the images of all states near enough in this "
+    "direction are farther apart than the states",
     source=theorem(1),
 )
 stretch_needs = Step(
     "stretch-needs",
     at_most(Norm(Dot(J, v)), Norm(J) * Norm(v)),
     by=NormAxioms(),
-    text="None is stretched by more than that norm",
+    text="Where the norm is at most one, no direction is stretched",
 )
 # Theorems 2 and 3: the tube.
 close = Step(
@@ -218,7 +245,7 @@ derivation = Derivation(
     about=__doc__,
     cell=runs,
     source=Source("BSF94", ""),
-    forall={q: (1, oo), d: (0, oo), lam: (0, 1), mu: (0, 1)}
+    forall={q: (1, oo), j: (1, n), d: (0, oo), lam: (0, 1), mu: (0, 1)}
     | dict.fromkeys((x, v, s, z, y, g), (-oo, oo)),
     let={lam_max: largest},
     steps=tuple(one for one in globals().values() if isinstance(one, Step)),

@@ -71,6 +71,7 @@ state_sources = Step(
     by=TotalOf(cell, OPEN),
     text="Both of them hear the sources, where the output of the cell is found again",
     source=numbered(30),
+    measure="full-paths",
 )
 dropped = Step(
     "dropped",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.linalg import norm
+from numpy.typing import NDArray
 from sympy import Symbol
 
 from ..calculus.truncation import truncated
@@ -17,7 +19,8 @@ from .drawn import dimensions
 from .network import Network
 from .placing import places, sizes
 
-MANY, STEPS = 10, 7
+MANY, STEPS, TEN = 10, 7, 10
+Array = NDArray[Any]
 
 
 @dataclass(frozen=True)
@@ -43,35 +46,46 @@ def lost_gradient(cell: Cell, seed: int) -> Measured:
     cut = [replace(one, cell=truncated(cell)) for one in full]
     found = [_distance(a.gradients, b.gradients) for a, b in zip(full, cut, strict=True)]
     what = "the truncated gradient differs from the full one, in norm, by"
-    return Measured(what, MANY, min(found), max(found))
+    return Measured(what, MANY, float(min(found)), float(max(found)))
 
 
 def lost_paths(cell: Cell, seed: int) -> Measured:
-    """|full derivative - direct one| / |full one| of the state over the run, weights from N(0, 1).
+    """|full derivative - direct one| / |full one| of the state, weights from N(0, 1)."""
+    found = [norm(full - direct) / norm(full) for full, direct in _carried(cell, seed, STEPS)]
+    what = f"over {STEPS - 1} steps the direct path misses, of the norm of the full derivative,"
+    return Measured(what, MANY, float(min(found)), float(max(found)))
+
+
+def full_paths(cell: Cell, seed: int) -> Measured:
+    """|full derivative| / |direct one| of the state over ten steps, weights from N(0, 1)."""
+    found = [norm(full) / norm(direct) for full, direct in _carried(cell, seed, TEN + 1)]
+    what = f"over {TEN} steps the full derivative has, of the norm of the direct path,"
+    return Measured(what, MANY, float(min(found)), float(max(found)))
+
+
+def _carried(cell: Cell, seed: int, steps: int) -> Iterator[tuple[Array, Array]]:
+    """The full and the direct derivative of the state, from the first step to the last.
 
     The state is the carried signal whose equation reads itself; the direct derivative multiplies
     what that equation says of it at every step. Both are complex steps.
     """
     rng = np.random.default_rng(seed)
     state = next(s for s in cell.carried if (s(t), s(t - 1)) in cell.readings)
-    found = []
-    for network in (_drawn(cell, rng) for _ in range(MANY)):
+    for network in (_drawn(cell, rng, steps) for _ in range(MANY)):
         env = Env(network.symbols)
-        full = network.response(Response(state(STEPS), state(1)), env)
-        steps = (Response(state(k), state(k - 1), "equation") for k in range(STEPS, 1, -1))
-        direct = np.linalg.multi_dot([network.response(R, env) for R in steps])
-        found.append(float(np.linalg.norm(full - direct) / np.linalg.norm(full)))
-    what = f"over {STEPS - 1} steps the direct path misses, of the norm of the full derivative,"
-    return Measured(what, MANY, min(found), max(found))
+        each = (Response(state(k), state(k - 1), "equation") for k in range(steps, 1, -1))
+        direct = np.linalg.multi_dot([network.response(R, env) for R in each])
+        yield network.response(Response(state(steps), state(1)), env), direct
 
 
 MEASURES: dict[str, Callable[[Cell, int], Measured]] = {
     "lost-gradient": lost_gradient,
     "lost-paths": lost_paths,
+    "full-paths": full_paths,
 }
 
 
-def _drawn(cell: Cell, rng: np.random.Generator) -> Network:
+def _drawn(cell: Cell, rng: np.random.Generator, steps: int = STEPS) -> Network:
     """A network with standard normal weights and inputs, whose constant matrices place units."""
     symbols: dict[Symbol, Any] = {**sizes(cell, 2)}
     constants = {
@@ -83,15 +97,15 @@ def _drawn(cell: Cell, rng: np.random.Generator) -> Network:
     given = {
         (s.name, time): rng.standard_normal(width[s.name])
         for s in cell.inputs
-        for time in range(1 - cell.lags.get(s.name, 0), STEPS + 1)
+        for time in range(1 - cell.lags.get(s.name, 0), steps + 1)
     }
     given |= {(s.name, 0): np.zeros(width[s.name]) for s in cell.carried}
     targets = {
         (name, time): rng.standard_normal(width[name])
         for name in cell.outputs
-        for time in range(1, STEPS + 1)
+        for time in range(1, steps + 1)
     }
-    return Network(cell, symbols, {**constants, **places(cell, symbols)}, given, targets, STEPS)
+    return Network(cell, symbols, {**constants, **places(cell, symbols)}, given, targets, steps)
 
 
 def _distance(full: Mapping[str, Any], cut: Mapping[str, Any]) -> float:

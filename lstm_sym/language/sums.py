@@ -105,6 +105,11 @@ class Chain(Binding, Operator):
         return self.args[3] == S.true
 
     @property
+    def varies(self) -> bool:
+        """Whether the factors differ, so that it is no power."""
+        return bool(set(self.bound_symbols) & self.body.free_symbols)
+
+    @property
     def shape(self) -> tuple[Expr, Expr]:
         return tuple(self.body.shape)
 

@@ -111,6 +111,7 @@ TABLE = [
     (immediate(c(t), c(t - 1)), r"\frac{\partial^{+} c_{t}}{\partial c_{t - 1}}"),
     (Entry(total(h(t), h(t - 1)), u, v), r"\frac{d h_{u}(t)}{d h_{v}(t - 1)}"),
     (Chain(lambda k: W, q), "W^{q}"),
+    (Chain(lambda k: Chain(lambda m: W, q), q), "(W^{q})^{q}"),
     (
         Chain(lambda k: Diag(f(t - k), n), q),
         r"\operatorname{diag}(f_{t - q}) \cdots \operatorname{diag}(f_{t - 1})",

@@ -37,6 +37,11 @@ e_u, e_v = Basis(u, n), Basis(v, n)
 named, several, bounded = (fn.slope_norm,), (fn.several,), (wb.bounded,)
 
 
+def farthest(A, p):
+    """The largest stretch of a unit vector."""
+    return max_over(lambda j: Norm(Dot(A, Basis(j, n)), p), 1, n)
+
+
 def proves(rule, claim):
     """Whether every obligation of the reason is met."""
     return all(o.met is True for o in rule.obligations(claim))
@@ -49,6 +54,7 @@ TRUE = [
     (NormAxioms(), at_most(Norm(row, 2), Norm(W, 2))),
     (NormAxioms(), equal(Norm(W.T, 2), Norm(W, 2))),
     (NormAxioms(), equal(Norm(W.T, oo), Norm(W, 1))),
+    (NormAxioms(), equal(Norm(W, 1), farthest(W, 1))),
     (NormAxioms(), equal(Norm(e_u, p), 1)),
     (NormAxioms(), at_most(Abs(Entry(x, u)), Norm(x, p))),
     (NormAxioms(), at_most(Abs(Entry(W, u, v)), Norm(W, p))),
@@ -70,6 +76,10 @@ TRUE = [
     (Exact(), equal(Norm(Dot(ImmutableMatrix([[1, -2], [3, 4]]), Basis(2, 2)), oo), 4)),
 ]
 FALSE = [
+    (NormAxioms(), equal(Norm(W, 2), farthest(W, 2))),
+    (NormAxioms(), equal(Norm(W, oo), farthest(W, oo))),
+    (NormAxioms(), equal(Norm(W, 1), farthest(W.T, 1))),
+    (NormAxioms(), equal(Norm(W, 1), farthest(W, oo))),
     (NormAxioms(), at_most(Norm(row, p), Norm(W, p))),
     (NormAxioms(), at_most(Norm(row, 1), Norm(W, 1))),
     (NormAxioms(), equal(Norm(W.T, oo), Norm(W, oo))),

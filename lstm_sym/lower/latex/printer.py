@@ -24,15 +24,10 @@ class Printer(Functions):
         return f"{self.operand(A)} {self._print(x) if bare else self.around(x)}"
 
     def operand(self, A: Expr) -> str:
-        if isinstance(A, Chain) and not self.varies(A):
+        if isinstance(A, Chain) and not A.varies:
             return self._print(A)
         grouped = A.is_MatAdd or isinstance(A, Chain | OperatorSum)
         return self.around(A) if grouped else self._print(A)
-
-    @staticmethod
-    def varies(A: Chain) -> bool:
-        """Whether the factors of a product differ, so that it is no power."""
-        return bool(set(A.bound_symbols) & A.body.free_symbols)
 
     def _print_Diag(self, A: Diag) -> str:
         return rf"\operatorname{{diag}}{self.around(A.args[0])}"
@@ -72,7 +67,7 @@ class Printer(Functions):
 
     def _print_Chain(self, A: Chain) -> str:
         body, q = A.body, A.length
-        if not self.varies(A):
+        if not A.varies:
             bare = isinstance(body, Matrix) and not body.is_transposed
             tex = self._print(body) if bare else self.around(body)
             return rf"{tex}^{{{self._print(q)}}}"

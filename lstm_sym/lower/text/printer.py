@@ -86,7 +86,7 @@ class Printer(Ring):
         return f"{x} {y}^T"
 
     def _print_Chain(self, A: Chain) -> str:
-        if not set(A.bound_symbols) & A.body.free_symbols:
+        if not A.varies:
             return f"{self.at_least(A.body, Level.ATOM)}**{self.at_least(A.length, Level.ATOM)}"
         first, last = (self.at_least(A.at(m), Level.POWER) for m in (1, A.length))
         return f"{first} ... {last}" if A.ascending else f"{last} ... {first}"

@@ -12,6 +12,7 @@ from sympy.printing.str import StrPrinter
 
 from ...language.activations import Elementwise, Slope
 from ...language.operators import Dot, Outer
+from ...language.sums import Chain
 from ..binders import Binders
 from ..latex import decimal
 from ..order import OPEN, Ordered, negative
@@ -48,7 +49,8 @@ class Ring(Ordered, Binders, StrPrinter):
             return Level.PRODUCT
         if isinstance(e, Derivative):
             return Level.ATOM if self._primed(e) else Level.PRODUCT
-        return Level.POWER if isinstance(e, Pow | MatPow) else Level.ATOM
+        power = isinstance(e, Pow | MatPow) or (isinstance(e, Chain) and not e.varies)
+        return Level.POWER if power else Level.ATOM
 
     @staticmethod
     def _is_quotient(e: Basic) -> bool:

@@ -30,7 +30,7 @@ class NormAxioms:
 
     |a x| = |a| |x|; |x + y| ≤ |x| + |y|; |A B x| ≤ |A| |B| |x|; |x_i| ≤ |x|; |A_ij| ≤ |A|;
     |x^T y| ≤ n |x| |y|; |e_i| = 1; for the 2-norm |A^T| = |A| and |x|^2 = x^T x, for the max norm
-    |A^T| is the 1-norm of A; |diag(v)| = max |v_i|.
+    |A^T| is the 1-norm of A, which is max |A e_j|; |diag(v)| = max |v_i|.
     """
 
     uses: tuple[Step, ...] = ()
@@ -48,7 +48,7 @@ class NormAxioms:
         laws = (_composed, _triangle, _entry, _scalar_product) if claim.relation == "≤" else ()
         same_norm = claim.relation in ("=", "≤") and _known(lhs) == _known(rhs)
         met = same_norm or any(law(lhs, rhs) for law in laws)
-        equations = (_square(lhs, rhs), _square(rhs, lhs), _diagonal(lhs, rhs))
+        equations = (_square(lhs, rhs), _square(rhs, lhs), _diagonal(lhs, rhs), _columns(lhs, rhs))
         met = met or (claim.relation == "=" and any(equations))
         yield Obligation("it is a law of norms", met or None)
 
@@ -171,6 +171,14 @@ def _diagonal(lhs: Expr, rhs: Expr) -> bool:
         return False
     v, n = lhs.args[0].args
     return bool(rhs == Maximum(lambda i: Abs(in_components(Entry(v, i))), 1, n))
+
+
+def _columns(lhs: Expr, rhs: Expr) -> bool:
+    """|A|_1 = max |A e_j|_1: the 1-norm is attained at a unit vector."""
+    if not isinstance(lhs, Norm) or lhs.args[1] != 1 or len(shape(lhs.args[0])) != 2:
+        return False
+    A, n = lhs.args[0], shape(lhs.args[0])[1]
+    return bool(rhs == Maximum(lambda j: Norm(Dot(A, Basis(j, n)), 1), 1, n))
 
 
 def _square(lhs: Expr, rhs: Expr) -> bool:
