@@ -81,6 +81,7 @@ CONTENTS = (
             "vanilla_gradient",
             "exponential_gates",
             "matrix_memory",
+            "layer_sizes",
         ),
     ),
     (

@@ -12,6 +12,7 @@ from derivations import (
     forget_gate_updates,
     full_gradient,
     full_gradient_sums,
+    layer_sizes,
     matrix_memory,
     peephole_traces,
     peephole_updates,
@@ -45,6 +46,7 @@ PAGES = (
     vanilla_gradient,
     exponential_gates,
     matrix_memory,
+    layer_sizes,
 )
 STEPS = [(page.derivation, step) for page in PAGES for step in page.derivation.steps]
 NAMED = {name for _, step in STEPS if step.source for name in step.source.formulas}
@@ -58,7 +60,7 @@ EQUALITIES = [
 ]
 NUMBERS = {"GSC00": range(1, 11), "GSS02": range(1, 7), "GS05": [4, *range(6, 13)]}
 NUMBERS["GREFF17"] = [*(f"b{k}" for k in range(1, 8)), *(f"g{k}" for k in range(1, 7))]
-MODERN = {"XL-s", "XL-m"}
+MODERN = {"XL-s", "XL-m", "PT-count", "PT-init"}
 
 
 def proves(rule, claim):

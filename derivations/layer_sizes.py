@@ -1,0 +1,117 @@
+r"""How many numbers does a layer of PyTorch learn?
+
+A layer has one matrix for what comes in and one for what it said before, for each gate, and a bias
+for each of the two, though only the sum of the two biases acts. All of it begins with random
+numbers between \(-1/\sqrt{n}\) and \(1/\sqrt{n}\). Upper layers hear the layer below, and a second
+direction doubles the layer. The count is made from the cell: one for each entry of a parameter.
+"""
+
+from collections import Counter
+
+from sympy import Abs, Integer, sqrt
+
+from lstm_sym import (
+    Algebra,
+    Derivation,
+    Entry,
+    Matrix,
+    Source,
+    Step,
+    Supposed,
+    TermByTerm,
+    at_most,
+    builtin,
+    equal,
+    sum_over,
+    units,
+)
+from lstm_sym.language.stack import stack
+
+PLACE = "torch.nn, parameter shapes"
+LAYERS = {
+    "rnn": ("rnn-torch", "one matrix for each", 1),
+    "gru": ("gru-torch", "two gates and a candidate", 3),
+    "lstm": ("lstm-torch", "three gates and a candidate", 4),
+}
+lstm = builtin("lstm-torch")
+(W,) = lstm["W_hf"]
+n, m = W.shape[0], lstm["x"][0].dim
+i, j = units("i j")
+
+
+def entries(parameters):
+    """One for every entry of some parameters: for each shape, its number times rows and columns."""
+    shapes = Counter(tuple(p.shape) if isinstance(p, Matrix) else (p.dim,) for p in parameters)
+    return sum((number * places(*shape) for shape, number in shapes.items()), start=Integer(0))
+
+
+def places(*sizes):
+    """One for every entry of a parameter of these sizes."""
+    one = Integer(1)
+    for k in reversed(sizes):
+        one = sum_over(lambda _, one=one: one, 1, k)
+    return one
+
+
+def counted(label, number, parameters, text):
+    """A count of parameters."""
+    return Step(
+        label,
+        equal(number, entries(parameters)),
+        by=Algebra(),
+        text=text,
+        source=Source("PT", PLACE, ("PT-count",)),
+    )
+
+
+def example(label, number, cell, text):
+    """The count for two hidden units and three inputs."""
+    small = dict(zip((cell["h"][0].dim, cell["x"][0].dim), (2, 3), strict=True))
+    return Step(
+        label,
+        equal(number, entries(cell.learnt).xreplace({k: Integer(v) for k, v in small.items()})),
+        by=TermByTerm(),
+        text=text,
+        source=Source("PT", PLACE, ("PT-count",)),
+    )
+
+
+def sized(name):
+    """A cell of the library, in the sizes of this page."""
+    cell = builtin(name)
+    return cell.learnt, {cell["h"][0].dim: n, cell["x"][0].dim: m}
+
+
+whole = tuple(
+    counted(label, k * n * (m + n + 2), sized(name)[0], f"A layer of this kind: {text}")
+    for label, (name, text, k) in LAYERS.items()
+)
+two = stack(lstm, 2)
+upper = [p for p in two.learnt if p.name.endswith("_2")]
+both = stack(lstm, 1, 2)
+deep = (
+    counted("upper", 4 * n * (n + n + 2), upper, "An upper layer hears as many units as it has"),
+    counted("both", 8 * n * (m + n + 2), both.learnt, "Two directions: all of it twice"),
+)
+examples = (
+    example("two-biases", 56, lstm, "Three inputs, two units: the LSTM of the library"),
+    example("one-bias", 48, builtin("lstm"), "The same with one bias for each gate"),
+)
+start = Step(
+    "start",
+    at_most(Abs(Entry(W, i, j)), 1 / sqrt(n)),
+    by=Supposed((at_most(Abs(Entry(W, i, j)), 1 / sqrt(n)),)),
+    text=r"Every parameter begins between \(-1/\sqrt{n}\) and \(1/\sqrt{n}\); here a recurrent one",
+    source=Source("PT", "torch.nn, initialisation", ("PT-init",)),
+)
+
+derivation = Derivation(
+    "layer-sizes",
+    "How many numbers a layer learns",
+    about=__doc__,
+    cell=lstm,
+    source=Source("PT", PLACE),
+    forall={i: (1, n), j: (1, n)},
+    means={n: "hidden units", m: "inputs", i: "a unit", j: "a unit"},
+    steps=(*whole, *deep, *examples, start),
+)
