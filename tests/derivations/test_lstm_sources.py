@@ -51,12 +51,14 @@ PAGES = (
 STEPS = [(page.derivation, step) for page in PAGES for step in page.derivation.steps]
 NAMED = {name for _, step in STEPS if step.source for name in step.source.formulas}
 MISPRINTS = [(home, step) for home, step in STEPS if step.printed is not None]
+NOTHING = {"alike-c", "alike-n"}  # both sides are zero
 EQUALITIES = [
     step
     for _, step in STEPS
     if not (
         step.claim.rhs == 0 or isinstance(step.claim.rhs, ZeroMatrix) or step.by == Definition()
     )
+    and step.label not in NOTHING
 ]
 NUMBERS = {"GSC00": range(1, 11), "GSS02": range(1, 7), "GS05": [4, *range(6, 13)]}
 NUMBERS["GREFF17"] = [*(f"b{k}" for k in range(1, 8)), *(f"g{k}" for k in range(1, 7))]
