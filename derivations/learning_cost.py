@@ -148,9 +148,9 @@ stored = (
     ),
     Step(
         "stored",
-        equal(entries(W_c) * kept, 2 * C * S * I),
+        equal(C * S * I * kept, 2 * C * S * I),
         by=Selection(uses=(one_block,)),
-        text="And that for each unit that it hears: so many derivatives are stored",
+        text=r"And that in each of \(CS\) cells, for each of \(I\) units that it hears",
         source=source("complexity", "HS97-eq29d"),
     ),
 )
