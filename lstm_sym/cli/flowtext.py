@@ -19,6 +19,11 @@ SIGN = {"verified": "✓", "assumed": ":", "undecided": "?", "refuted": "✗"}
 SAID = ("vanishes", "radius", "per-step")
 WORD = {"assumed": "definitions"}
 MOST = 6
+ROUND = (
+    "over q steps no block is bounded from below: what goes around through another state may "
+    "cancel it (comparison-matrices says when the sum over two states is)"
+)
+OPEN = "from below nothing is known: no path surely passes more than the others may cancel"
 TICK = {"kept": "kept", "dropped": "-"}
 
 
@@ -39,7 +44,7 @@ def lines(record: Record, verbose: bool) -> Iterator[Line]:
     state = f"s = ({', '.join(cell['product']['state'])})"
     yield from ((line, PLAIN) for line in wrapped(state, "  ", "    "))
     yield from _norms(numbers, cell["backward"])
-    yield from _bounds(record["bounds"])
+    yield from _bounds(record["bounds"], len(cell["states"]) > 1)
     yield from _without(numbers, cell["backward"])
     yield from _chart(numbers, cell["backward"])
 
@@ -89,7 +94,7 @@ def _norms(numbers: Record, backward: Sequence[str]) -> Iterator[Line]:
             yield _row("  at most", [power(each["bound"][k]) for k in places]), DIM
 
 
-def _bounds(steps: Sequence[Record] | None) -> Iterator[Line]:
+def _bounds(steps: Sequence[Record] | None, several: bool) -> Iterator[Line]:
     yield "", PLAIN
     if steps is None:
         yield "No bounds: there are too many paths to be written out", HEAD
@@ -108,6 +113,8 @@ def _bounds(steps: Sequence[Record] | None) -> Iterator[Line]:
             why = [] if firm else [e["detail"] for e in step["evidence"]]
             for line in (x for words in (*near, *why) for x in wrapped(words, " " * 8, " " * 8)):
                 yield line, DIM
+    if not any(step["label"] == "lasting" for step in steps):
+        yield from ((line, DIM) for line in wrapped(ROUND if several else OPEN, "  ", "  "))
     counted = Counter(step["status"] for step in steps)
     said = ", ".join(f"{k} {WORD.get(state, state)}" for state, k in counted.items())
     yield f"  {said}", DIM

@@ -152,6 +152,8 @@ def _(e: Expr, env: Env) -> Any:
 
 @value.register(sympy.Function)
 def _(e: Expr, env: Env) -> Any:
+    if e.func not in FUNCTIONS:
+        raise NotImplementedError(f"{e.func} has no numbers here")
     return FUNCTIONS[e.func](value(e.args[0], env))
 
 
