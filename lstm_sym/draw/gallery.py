@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from html import unescape
 from importlib import import_module
 from typing import Any
 
 Record = dict[str, Any]
+TITLE = re.compile("<title>(.*?)</title>")
 # The modules that draw them, each one idea; in the order of reading.
 MODULES = (
     "recurrent",
+    "shapes",
     "layers",
     "chain",
     "lattice",
     "curve",
+    "carousel",
     "conflict",
     "block",
     "truncated",
@@ -43,7 +48,11 @@ def pictures() -> Mapping[str, Picture]:
 
 
 def gallery() -> dict[str, Record]:
-    """Draw all of them; by name the drawing, what it shows, and where it is drawn."""
-    return {
-        name: {"svg": p.draw(), "shows": p.shows, "code": p.code} for name, p in pictures().items()
-    }
+    """Draw all of them; by name the drawing, its title, what it shows, where it is drawn."""
+    return {name: _drawn(p) for name, p in pictures().items()}
+
+
+def _drawn(p: Picture) -> Record:
+    svg = p.draw()
+    (title,) = TITLE.findall(svg)
+    return {"svg": svg, "title": unescape(title), "shows": p.shows, "code": p.code}

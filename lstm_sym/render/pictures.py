@@ -15,7 +15,7 @@ Record = dict[str, Any]
 FOLDER, PAGE = "figures", "pictures.md"
 INTRO = (
     "All pictures are drawn by code from the cells, and every number in them is computed. A page "
-    "shows one by its name, as an image: `![What it shows](figures/NAME.svg)`."
+    "shows one as an image, by its name: `![caption](figures/rnn.svg)`."
 )
 
 
@@ -45,6 +45,6 @@ def page(named: Mapping[str, Record]) -> str:
 
 def _pictures(named: Mapping[str, Record]) -> Iterator[str]:
     for name, picture in named.items():
-        yield f"## {name} {{ #{name} }}"
+        yield f"## {markdown(picture['title'])} {{ #{name} }}"
         yield f"![{markdown(picture['shows'])}]({FOLDER}/{name}.svg)"
-        yield f"Drawn by `{picture['code']}`."
+        yield f"`{FOLDER}/{name}.svg`, drawn by `{picture['code']}`."
