@@ -118,7 +118,7 @@ def at_output(k):
                 Entry(U_k, o, c)
                 * Entry(s(t), c)
                 * sum_over(
-                    lambda b: Entry(E, c, b) * Entry(E, w, b) * Entry(opened, b), 1, y_out.dim
+                    lambda b: Entry(E, c, b) * Entry(E, w, b) * Entry(opened, b), 1, y_out.dim, "j"
                 )
             ),
             1,
