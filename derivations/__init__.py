@@ -6,6 +6,8 @@ CONTENTS = (
         (
             "slopes",
             "activation_slopes",
+            "delta_rule",
+            "error_signals",
             "rnn_bptt",
             "conventional_bptt",
             "error_flow",

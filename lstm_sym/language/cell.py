@@ -44,7 +44,7 @@ class Cell(Shown):
     is read at another time is *carried*: a run is given it beyond its ends. ``outputs`` names the
     signals that a loss sees, ``constants`` the parameters that are not learnt, ``nonzero`` the
     divisors whose sign the images of the activations do not settle: a hypothesis of all that is
-    derived.
+    derived. A ``timeless`` network need not read any earlier time: each step is a run of its own.
 
     Raises CellError if the equations cannot be computed in their order, and ShapeError if sizes
     do not fit.
@@ -58,6 +58,7 @@ class Cell(Shown):
     constants: frozenset[str] = frozenset()
     nonzero: tuple[Expr, ...] = ()
     backward: frozenset[str] = frozenset()
+    timeless: bool = False
     text: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
@@ -65,7 +66,7 @@ class Cell(Shown):
         names = [u.name for u in self.equations]
         backward = closed(self.backward, names, own_readings(self.equations))
         object.__setattr__(self, "backward", frozenset(backward))
-        check_order(self.equations, self.backward)
+        check_order(self.equations, self.backward, self.timeless)
         _check_shapes(self)
         if not self.outputs:
             object.__setattr__(self, "outputs", (self.computed[-1].name,))

@@ -38,8 +38,11 @@ def own_readings(equations: Equations) -> list[Reading]:
     ]
 
 
-def check_order(equations: Equations, backward: Collection[str]) -> None:
-    """Raise CellError unless every equation reads only what is known when its turn comes."""
+def check_order(equations: Equations, backward: Collection[str], timeless: bool = False) -> None:
+    """Raise CellError unless every equation reads only what is known when its turn comes.
+
+    Unless it is ``timeless``, some signal must be read at an earlier time.
+    """
     done: set[str] = set()
     own = {u.name: u for u in equations}
     if not own:
@@ -63,7 +66,7 @@ def check_order(equations: Equations, backward: Collection[str]) -> None:
                 raise CellError(*_late(equations, u, v), u, v)
         done.add(u.name)
     _check_passes(equations, backward)
-    if not any(lag for _, _, lag in own_readings(equations)):
+    if not timeless and not any(lag for _, _, lag in own_readings(equations)):
         last = list(equations)[-1]
         what = "no recurrence: no signal is read at an earlier time"
         raise CellError(what, f"read {last.name}[t-1] somewhere", last)

@@ -6,6 +6,8 @@ import pytest
 from sympy import Abs, Max, ZeroMatrix, exp
 
 from derivations import (
+    delta_rule,
+    error_signals,
     exponential_gates,
     forget_gate_errors,
     forget_gate_traces,
@@ -47,6 +49,8 @@ PAGES = (
     exponential_gates,
     matrix_memory,
     layer_sizes,
+    delta_rule,
+    error_signals,
 )
 STEPS = [(page.derivation, step) for page in PAGES for step in page.derivation.steps]
 NAMED = {name for _, step in STEPS if step.source for name in step.source.formulas}
@@ -62,6 +66,7 @@ EQUALITIES = [
 ]
 NUMBERS = {"GSC00": range(1, 11), "GSS02": range(1, 7), "GS05": [4, *range(6, 13)]}
 NUMBERS["GREFF17"] = [*(f"b{k}" for k in range(1, 8)), *(f"g{k}" for k in range(1, 7))]
+NUMBERS["SM19"] = [f"eq{k}" for k in range(1, 6)] + [f"u{k}" for k in range(2, 17)]
 MODERN = {"XL-s", "XL-m", "PT-count", "PT-init"}
 
 

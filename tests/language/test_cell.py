@@ -163,3 +163,10 @@ def test_constants_are_not_learnt(cell: Cell):
     fixed = Cell("fixed", cell.equations, constants=frozenset({first.name}))
     assert fixed.learnt == tuple(others)
     assert fixed.parameters == cell.parameters
+
+
+def test_a_network_without_time_must_say_so():
+    equations = {h(t): tanh(V @ x(t) + b)}
+    with pytest.raises(CellError, match="no recurrence"):
+        Cell("still", equations)
+    assert not Cell("still", equations, timeless=True).carried
