@@ -13,8 +13,10 @@ from lstm_sym import (
     Entry,
     Source,
     Step,
+    TotalOf,
     builtin,
     equal,
+    immediate,
     sigma,
     slope,
     sum_over,
@@ -25,7 +27,7 @@ from lstm_sym import (
 from .what_truncation_drops import numbered
 
 cell = builtin("hs97-lagged")
-y, y_h, y_in, y_out, y_c = cell["y y_h y_in y_out y_c"]
+y, y_h, y_in, y_out, y_c, s = cell["y y_h y_in y_out y_c s"]
 net_h, net_in, net_out, net_c, net_k = cell["net_h net_in net_out net_c net_k"]
 W_h, W_in, W_out, W_c, W_kh, W_kc = cell["W_h W_in W_out W_c W_kh W_kc"]
 P_h, P_c = cell["P_h P_c"]
@@ -89,6 +91,17 @@ external = Step(
     source=numbered(38),
 )
 
+cell_input = Step(
+    "cell-input",
+    equal(
+        Entry(net_c.bar(t), j),
+        Entry(immediate(s(t), net_c(t)), j, j) * Entry(s.bar(t), j),
+    ),
+    by=TotalOf(cell, ("net_c",)),
+    text="The net input of the cell speaks to its state alone, truncated or not",
+    source=numbered(36),
+)
+
 derivation = Derivation(
     "error-at-a-cell",
     "The error at the output of a cell",
@@ -96,5 +109,5 @@ derivation = Derivation(
     cell=cell,
     source=Source("HS97", "appendix A.2"),
     forall={j: (1, y_c.dim), i: (1, y_h.dim)},
-    steps=(sources, at_output, cell_output, damped, hidden_output, external),
+    steps=(sources, at_output, cell_output, damped, hidden_output, external, cell_input),
 )

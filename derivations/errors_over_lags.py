@@ -160,6 +160,23 @@ value_gate = Step(
         ),
     ),
 )
+at_once_cell = Step(
+    "at-once-cell",
+    equal(total(net_c.bar(t), y_c.bar(t)), Diag((enter * leave).xreplace({q: 0}), p)),
+    by=TotalOf(cell, OPEN, uses=(entering,)),
+    text="So it is within one step: what enters at a time has left to the net input at that time",
+    source=Source("HS97", r"eq. (41), \(q = 0\)", ("HS97-eq41",)),
+)
+at_once_gate = Step(
+    "at-once-gate",
+    equal(
+        total(net_in.bar(t), y_c.bar(t)),
+        Diag(slope(sigma, net_in(t)), b) * E.T * Diag(squash_g(net_c(t)) * enter, p),
+    ),
+    by=TotalOf(cell, OPEN, uses=(entering,)),
+    text="And at the input gate",
+    source=Source("HS97", r"eq. (41), \(q = 0\)", ("HS97-eq41",)),
+)
 forward_state = Step(
     "forward-state",
     equal(total(s(t), net_c(t - q)), Diag(leave, p)),
@@ -259,6 +276,8 @@ derivation = Derivation(
         product_one,
         value_cell,
         value_gate,
+        at_once_cell,
+        at_once_gate,
         forward_state,
         forward_gate_state,
         forward_cell,

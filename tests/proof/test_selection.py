@@ -7,9 +7,13 @@ from derivations import memory_cells as cells
 from lstm_sym import (
     Algebra,
     Counts,
+    Definition,
+    Derivation,
     Entry,
     Matrix,
+    Membership,
     Selection,
+    Step,
     Vector,
     at_most,
     count,
@@ -91,3 +95,47 @@ def test_sums_of_ones_are_counted():
     assert met(Algebra(), equal(n * k, ones))
     assert not met(Algebra(), equal(n + k, ones))
     assert not met(Algebra(), equal(n * k + 1, ones))
+
+
+M = Matrix("M", k, n)
+BELONGS = equal(Entry(M, i, j) ** 2, Entry(M, i, j))
+ONCE = equal(sum_over(lambda u: Entry(M, i, u), 1, n, "j"), 1)
+
+
+@pytest.mark.parametrize("claim", [BELONGS, ONCE])
+def test_a_membership_has_one_1_in_every_row(claim):
+    assert met(Membership(M), claim)
+    assert not met(Membership(W), claim)
+    assert not met(Definition(), claim)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        equal(Entry(M, i, j) ** 3, Entry(M, i, j)),
+        equal(Entry(M, i, j) ** 2, Entry(M, j, i)),
+        equal(sum_over(lambda u: Entry(M, u, j), 1, k, "i"), 1),
+        equal(sum_over(lambda u: Entry(M, i, u), 1, n, "j"), 2),
+        equal(sum_over(lambda u: Entry(M, i, u), 2, n, "j"), 1),
+        equal(sum_over(lambda u: Entry(M, u, u), 1, n, "j"), 1),
+        equal(sum_over(lambda u: Entry(M, i, j), 1, n, "j"), 1),
+    ],
+)
+def test_nothing_else_is_a_membership(claim):
+    assert not met(Membership(M), claim)
+
+
+def test_a_membership_is_a_hypothesis_of_the_page():
+    step = Step("once", ONCE, Membership(M))
+    forall = {i: (1, k)}
+    assert Derivation("kept", "", "", (step,), forall=forall, members=("M",))["once"] == step
+    with pytest.raises(ValueError, match="M among the members"):
+        Derivation("lost", "", "", (step,), forall=forall)
+
+
+@pytest.mark.parametrize(
+    "claim", [equal(Entry(a, i) ** 2, Entry(a, i)), equal(a, a), equal(2 * a, a), equal(k, k + 1)]
+)
+def test_a_definition_says_what_a_name_means_and_nothing_else(claim):
+    assert not met(Definition(), claim)
+    assert all(o.met is not False for o in Definition().obligations(equal(a, 2 * Vector("b", n))))
