@@ -10,9 +10,10 @@ import click
 from ..job.breaking import measured
 from ..job.drawing import drawn, pictures
 from ..job.files import remove
-from ..job.outputs import FORMATS, drifted, files, pages, write
+from ..job.outputs import FORMATS, Beside, drifted, files, pages, write
 from ..job.run import Result, leaning, run
 from ..job.store import RECORDS, Store
+from ..job.story import story
 from ..job.tasks import Task, chapters, home
 from ..job.timeline import told
 from ..job.yours import Yours
@@ -110,17 +111,21 @@ def derive(
     literature = Literature(home())
     mutants = measured([task for _, tasks in chapters() for task in tasks], store)
     known = [r.task for _, chapter in everything for r in chapter if r.task.kind == "cell"]
-    story = told({task.name for task in known}, store, jobs)
-    drawings = drawn(known, store, jobs) if "md" in formats else {}
-    named = pictures(store, anew="md" in formats and not names and not cells)
-    found = files(everything, literature, mutants, story, formats, drawings, named)
+    pages_too = "md" in formats
+    beside = Beside(
+        models=told({task.name for task in known}, store, jobs),
+        prose=story(),
+        drawn=drawn(known, store, jobs) if pages_too else {},
+        named=pictures(store, anew=pages_too and not names and not cells),
+    )
+    found = files(everything, literature, mutants, beside, formats)
     differs = drifted(out, found) if compare else []
     written = [] if compare else write(out, found)
     if not compare:
         remove([out / page for name in forgotten for page in pages(name)])
     if as_json:
         click.echo(
-            files(everything, literature, mutants, story, ["json"])["evidence.json"], nl=False
+            files(everything, literature, mutants, formats=["json"])["evidence.json"], nl=False
         )
     elif not quiet:
         screen = console(no_color)

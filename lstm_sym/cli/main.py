@@ -126,10 +126,19 @@ def _is_users(fault: BaseException) -> bool:
     from ..emit.refine import EmitError
     from ..job.faults import BrokenDerivation
     from ..job.outputs import UnknownReference
+    from ..render.story import UnknownPart
     from ..language.cell import CellError
     from ..language.shapes import ShapeError
     from ..language.text import TextError
     from ..mistakes.foreign import BrokenPass
 
-    users = UnknownReference | BrokenDerivation | BrokenPass | CellError | ShapeError | TextError
+    users = (
+        UnknownReference
+        | UnknownPart
+        | BrokenDerivation
+        | BrokenPass
+        | CellError
+        | ShapeError
+        | TextError
+    )
     return isinstance(fault, users | EmitError)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from ..draw.kinds import KINDS
-from ..render import pictures, timeline
+from ..render import pictures, story, timeline
 from ..render.errata import errata_page
 from ..render.ledger import ledger
 from ..render.literature import Literature
@@ -19,6 +20,7 @@ from ..render.tex import document
 from ..render.verified import verified_page
 from .files import dumped, replace
 from .run import Result
+from .tasks import all_names
 
 Record = dict[str, Any]
 FORMATS = ("md", "tex", "json")
@@ -30,41 +32,62 @@ class UnknownReference(ValueError):
     """A source that the bibliography or the catalogue does not have, or cannot be read."""
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What pages show beside the records.
+
+    The models of the timeline, the chapters of the story by name, the drawings of cells by name and
+    kind, the pictures that have a name.
+    """
+
+    models: Sequence[Record] = ()
+    prose: Mapping[str, str] = EMPTY
+    drawn: Mapping[str, Mapping[str, str]] = EMPTY
+    named: Mapping[str, Record] = EMPTY
+
+
+NOTHING = Beside()
+
+
 def files(
     chapters: Sequence[tuple[str, Sequence[Result]]],
     literature: Literature,
     mutants: Record,
-    story: Sequence[Record] = (),
+    beside: Beside = NOTHING,
     formats: Sequence[str] = ("md", "json"),
-    drawn: Mapping[str, Mapping[str, str]] = EMPTY,
-    named: Mapping[str, Record] = EMPTY,
 ) -> dict[str, str]:
-    """Return the text of every file, by path; ``story`` are the models of the timeline.
+    """Return the text of every file, by path.
 
-    ``drawn`` are the drawings of cells, by name and kind, ``named`` the pictures that have a name.
-
-    Raises UnknownReference if a source is not known.
+    Raises UnknownReference if a source is not known, UnknownPart if a part of a chapter is not.
     """
     records = [result.record for _, results in chapters for result in results]
     _check_references(records, literature)
     found: dict[str, str] = {}
     if "md" in formats:
         found |= {
-            path(record): page(record, literature, drawn.get(record["label"], EMPTY))
+            path(record): page(record, literature, beside.drawn.get(record["label"], EMPTY))
             for record in records
         }
-        found |= pictures.files(drawn, named)
+        found |= pictures.files(beside.drawn, beside.named)
         if literature.folder is not None:
             found["coverage.md"] = coverage_page(records, literature)
             found["errata.md"] = errata_page(records, literature)
             found["verified.md"] = verified_page(records, mutants)
             found["bibliography.md"] = bibliography_page(literature)
         cells = {record["label"]: record for record in records if record["kind"] == "cell"}
-        found |= timeline.pages(story, cells, literature)
+        found |= timeline.pages(beside.models, cells, literature)
+        told = story.pages(beside.prose, story.Shelf(records, all_names(), beside.named))
         by_chapter = [(title, [result.record for result in results]) for title, results in chapters]
         found["contents.json"] = dumped(
-            contents(by_chapter, literature, timeline.contents(story), bool(named))
+            contents(
+                by_chapter,
+                literature,
+                story.contents(beside.prose, told),
+                timeline.contents(beside.models),
+                bool(beside.named),
+            )
         )
+        found |= told
     if "tex" in formats:
         found |= {f"tex/{record['label']}.tex": document(record) for record in records}
     if "json" in formats:

@@ -111,6 +111,11 @@ def chapters() -> list[tuple[str, list[Task]]]:
     return found
 
 
+def all_names() -> set[str]:
+    """The names of all derivations and built-in cells."""
+    return {task.name for _, tasks in chapters() for task in tasks}
+
+
 def contents() -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The chapters that the derivations declare."""
     folder = home()

@@ -36,7 +36,7 @@ def _step(step: Record, here: str, literature: Literature) -> Iterator[str]:
     yield formula(step)
     yield _reason(step, literature)
     if step["erratum"]:
-        yield _misprint(step)
+        yield misprint(step)
     yield symboltable.folded(step["symbols"], here)
     yield evidence.box([step])
 
@@ -70,7 +70,8 @@ def _address(use: str, here: str) -> str:
     return f"#{label}" if home == here.split("/")[0] else f"{home}.md#{label}"
 
 
-def _misprint(step: Record) -> str:
+def misprint(step: Record) -> str:
+    """What was printed in the place of a step, and what refutes it."""
     erratum = step["erratum"]
     where = (
         f"{step['source']['key']}, {step['source']['where']}" if step["source"] else "the source"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from . import story
 from .literature import Literature, numbered
 from .pictures import PAGE as PICTURES
 from .places import path
@@ -15,19 +16,24 @@ Chapters = Sequence[tuple[str, Sequence[Record]]]
 
 
 def contents(
-    chapters: Chapters, literature: Literature, story: Sequence[Record] = (), drawn: bool = False
+    chapters: Chapters,
+    literature: Literature,
+    told: Sequence[Record] = (),
+    dated: Sequence[Record] = (),
+    drawn: bool = False,
 ) -> list[Record]:
-    """The navigation: chapters and their pages; ``story`` are those of the timeline.
+    """The navigation: the pages ``told`` in prose, the chapters, and those of the timeline.
 
     ``drawn`` says whether there is a page of pictures.
     """
-    found = [
+    found = [{"title": story.TITLE, "pages": list(told)}] if told else []
+    found += [
         {"title": title, "pages": [{"title": _title(r), "path": path(r)} for r in records]}
         for title, records in chapters
         if records
     ]
-    if story:
-        found.append({"title": "From cell to cell", "pages": list(story)})
+    if dated:
+        found.append({"title": "From cell to cell", "pages": list(dated)})
     if literature.folder is not None:
         pages = [
             ("Coverage", "coverage.md"),

@@ -1,0 +1,152 @@
+"""The story: chapters of prose, into which what was derived is put by its name.
+
+A line ``{{ formula error-flow/path-sum }}`` stands for that step's formula, with its link and its
+evidence; ``misprint`` for what was printed in its place, ``cell`` and ``symbols`` for the text and
+the symbols of a cell, ``picture`` for a drawing. So no chapter says a formula that was not checked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from . import evidence, pictures, symboltable
+from .blocks import formula
+from .page import misprint
+from .places import path
+from .words import fenced, markdown
+
+Record = dict[str, Any]
+FOLDER, TITLE = "story", "The story"
+PUT = re.compile(r"^\{\{ (\w+) (\S+) \}\}$", re.MULTILINE)
+
+
+class UnknownPart(ValueError):
+    """A chapter names something that is not there."""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What chapters may name: what was derived, the names of all that could be, the pictures."""
+
+    records: Sequence[Record]
+    names: Collection[str]
+    pictures: Mapping[str, Record]
+
+    @cached_property
+    def by_name(self) -> dict[str, Record]:
+        """The records by name."""
+        return {record["label"]: record for record in self.records}
+
+    def record(self, name: str) -> Record:
+        """What was derived under a name; NotDerived if it was not, UnknownPart if it cannot be."""
+        if name in self.by_name:
+            return self.by_name[name]
+        if name in self.names:
+            raise NotDerived(name)
+        raise UnknownPart(f"nothing is called {name}")
+
+    def step(self, name: str) -> tuple[Record, Record]:
+        """A step, and the record it stands in."""
+        record = self.record(name.partition("/")[0])
+        for step in record["steps"]:
+            if step["id"] == name:
+                return record, step
+        raise UnknownPart(f"no step is called {name}")
+
+
+class NotDerived(LookupError):
+    """A chapter names what was not derived in this run nor before."""
+
+
+def pages(chapters: Mapping[str, str], shelf: Shelf) -> dict[str, str]:
+    """Return the chapters by path, but those that name what was not derived.
+
+    Raises UnknownPart with file and line if a name is not known.
+    """
+    found = {}
+    for name, text in chapters.items():
+        try:
+            found[_path(name)] = _told(name, text, shelf)
+        except NotDerived:
+            continue
+    return found
+
+
+def contents(chapters: Mapping[str, str], told: Collection[str]) -> list[Record]:
+    """The chapters that are told, for the navigation."""
+    return [
+        {"title": _title(text), "path": _path(name)}
+        for name, text in chapters.items()
+        if _path(name) in told
+    ]
+
+
+def _told(name: str, text: str, shelf: Shelf) -> str:
+    def put(found: re.Match[str]) -> str:
+        kind, what = found.groups()
+        line = text.count("\n", 0, found.start()) + 1
+        try:
+            if kind not in PARTS:
+                raise UnknownPart(f"{kind} is no part of a chapter: {', '.join(PARTS)}")
+            return "\n\n".join(PARTS[kind](what, shelf))
+        except UnknownPart as fault:
+            raise UnknownPart(f"derivations/{FOLDER}/{name}.md:{line}: error: {fault}") from None
+
+    return PUT.sub(put, text)
+
+
+def _formula(name: str, shelf: Shelf) -> Iterator[str]:
+    record, step = shelf.step(name)
+    yield formula(step, anchor=name.replace("/", "-"))
+    yield _from(f"[{name}](../{path(record)}#{step['label']}). {evidence.summary(step)}")
+
+
+def _misprint(name: str, shelf: Shelf) -> Iterator[str]:
+    _, step = shelf.step(name)
+    if not step["erratum"]:
+        raise UnknownPart(f"nothing is misprinted in {name}")
+    yield misprint(step)
+
+
+def _cell(name: str, shelf: Shelf) -> Iterator[str]:
+    record = shelf.record(name)
+    yield fenced(record["cell"]["text"])
+    yield _from(f"[{name}](../{path(record)}): what is derived from it")
+
+
+def _symbols(name: str, shelf: Shelf) -> Iterator[str]:
+    yield symboltable.table(shelf.record(name)["cell"]["symbols"], _path(""))
+
+
+def _picture(name: str, shelf: Shelf) -> Iterator[str]:
+    if not shelf.pictures:
+        raise NotDerived(name)
+    if name not in shelf.pictures:
+        raise UnknownPart(f"no picture is called {name}; there are {', '.join(shelf.pictures)}")
+    shows = markdown(shelf.pictures[name]["shows"])
+    yield f"![{shows}](../{pictures.FOLDER}/{name}.svg)"
+
+
+def _from(words: str) -> str:
+    return f'<p class="from" markdown>{words}</p>'
+
+
+def _path(name: str) -> str:
+    return f"{FOLDER}/{name.partition('-')[2]}.md"
+
+
+def _title(text: str) -> str:
+    return text.partition("\n")[0].removeprefix("# ")
+
+
+PARTS: dict[str, Callable[[str, Shelf], Iterator[str]]] = {
+    "formula": _formula,
+    "misprint": _misprint,
+    "cell": _cell,
+    "symbols": _symbols,
+    "picture": _picture,
+}
