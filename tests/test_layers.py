@@ -23,8 +23,9 @@ BELOW = {
     "draw": {"checks"},
     "render": {"compare", "emit", "draw"},
     "job": {"render", "mistakes"},
+    "demo": {"emit", "cells"},
     "session": {"render"},
-    "cli": {"job", "session", "mistakes"},
+    "cli": {"job", "session", "mistakes", "demo"},
 }
 FACE = {"__init__", "__main__", "session"}
 SYMBOLIC = ("language", "calculus", "proof", "cells", "lower/latex", "lower/text.py")

@@ -20,6 +20,7 @@ from .. import __version__
 from .bound import bound
 from .check import check
 from .code import code as code_of
+from .demo import demo
 from .derive import derive
 from .diff import diff
 from .equiv import equiv
@@ -64,6 +65,7 @@ VERBS = (
     diff,
     equiv,
     code_of,
+    demo,
 )
 for verb in VERBS:
     group.add_command(verb)
@@ -126,11 +128,11 @@ def _is_users(fault: BaseException) -> bool:
     from ..emit.refine import EmitError
     from ..job.faults import BrokenDerivation
     from ..job.outputs import UnknownReference
-    from ..render.story import UnknownPart
     from ..language.cell import CellError
     from ..language.shapes import ShapeError
     from ..language.text import TextError
     from ..mistakes.foreign import BrokenPass
+    from ..render.story import UnknownPart
 
     users = (
         UnknownReference

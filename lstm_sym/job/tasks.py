@@ -45,6 +45,7 @@ FAMILIES = {
     "variants": "Eight variants of the LSTM",
     "gru": "GRU cells",
     "linear": "Light and linear cells",
+    "loop": "Cells in a loop with a network",
 }
 
 

@@ -1,0 +1,1 @@
+"""The demonstration: a network that learns by the derived gradient alone."""
