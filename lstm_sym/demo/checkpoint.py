@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -23,23 +24,21 @@ class OtherRun(ValueError):
 def save(file: Path, learner: Learner, settings: Settings) -> None:
     """Write a learner beside the file and put it in its place; OSError if that fails."""
     groups = (learner.weights, learner.moments.first, learner.moments.second, learner.state)
-    arrays = {
+    said = {"settings": settings.told, "draw": learner.draw.bit_generator.state}
+    arrays: dict[str, Any] = {
         f"{group}/{name}": v
         for group, found in zip(GROUPS, groups, strict=True)
         for name, v in found.items()
+    } | {
+        "updates": np.array(learner.updates),
+        "losses": np.array(learner.losses),
+        "said": np.array(json.dumps(said)),
     }
-    said = {"settings": settings.told, "draw": learner.draw.bit_generator.state}
     file.parent.mkdir(parents=True, exist_ok=True)
     beside = file.with_name(f".{os.getpid()}~")
     try:
         with beside.open("wb") as out:
-            np.savez(
-                out,
-                updates=learner.updates,
-                losses=np.array(learner.losses),
-                said=json.dumps(said),
-                **arrays,
-            )
+            np.savez(out, **arrays)
             out.flush()
             os.fsync(out.fileno())
         os.replace(beside, file)

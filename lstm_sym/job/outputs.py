@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from ..draw.kinds import KINDS
@@ -24,7 +23,6 @@ from .tasks import all_names
 
 Record = dict[str, Any]
 FORMATS = ("md", "tex", "json")
-EMPTY: Mapping[str, Any] = MappingProxyType({})
 TIMING = '\n "timing": {'
 
 
@@ -41,9 +39,9 @@ class Beside:
     """
 
     models: Sequence[Record] = ()
-    prose: Mapping[str, str] = EMPTY
-    drawn: Mapping[str, Mapping[str, str]] = EMPTY
-    named: Mapping[str, Record] = EMPTY
+    prose: Mapping[str, str] = field(default_factory=dict)
+    drawn: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    named: Mapping[str, Record] = field(default_factory=dict)
 
 
 NOTHING = Beside()
@@ -65,7 +63,7 @@ def files(
     found: dict[str, str] = {}
     if "md" in formats:
         found |= {
-            path(record): page(record, literature, beside.drawn.get(record["label"], EMPTY))
+            path(record): page(record, literature, beside.drawn.get(record["label"], {}))
             for record in records
         }
         found |= pictures.files(beside.drawn, beside.named)
