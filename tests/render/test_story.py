@@ -1,0 +1,76 @@
+"""Chapters say nothing that was not checked, and read from a question to what to remember."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from lstm_sym.draw.gallery import pictures
+from lstm_sym.job.story import story as written
+from lstm_sym.job.tasks import all_names
+from lstm_sym.render.story import PUT, NotDerived, Shelf, UnknownPart, contents, pages
+
+CHAPTERS = written()
+
+
+@pytest.fixture
+def shelf(records):
+    return Shelf(records, all_names(), {name: {"shows": p.shows} for name, p in pictures().items()})
+
+
+def test_every_chapter_is_told_and_nothing_is_left_to_put_in(shelf):
+    told = pages(CHAPTERS, shelf)
+    assert [c["path"] for c in contents(CHAPTERS, told)] == list(told)
+    assert len(told) == len(CHAPTERS) > 0
+    assert not [path for path, text in told.items() if "{{" in text]
+
+
+def test_no_formula_is_shown_that_is_not_verified_or_a_definition(shelf):
+    named = [m for text in CHAPTERS.values() for m in PUT.findall(text)]
+    steps = [shelf.step(name)[1] for kind, name in named if kind in ("formula", "misprint")]
+    assert steps
+    assert {s["status"] for s in steps} <= {"verified", "assumed"}
+    assert not [
+        s["id"] for s in steps if s["status"] == "assumed" and s["formulas"] and s["erratum"]
+    ]
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_a_chapter_goes_from_a_question_to_what_to_remember_and_on(name):
+    text = CHAPTERS[name]
+    assert re.match(r'# .+\n\n!!! question ".+\?"\n', text)
+    last = text.rpartition("## What to remember\n\n")[2]
+    assert last.startswith("- ")
+    names = list(CHAPTERS)
+    if name != names[-1]:
+        after = names[names.index(name) + 1].partition("-")[2]
+        assert f"({after}.md)" in last
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_no_formula_is_typed_between_the_lines(name):
+    assert "$$" not in CHAPTERS[name]
+    assert not re.search(r"\\\([^)]*(=|\\le|<|>)[^)]*\\\)", CHAPTERS[name])
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("{{ formula slopes/nowhere }}", "no step is called slopes/nowhere"),
+        ("{{ formula nobody/step }}", "nothing is called nobody"),
+        ("{{ misprint slopes/logistic-slope }}", "nothing is misprinted"),
+        ("{{ picture nothing }}", "no picture is called nothing"),
+        ("{{ song slopes/logistic-slope }}", "song is no part of a chapter"),
+    ],
+)
+def test_an_unknown_part_is_told_with_its_line(shelf, line, message):
+    with pytest.raises(UnknownPart, match=rf"derivations/story/01-a\.md:3: error: {message}"):
+        pages({"01-a": f"# A\n\n{line}\n"}, shelf)
+
+
+def test_a_chapter_waits_for_what_it_names(records, shelf):
+    some = Shelf([r for r in records if r["label"] != "slopes"], all_names(), shelf.pictures)
+    assert pages({"01-a": "# A\n\n{{ formula slopes/logistic-slope }}\n"}, some) == {}
+    with pytest.raises(NotDerived):
+        some.step("slopes/logistic-slope")
