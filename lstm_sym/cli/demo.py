@@ -38,13 +38,13 @@ EVERY = 200  # updates between checkpoints
 @click.option("--steps", default=200, show_default=True, type=click.IntRange(1, 15999))
 @click.option(
     "--contexts",
-    default=256000,
+    default=384000,
     show_default=True,
     type=click.IntRange(1),
     help="Mixing matrices seen in training.",
 )
 @click.option("--batch", default=32, show_default=True, type=click.IntRange(1, 4096))
-@click.option("--rate", default=1e-3, show_default=True, type=click.FloatRange(0, min_open=True))
+@click.option("--rate", default=3e-3, show_default=True, type=click.FloatRange(0, min_open=True))
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(0))
 @click.option(
     "--out",

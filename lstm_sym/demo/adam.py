@@ -8,7 +8,7 @@ import numpy as np
 
 from .network import Weights
 
-RATE, FIRST, SECOND, SMALL, CLIP = 1e-3, 0.9, 0.999, 1e-8, 1.0
+RATE, FIRST, SECOND, SMALL, CLIP = 3e-3, 0.9, 0.999, 1e-8, 1.0
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ class Settings:
     kind: str = "lstm"
     hidden: int = 32
     steps: int = 200
-    contexts: int = 256000
+    contexts: int = 384000
     batch: int = 32
     rate: float = adam.RATE
     seed: int = 0
