@@ -8,6 +8,8 @@ CONTENTS = (
             "activation_slopes",
             "delta_rule",
             "error_signals",
+            "epochs",
+            "sensitivities",
             "rnn_bptt",
             "conventional_bptt",
             "error_flow",

@@ -7,6 +7,7 @@ from sympy import Abs, Max, ZeroMatrix, exp
 
 from derivations import (
     delta_rule,
+    epochs,
     error_signals,
     exponential_gates,
     forget_gate_errors,
@@ -18,6 +19,7 @@ from derivations import (
     matrix_memory,
     peephole_traces,
     peephole_updates,
+    sensitivities,
     vanilla_gradient,
 )
 from lstm_sym import (
@@ -51,6 +53,8 @@ PAGES = (
     layer_sizes,
     delta_rule,
     error_signals,
+    epochs,
+    sensitivities,
 )
 STEPS = [(page.derivation, step) for page in PAGES for step in page.derivation.steps]
 NAMED = {name for _, step in STEPS if step.source for name in step.source.formulas}
@@ -66,7 +70,9 @@ EQUALITIES = [
 ]
 NUMBERS = {"GSC00": range(1, 11), "GSS02": range(1, 7), "GS05": [4, *range(6, 13)]}
 NUMBERS["GREFF17"] = [*(f"b{k}" for k in range(1, 8)), *(f"g{k}" for k in range(1, 7))]
-NUMBERS["SM19"] = [f"eq{k}" for k in range(1, 6)] + [f"u{k}" for k in range(2, 17)]
+NUMBERS["SM19"] = [f"eq{k}" for k in range(1, 20) if k != 13] + [
+    f"u{k}" for k in (*range(2, 20), 21, 22, 23, 24)
+]
 MODERN = {"XL-s", "XL-m", "PT-count", "PT-init"}
 
 
