@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal
 
 import click
 from rich.console import Console
+from rich.containers import Lines
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from ..job.run import Result
 from ..job.tasks import Task
@@ -20,6 +23,14 @@ from ..render.ledger import counts
 Record = dict[str, Any]
 COLUMNS = ("steps", "proved", "supported", "assumed", "undecided", "refuted", "errata")
 STYLE = {"undecided": "yellow", "refuted": "bold red"}
+
+
+class Name(Text):
+    """The name of a derivation: what is too long for its column is broken behind a hyphen."""
+
+    def wrap(self, console: Console, width: int, *_: Any, **__: Any) -> Lines:
+        """The lines of a column so wide."""
+        return Lines(map(Text, textwrap.wrap(self.plain, max(1, width), break_on_hyphens=True)))
 
 
 def options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -93,7 +104,7 @@ def table(results: Sequence[Result]) -> Table:
     made.add_column("seconds", f"{seconds:.2f}", justify="right", no_wrap=True)
     for result, row in zip(results, rows, strict=True):
         took = "kept" if result.kept else f"{result.seconds:.2f}"
-        made.add_row(result.task.name, *(str(row[name]) for name in COLUMNS), took)
+        made.add_row(Name(result.task.name), *(str(row[name]) for name in COLUMNS), took)
     return made
 
 
@@ -116,8 +127,8 @@ def mutants_table(records: Sequence[Record]) -> Table:
     style = "bold red" if lived else ""
     made.add_column("survived", str(lived), justify="right", style=style, no_wrap=True)
     for record in records:
-        row = (record["label"], *(str(record[name]) for name in columns))
-        made.add_row(*row, str(len(record["survivors"])))
+        row = [str(record[name]) for name in columns]
+        made.add_row(Name(record["label"]), *row, str(len(record["survivors"])))
     return made
 
 
