@@ -30,13 +30,21 @@ def processor(work: Callable[[], object]) -> float:
 
 def horizons(table: Table) -> None:
     """The cost of a horizon: linear in its length."""
-    found = flow("lstm")
+    found, before = flow("lstm"), 0.0
     for horizon in (250, 500, 1000):
         took = processor(lambda q=horizon: found.numbers(q, draw=Draw(size=64)))
-        table.add_row(f"lstm, n = 64, {horizon} steps", f"{took:.2f} s", "with and without 9 paths")
+        row(table, f"lstm, n = 64, {horizon} steps", took, before, "with and without 9 paths")
+        before = took
+    before = 0.0
     for size in (8, 16, 32):
         took = processor(lambda n=size: found.numbers(1000, draw=Draw(size=n)))
-        table.add_row(f"lstm, n = {size}, 1000 steps", f"{took:.2f} s", "with and without 9 paths")
+        row(table, f"lstm, n = {size}, 1000 steps", took, before, "with and without 9 paths")
+        before = took
+
+
+def row(table: Table, what: str, took: float, before: float, about: str) -> None:
+    """A line of the table; how many times what half of it costs, where that was measured."""
+    table.add_row(what, f"{took:.2f} s", f"{took / before:.2f}" if before else "", about)
 
 
 def stacks(table: Table) -> None:
@@ -48,21 +56,21 @@ def stacks(table: Table) -> None:
         wrt = first(deep.time - 1)
         took = processor(lambda deep=deep, wrt=wrt: how_many(strands(deep), wrt))
         many = how_many(strands(deep), wrt)[last(deep.time)]
-        table.add_row(f"paths through {layers} layers, counted", f"{took:.2f} s", f"{many:.1e}")
+        row(table, f"paths through {layers} layers, counted", took, 0, f"{many:.1e}")
 
 
 def bounds(table: Table) -> None:
     """The bounds of a cell: written, and attacked."""
     for name in ("rnn", "gru-torch", "lstm"):
         took = processor(lambda name=name: error_flow(builtin(name)))
-        table.add_row(f"bounds of {name}", f"{took:.2f} s", "written")
+        row(table, f"bounds of {name}", took, 0, "written")
         derivation = error_flow(builtin(name))
         took = processor(lambda derivation=derivation: summits(derivation, 1))
-        table.add_row(f"bounds of {name}", f"{took:.2f} s", "attacked by an adversary")
+        row(table, f"bounds of {name}", took, 0, "attacked by an adversary")
 
 
 def main() -> None:
-    table = Table("what", "processor time", "for", box=None)
+    table = Table("what", "processor time", "times half of it", "for", box=None)
     for section in (horizons, stacks, bounds):
         section(table)
     Console().print(table)
