@@ -12,6 +12,7 @@ import click
 from ..job.files import dumped, replace
 from .chart import linear
 from .screen import console, options
+from .wrapping import WIDTH, wrapped
 
 if TYPE_CHECKING:
     from sympy import Rational
@@ -152,24 +153,42 @@ def _lines(told: Record, points: list[tuple[float, float]]) -> Iterator[tuple[st
     low, high = told["domain"]
     x = told["variable"]
     where = f"all {x}" if (low, high) == ("-oo", "oo") else f"{x} from {low} to {high}"
-    yield f"{told['of']} of {told['expression']} for {where}", "bold"
+    yield from _wrapped(f"{told['of']} of {told['expression']} for {where}", "bold")
     for name in ("sup", "inf"):
-        yield f"  {name}  {_value(told[name])}  {_place(told[name])}", ""
+        yield from _end(name, told[name])
     if told["kinks"] and told["of"] == "slope":
-        yield f"  no slope at {x} = {', '.join(told['kinks'])}", ""
+        yield from _wrapped(f"  no slope at {x} = {', '.join(told['kinks'])}")
     for certificate in told["certificates"]:
-        yield f"  {certificate['road']}: {certificate['says']}", ""
+        yield from _wrapped(f"  {certificate['road']}: {certificate['says']}")
     for claim in told["claims"]:
-        yield f"  {claim['verdict']}: {claim['claim']}: {_why(claim, x)}", STYLE[claim["verdict"]]
+        says = f"  {claim['verdict']}: {claim['claim']}: {_why(claim, x)}"
+        yield from _wrapped(says, STYLE[claim["verdict"]])
     for line in linear([a for a, _ in points], [b for _, b in points]):
         yield line, ""
 
 
-def _value(end: Record) -> str:
+def _wrapped(words: str, style: str = "") -> Iterator[tuple[str, str]]:
+    yield from ((line, style) for line in wrapped(words, "", "    "))
+
+
+def _end(name: str, end: Record) -> Iterator[tuple[str, str]]:
+    """An end and where it is, over as many lines as they need; no number is broken."""
+    line, *others = (*_value(end), f" {_place(end)}")
+    line = f"  {name}  {line}"
+    for part in others:
+        if len(line) + 1 + len(part) > WIDTH:
+            yield line, ""
+            line = f"       {part.lstrip()}"
+        else:
+            line = f"{line} {part}"
+    yield line, ""
+
+
+def _value(end: Record) -> tuple[str, ...]:
     enclosed = f"[{end['low']}, {end['high']}]"
     if end["exact"] is None:
-        return enclosed
-    return end["exact"] if end["low"] == end["high"] else f"{end['exact']} in {enclosed}"
+        return (enclosed,)
+    return (end["exact"],) if end["low"] == end["high"] else (end["exact"], f"in {enclosed}")
 
 
 def _place(end: Record) -> str:
