@@ -13,6 +13,7 @@ CONTENTS = (
             "rnn_bptt",
             "conventional_bptt",
             "error_flow",
+            "epoch_error_flow",
             "any_activation",
             "norm_bound",
             "largest_products",

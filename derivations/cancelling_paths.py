@@ -104,7 +104,7 @@ nothing_left = Step(
     equal(total(a.bar(t - q - 1), a.bar(t)), ZeroMatrix(2, 2)),
     by=Induction(over=q, along=(one_step,)),
     text="Two steps back, and ever after, no error is left",
-    source=Source("HS97", "section 3.1, below eq. (2)", ("HS97-3.1g",)),
+    source=Source("HS97", "section 3.1, below eq. (2)", ("HS97-3.1g", "SM19-eq22")),
     contradicts=Sentence(
         "E4",
         "If all factors on all paths are above one in absolute value, the error flow blows up.",

@@ -58,8 +58,9 @@ f = Function("f", real=True)(x)
 
 
 def said(name, place="section 3.2"):
-    """The source of a formula of section 3.2."""
-    return Source("HS97", place, (f"HS97-3.2{name}",))
+    """The source of a formula of section 3.2, and of the same in the tutorial of 2019."""
+    again = {"a": ("SM19-u27",), "b": ("SM19-u28",), "c": ("SM19-u29",), "d": ("SM19-u30",)}
+    return Source("HS97", place, (f"HS97-3.2{name}", *again.get(name, ())))
 
 
 def given_by(label, u, text, source=None):

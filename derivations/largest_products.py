@@ -46,8 +46,9 @@ def edge(i, j, m):
 
 
 def hs97(*formulas, where="section 3.1, below eq. (2)"):
-    """A place in the paper of 1997."""
-    return Source("HS97", where, formulas)
+    """A place in the paper of 1997, and in the tutorial of 2019 that says the same."""
+    again = {"HS97-3.1g": "SM19-eq22", "HS97-3.1h": "SM19-eq23"}
+    return Source("HS97", where, (*formulas, *(again[k] for k in formulas if k in again)))
 
 
 paths, largest_path = PathSum(edge, u, v, q, n), LargestPath(edge, u, v, q, n)

@@ -7,6 +7,7 @@ from sympy import Abs, Max, ZeroMatrix, exp
 
 from derivations import (
     delta_rule,
+    epoch_error_flow,
     epochs,
     error_signals,
     exponential_gates,
@@ -55,6 +56,7 @@ PAGES = (
     error_signals,
     epochs,
     sensitivities,
+    epoch_error_flow,
 )
 STEPS = [(page.derivation, step) for page in PAGES for step in page.derivation.steps]
 NAMED = {name for _, step in STEPS if step.source for name in step.source.formulas}
@@ -70,8 +72,8 @@ EQUALITIES = [
 ]
 NUMBERS = {"GSC00": range(1, 11), "GSS02": range(1, 7), "GS05": [4, *range(6, 13)]}
 NUMBERS["GREFF17"] = [*(f"b{k}" for k in range(1, 8)), *(f"g{k}" for k in range(1, 7))]
-NUMBERS["SM19"] = [f"eq{k}" for k in range(1, 20) if k != 13] + [
-    f"u{k}" for k in (*range(2, 20), 21, 22, 23, 24)
+NUMBERS["SM19"] = [f"eq{k}" for k in range(1, 22) if k != 13] + [
+    f"u{k}" for k in (*range(2, 20), *range(21, 27))
 ]
 MODERN = {"XL-s", "XL-m", "PT-count", "PT-init"}
 
