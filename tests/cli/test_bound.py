@@ -34,7 +34,8 @@ def told(command: Command, *arguments: str) -> dict:
 def test_the_steepest_slopes_of_the_named_activations(command: Command, name: str, sup: str):
     done = command("bound", name)
     assert done.code == 0
-    assert re.search(rf"^  sup  .*{re.escape(sup)}", done.out, re.MULTILINE)
+    assert re.search(rf"^  sup  .*\s*.*{re.escape(sup)}", done.out, re.MULTILINE)
+    assert max(map(len, done.out.splitlines())) < 80
     assert "intervals: " in done.out
     assert "●" in done.out
 
