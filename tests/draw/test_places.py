@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from itertools import combinations, pairwise
 
 import pytest
@@ -15,11 +16,12 @@ from lstm_sym.draw.paint import WIDER
 from lstm_sym.draw.place import Placed, placed
 from lstm_sym.language.cell import Cell
 from lstm_sym.language.stack import stack
+from lstm_sym.language.text import parse
 from tests.strategies import cells, examples
 
 DEEP = {"stacked": stack(builtin("rnn"), 3), "both": stack(builtin("rnn"), 2, 2)}
 CELLS = {name: builtin(name) for name in names()} | DEEP
-EPSILON = 0.01
+EPSILON, SEEDS = 0.01, 4
 
 
 @pytest.mark.parametrize("name", CELLS)
@@ -35,6 +37,36 @@ def test_every_diagram_is_placed_well(name: str):
 def test_every_cell_that_one_can_write_is_placed_well(cell: Cell):
     for diagram in diagrams(cell):
         hold_all(diagram, placed(diagram))
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_so_is_a_tangle(seed: int):
+    diagram = graph(tangle(random.Random(seed)), 0, 1)
+    hold_all(diagram, placed(diagram))
+
+
+def test_nothing_leaves_where_a_straight_line_comes_in():
+    text = """
+a[t] = x[t]
+b[t] = tanh(x[t])
+c[t] = b[t] + c[t-1]
+g[t] = c[t] + a[t]
+f[t] = tanh(c[t])
+d[t] = g[t] + a[t] + c[t]
+"""
+    diagram = graph(parse(text), 0, 1)
+    hold_all(diagram, placed(diagram))
+
+
+def tangle(dice: random.Random) -> Cell:
+    """Eight signals that read each other at random, at the same time and at earlier ones."""
+    lines = []
+    for k in range(8):
+        read = dice.sample(range(8), 3)
+        parts = [f"s{j}[t{'' if j < k and dice.random() < 0.7 else '-1'}]" for j in read]
+        parts += ["x[t]"] if dice.random() < 0.3 or not k else []
+        lines.append(f"s{k}[t] = {' + '.join(parts)}")
+    return parse("\n".join(lines))
 
 
 def diagrams(cell: Cell) -> list[Diagram]:
