@@ -1,7 +1,8 @@
 """The gradient of a recurrent layer: emitted NumPy and C beside PyTorch and JAX, in one run.
 
 All have the same processors, --threads of them. Times are wall times, the best of several rounds in
-which every road has its turn. Printed as a table, asserted nowhere; what is not installed is left
+which every road has its turn; with one thread they are processor times, which a busy machine
+lengthens least. Printed as a table, asserted nowhere; what is not installed is left
 out with a word.
 """
 
@@ -64,25 +65,26 @@ def bound(threads: int) -> None:
         os.environ[f"{name}_NUM_THREADS"] = str(threads)
 
 
-def best(works: list[Callable[[], object]], rounds: int) -> list[float]:
+def best(works: list[Callable[[], object]], rounds: int, threads: int) -> list[float]:
     """The least time of a call of each; they take turns."""
+    clock = time.process_time if threads == 1 else time.perf_counter
     many = []
     for work in works:
         work()
-        start = time.perf_counter()
+        start = clock()
         work()
-        many.append(max(1, min(2000, int(ONCE / (time.perf_counter() - start)))))
+        many.append(max(1, min(2000, int(ONCE / max(clock() - start, 1e-5)))))
     found = [float("inf")] * len(works)
     for _ in range(rounds):
         for k, work in enumerate(works):
-            start = time.perf_counter()
+            start = clock()
             for _ in range(many[k]):
                 work()
-            found[k] = min(found[k], (time.perf_counter() - start) / many[k])
+            found[k] = min(found[k], (clock() - start) / many[k])
     return found
 
 
-def products(dtype: str, rounds: int) -> float:
+def products(dtype: str, threads: int, rounds: int) -> float:
     """The best rate of a matrix product of 1024 x 1024 here, in GFLOP/s."""
     from importlib.util import find_spec
 
@@ -95,7 +97,7 @@ def products(dtype: str, rounds: int) -> float:
 
         b = torch.from_numpy(a)
         works.append(lambda: b @ b)
-    return 2 * 1024**3 / min(best(works, rounds)) / 1e9
+    return 2 * 1024**3 / min(best(works, rounds, threads)) / 1e9
 
 
 def additions(dtype: str, threads: int, rounds: int) -> float | None:
@@ -108,7 +110,7 @@ def additions(dtype: str, threads: int, rounds: int) -> float | None:
         return None
     rate.argtypes, rate.restype = [ctypes.c_long], ctypes.c_double
     many, lanes = 300_000, 8 if dtype == "float64" else 16
-    return 2 * lanes * 16 * many * threads / best([lambda: rate(many)], rounds)[0] / 1e9
+    return 2 * lanes * 16 * many * threads / best([lambda: rate(many)], rounds, threads)[0] / 1e9
 
 
 def measured(kind: str, dtype: str, asked: argparse.Namespace) -> dict[str, list[float]]:
@@ -135,7 +137,7 @@ def measured(kind: str, dtype: str, asked: argparse.Namespace) -> dict[str, list
                 for a, b in zip(plain(work()), right, strict=True)
             ]
             worst[name] = max(worst.get(name, 0.0), float(max(gaps)))
-        took = best([work for _, work, _ in found], rounds)
+        took = best([work for _, work, _ in found], rounds, asked.threads)
         for (name, _, _), one in zip(found, took, strict=True):
             seconds.setdefault(name, []).append(one)
             said = f"{1e6 * one:.3g} us" if one < 1e-3 else f"{1e3 * one:.3g} ms"
@@ -148,11 +150,11 @@ def measured(kind: str, dtype: str, asked: argparse.Namespace) -> dict[str, list
         own = SIZES[-1]
         flops = Problem(KINDS[kind], *own, dtype, asked.threads).flops
         rate = flops / seconds["emitted C"][-1] / 1e9
-        product, peak = products(dtype, 5), additions(dtype, asked.threads, 5)
+        product, peak = products(dtype, asked.threads, 5), additions(dtype, asked.threads, 5)
         said = f"emitted C at {own}: {rate:.0f} GFLOP/s, {rate / product:.0%} of the best "
         said += f"1024 x 1024 product ({product:.0f})"
         said += f", {rate / peak:.0%} of multiply-add ({peak:.0f})" if peak else ""
-        print(said)
+        print(said, flush=True)
     return seconds
 
 

@@ -17,7 +17,7 @@ def test_a_program_of_any_cell_is_its_gradient_whatever_is_computed_at_once(
     cell, seed: int, room: int
 ):
     batch, made = Batch(cell, seed, 2), program(cell)
-    made.backend.module.ROOM = room
+    made.backend.module.ROOM = made.backend.module.STEPS = room
     assert max(compared(batch, ran(made, batch)).values()) < EXACT
 
 

@@ -37,6 +37,7 @@ RESERVED = {
     *("np", "T", "B", "t", "first", "last", "many", "chunk", "flat", "space", "params", "inputs"),
     *(
         "lanes",
+        "steps",
         "initial",
         "losses",
         "also",
@@ -143,6 +144,16 @@ class Arrays:
             return f"[{moved('first', -ago)}:{moved('last', -ago)}]"
         return f"[{moved('t', -ago)}]"
 
+    def here(self, bank: Bank, low: int, high: int, split: bool, v: Vector, whole: bool) -> str:
+        """Some lanes of a bank at the time of a vector in one of them."""
+        word, at = self.array(bank, low, high, split), self.at(v, whole)
+        if whole or not at:
+            return word + at
+        key = ("steps", word)
+        if key not in self.views:
+            self.views[key] = (self.name(key, f"{word}_at"), f"steps({word})")
+        return self.views[key][0] + at
+
     def read(self, lanes: Sequence[Expr], whole: bool, split: bool) -> str:
         """What stands in one place of a line, in all its lanes."""
         first = lanes[0]
@@ -152,7 +163,7 @@ class Arrays:
         many = 1 if same else len(lanes)
         if first.name in self.storage.places:
             bank, low = self.storage.place(first.name)
-            return self.array(bank, low, low + many, split) + self.at(first, whole)
+            return self.here(bank, low, low + many, split, first, whole)
         word = self.given(first.name)
         return word + self.at(first, whole) + ("[..., None, :]" if split else "")
 

@@ -16,7 +16,7 @@ from .arrays import Arrays, moved
 from .steps import Steps
 from .sums import Sums
 
-ROOM = 2**16
+ROOM, STEPS = 2**16, 2**12
 HEAD = '''"""{title}
 
 The derived gradient as a program, written by lstm_sym. Every line names the equations
@@ -26,6 +26,7 @@ that it computes. Time t stands at index t{pad}: what is given before time 1 is 
 import numpy as np
 
 ROOM = {room}
+STEPS = {steps}
 
 
 def flat(a):
@@ -36,6 +37,11 @@ def flat(a):
 def lanes(a, low, high, many):
     """Return some columns of an array as lanes of one width."""
     return a[..., low:high].reshape(*a.shape[:-1], many, (high - low) // many)
+
+
+def steps(a):
+    """Return the steps of an array, as views made once unless they are too many."""
+    return list(a) if len(a) <= STEPS else a
 '''
 
 
@@ -58,7 +64,7 @@ class _Module:
         functions = [*self._forward(), *self._backward(), *self._gradient()]
         pad = f" + {self.arrays.pad - 1}" if self.arrays.pad > 1 else ""
         title = "\n".join(wrap(f"{self.cell.title or self.cell.name}.", 80))
-        head = HEAD.format(title=title, pad=pad, room=ROOM).splitlines()
+        head = HEAD.format(title=title, pad=pad, room=ROOM, steps=STEPS).splitlines()
         return "\n".join(broken([*head, *self._space(), *functions])) + "\n"
 
     def _forward(self) -> Iterator[str]:
@@ -248,7 +254,8 @@ class _Module:
         for word, made in owned:
             yield f"        self.{word} = {made}"
         for word, made in arrays:
-            if made.startswith("lanes("):
-                yield f"        self.{word} = lanes(self.{made.removeprefix('lanes(')}"
+            call = made.partition("(")[0]
+            if call in ("lanes", "steps"):
+                yield f"        self.{word} = {call}(self.{made.partition('(')[2]}"
             elif not made.startswith("np."):
                 yield f"        self.{word} = self.{made}"

@@ -66,7 +66,7 @@ class Steps:
         )
         words = {spot: self.arrays.read(lanes, whole, split) for spot, lanes in w.leaves.items()}
         bank, low = self.storage.place(w.heads[0].name)
-        to = self.arrays.array(bank, low, low + many, split) + self.arrays.at(w.heads[0], whole)
+        to = self.arrays.here(bank, low, low + many, split, w.heads[0], whole)
         dim = w.heads[0].dim
 
         def room(k: int) -> str:
@@ -96,7 +96,7 @@ class Steps:
             stack = self.arrays.stack([A for A, _ in parts], [s for _, s in parts], False)
             head = next(h for h in p.heads if h.name == roots[run[0]])
             bank, low = self.storage.place(head.name)
-            to = self.arrays.array(bank, low, low + len(run), False) + self.arrays.at(head, whole)
+            to = self.arrays.here(bank, low, low + len(run), False, head, whole)
             if operand.time is None:
                 yield f"{to}[...] = {stack} @ {self.arrays.constant([operand], False)}"
             else:
@@ -113,9 +113,7 @@ class Steps:
             vs = [roots[name] for name in run]
             stack = self.arrays.stack([matrix[v.name] for v in vs], [S.One] * len(vs), True)
             bank, low = self.storage.place(vs[0].name)
-            here = self.arrays.array(bank, low, low + len(run), False) + self.arrays.at(
-                vs[0], whole
-            )
+            here = self.arrays.here(bank, low, low + len(run), False, vs[0], whole)
             if i == 0:
                 yield self._matmul(here, stack, to, whole)
                 continue
