@@ -31,6 +31,8 @@ def test_a_cell_stays_on_the_site_and_in_the_ledger_until_it_is_forgotten(comman
     assert titles(tmp_path)["Your cells"] == ["cells/other.md"]
     assert cells(tmp_path) == ["rnn", "other"]
     assert not (tmp_path / "build/cells/my.md").exists()
+    drawings = {file.parent.name for file in (tmp_path / "build/figures/cells").rglob("*.svg")}
+    assert drawings == {"rnn", "other"}
     done = command("derive", "rnn", "--forget", "my")
     assert done.code == 2
     assert done.err.startswith("error: no cell of yours is called 'my'; ")
