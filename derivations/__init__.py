@@ -24,6 +24,7 @@ CONTENTS = (
             "coth_numbers",
             "flow_norms",
             "weak_bound",
+            "equal_weights",
         ),
     ),
     (

@@ -24,6 +24,7 @@ STEP = (
     "evidence",
     "hypotheses",
     "uses",
+    "programs",
     "symbols",
 )
 

@@ -25,6 +25,7 @@ from .formulas import formula, written
 from .hypotheses import hypotheses
 from .places import places
 from .program import programmed
+from .programs import programs
 from .symbols import Symbols
 
 __all__ = ["formula", "hypotheses", "order", "record"]
@@ -102,6 +103,7 @@ def _step(
         "evidence": [_evidence(e) for e in evidence],
         "hypotheses": list(hypotheses(step.claim, derivation, printer, step.given)),
         "assumes": list(hypotheses(step.claim, derivation, plain, step.given)),
+        "programs": programs(step.claim, plain),
         "uses": [f"{derivation.home(used).label}/{used.label}" for used in step.by.uses],
     }
 
