@@ -4,7 +4,7 @@ Then all paths carry the same, and the sum over them is a power: three numbers s
 say. Let \(n\) units hear each other with the weight \(w\), each with the bias \(b\), and let the
 network be at rest, so that every unit has the output \(y\). Over one step an edge passes the weight
 times the slope. Whether the flow vanishes, explodes or stays is decided by \(\tau\), which is
-\(n\) times that. The [explorers](../explorers.md) draw these formulas.
+\(n\) times that.
 """
 
 from sympy import Derivative, Symbol, log, oo

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from ..draw.kinds import KINDS
-from ..render import pictures, story, timeline
+from ..render import explorers, graph, pictures, story, timeline
 from ..render.errata import errata_page
 from ..render.ledger import ledger
 from ..render.literature import Literature
 from ..render.page import page
 from ..render.places import page_of, path
-from ..render.site import bibliography_page, contents, coverage_page
+from ..render.site import bibliography_page, contents, coverage_page, every, leaning
 from ..render.tex import document
 from ..render.verified import verified_page
 from .files import dumped, replace
@@ -62,8 +62,9 @@ def files(
     _check_references(records, literature)
     found: dict[str, str] = {}
     if "md" in formats:
+        steps, users = every(records), leaning(records)
         found |= {
-            path(record): page(record, literature, beside.drawn.get(record["label"], {}))
+            path(record): page(record, literature, beside.drawn.get(record["label"], {}), users)
             for record in records
         }
         found |= pictures.files(beside.drawn, beside.named)
@@ -72,6 +73,8 @@ def files(
             found["errata.md"] = errata_page(records, literature)
             found["verified.md"] = verified_page(records, mutants)
             found["bibliography.md"] = bibliography_page(literature)
+            found |= explorers.files(steps)
+            found |= graph.files(records)
         cells = {record["label"]: record for record in records if record["kind"] == "cell"}
         found |= timeline.pages(beside.models, cells, literature)
         told = story.pages(beside.prose, story.Shelf(records, all_names(), beside.named))

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from ..draw.kinds import KINDS
-from . import evidence, symboltable
+from . import claims, evidence, symboltable
 from .blocks import formula, sentence
 from .cited import cited_plainly
 from .literature import Literature
@@ -76,7 +76,9 @@ def _group(group: str, steps: list[Record], here: str) -> Iterator[str]:
         return [h for h in step["hypotheses"] if h not in common]
 
     for hypotheses, inside in groupby(steps, key=own):
-        yield from (formula(step, anchor=step["label"]) for step in inside)
+        for step in inside:
+            yield formula(step, anchor=step["label"])
+            yield claims.data(step, anchor=step["label"])
         yield sentence(hypotheses)
     yield " ".join(filter(None, (steps[0]["reason"], sentence(common))))
     yield symboltable.folded(symboltable.union(steps), here)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from . import cellpage, evidence, symboltable
+from . import cellpage, claims, evidence, symboltable
 from .blocks import formula, sentence
 from .cited import catalogued, cited
 from .literature import NONE, Literature
@@ -15,10 +15,21 @@ from .words import markdown
 Record = dict[str, Any]
 
 
-def page(record: Record, literature: Literature = NONE, drawn: Collection[str] = ()) -> str:
+# A page whose steps have more rows of symbols than these tells them once, at its end.
+MANY, SYMBOLS = 300, "symbols"
+Users = Mapping[str, Sequence[str]]
+
+
+def page(
+    record: Record,
+    literature: Literature = NONE,
+    drawn: Collection[str] = (),
+    users: Users | None = None,
+) -> str:
     """Return the page of a record; the literature says how its sources are cited.
 
-    ``drawn`` are the kinds of drawings that there are of a cell.
+    ``drawn`` are the kinds of drawings that there are of a cell, ``users`` the steps that lean on
+    a step, by its id.
     """
     if record["kind"] == "cell":
         parts = list(cellpage.parts(record, literature, drawn))
@@ -27,29 +38,42 @@ def page(record: Record, literature: Literature = NONE, drawn: Collection[str] =
         if record["source"]:
             parts.append(f"After {cited(record['source'], literature)}.")
         here = path(record)
-        parts += [block for step in record["steps"] for block in _step(step, here, literature)]
+        once = sum(len(step["symbols"]) for step in record["steps"]) > MANY
+        for step in record["steps"]:
+            parts += _step(step, here, literature, users or {}, once)
+        if once:
+            parts += [f"## Symbols {{ #{SYMBOLS} }}", symboltable.told(record["steps"], here)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _step(step: Record, here: str, literature: Literature) -> Iterator[str]:
+def _step(
+    step: Record, here: str, literature: Literature, users: Users, once: bool
+) -> Iterator[str]:
     yield f"## {step['title'] or step['label']} {{ #{step['label']} }}"
     yield formula(step)
-    yield _reason(step, literature)
+    yield claims.data(step)
+    words = _reason(step, literature, users.get(step["id"], ()))
+    yield f"{words} [Symbols](#{SYMBOLS})." if once else words
     if step["erratum"]:
         yield misprint(step)
-    yield symboltable.folded(step["symbols"], here)
+    yield "" if once else symboltable.folded(step["symbols"], here)
     yield evidence.box([step])
 
 
-def _reason(step: Record, literature: Literature) -> str:
+def _reason(step: Record, literature: Literature, users: Sequence[str]) -> str:
     words = [step["reason"]]
-    used = [f"[{_title(use)}]({_address(use, step['id'])})" for use in step["uses"]]
-    if used:
-        words.append(f"Uses {', '.join(used)}.")
+    if step["uses"]:
+        words.append(f"Uses {_linked(step['uses'], step['id'])}.")
+    if users:
+        words.append(f"Used by {_linked(users, step['id'])}.")
     words.append(sentence(step["hypotheses"]))
     sources = _sources(step, literature)
     words.append(f"Source: {sources}." if sources else "")
     return " ".join(filter(None, words))
+
+
+def _linked(steps: Sequence[str], here: str) -> str:
+    return ", ".join(f"[{_title(step)}]({_address(step, here)})" for step in steps)
 
 
 def _sources(step: Record, literature: Literature) -> str:

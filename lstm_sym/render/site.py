@@ -41,6 +41,8 @@ def contents(
             ("What is verified, and how", "verified.md"),
             ("Bibliography", "bibliography.md"),
             *([("Pictures", PICTURES)] if drawn else []),
+            ("Explorers", "explorers.md"),
+            ("What leans on what", "graph.md"),
         ]
         found.append({"title": "Reference", "pages": [{"title": t, "path": p} for t, p in pages]})
     return found
@@ -61,6 +63,21 @@ def shown(records: Sequence[Record]) -> dict[str, list[Record]]:
         for formula in record["formulas"]:
             whole = {**record["steps"][0], "status": worst(record), "id": record["label"]}
             found.setdefault(formula, []).append({**whole, "path": path(record)})
+    return found
+
+
+def every(records: Sequence[Record]) -> dict[str, Record]:
+    """All steps by their ids, with the page of each."""
+    return {s["id"]: {**s, "path": path(record)} for record in records for s in record["steps"]}
+
+
+def leaning(records: Sequence[Record]) -> dict[str, list[str]]:
+    """The steps that lean on a step, by its id."""
+    found: dict[str, list[str]] = {}
+    for record in records:
+        for step in record["steps"]:
+            for used in dict.fromkeys(step["uses"]):
+                found.setdefault(used, []).append(step["id"])
     return found
 
 

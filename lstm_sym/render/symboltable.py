@@ -21,6 +21,12 @@ def union(steps: Iterable[Record]) -> list[Record]:
     return list(found.values())
 
 
+def told(steps: Iterable[Record], here: str) -> str:
+    """The table of the symbols of several steps: a symbol of two meanings has two rows."""
+    rows = {tuple(symbol.items()): symbol for step in steps for symbol in step["symbols"]}
+    return table(sorted(rows.values(), key=lambda symbol: symbol["symbol"].lower()), here)
+
+
 def table(symbols: Iterable[Record], here: str) -> str:
     """The table of some symbols on the page ``here``."""
     rows = [f"| \\({s['symbol']}\\) | {_means(s, here)} | {_shape(s)} |" for s in symbols]

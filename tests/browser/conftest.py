@@ -1,26 +1,18 @@
-"""The site as its readers get it: built strictly, and served from this machine."""
+"""The site as its readers get it: built strictly, served from this machine, read by a browser."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
+from tests.browser import laws
+
 ROOT = Path(__file__).parents[2]
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """A handler that keeps its requests to itself."""
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -29,7 +21,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the built site."""
+    """The folder of the built site; one that ``SITE`` names is taken as it is."""
+    if "SITE" in os.environ:
+        return Path(os.environ["SITE"])
     folder = tmp_path_factory.mktemp("site")
     build = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)],
@@ -47,7 +41,29 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def origin(site: Path) -> Iterator[str]:
     """The address under which the site is served."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=site)) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with laws.served(site) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator:
+    """A Chromium of the distribution."""
+    if laws.CHROMIUM is None:
+        pytest.skip("the browser tests need Chromium")
+    playwright = pytest.importorskip(
+        "playwright.sync_api", reason="the browser tests need the package playwright"
+    )
+    with playwright.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=laws.CHROMIUM, args=list(laws.QUIETLY))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser, origin: str) -> Iterator:
+    """A fresh page at the start of the site, allowed to use the clipboard."""
+    context = browser.new_context(
+        base_url=origin, permissions=["clipboard-read", "clipboard-write"]
+    )
+    yield context.new_page()
+    context.close()

@@ -2,104 +2,66 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
+import gzip
+import os
 from pathlib import Path
-from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+from urllib.parse import urljoin
 
 import pytest
 
-CHROMIUM = shutil.which("chromium")
-if CHROMIUM is None:
-    pytest.skip("the browser tests need Chromium", allow_module_level=True)
-playwright = pytest.importorskip(
-    "playwright.sync_api", reason="the browser tests need the package playwright"
-)
+from tests.browser import anchors, laws
 
 pytestmark = pytest.mark.browser
 
-# Without these, Chromium itself looks for the network, and as root does not start.
-QUIETLY = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-PHONE = {"width": 390, "height": 844}
-
-
-@dataclass
-class Visit:
-    """What one page did when it was opened on a phone, all its folds open."""
-
-    path: str
-    requests: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-    formulas: int = 0
-    failures: int = 0
-    width: int = 0
+HEAVIEST = 80_000  # bytes of a page, as it is sent
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator:
-    with playwright.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=list(QUIETLY))
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def visits(browser, site: Path, origin: str) -> list[Visit]:
+def visits(browser, site: Path, origin: str) -> list[laws.Visit]:
     """Every page, visited once."""
-    with browser.new_context(viewport=PHONE) as context:
-        return [visit(context, origin, path) for path in pages(site)]
+    return laws.visits(browser, origin, laws.pages(site))
 
 
-def visit(context, origin: str, path: str) -> Visit:
-    seen = Visit(path)
-    page = context.new_page()
-    page.on("request", lambda request: seen.requests.append(request.url))
-    page.on("pageerror", lambda error: seen.complaints.append(str(error)))
-    page.on("console", lambda said: said.type == "error" and seen.complaints.append(said.text))
-    page.goto(urljoin(origin, path), wait_until="load")
-    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
-    seen.formulas = page.locator(".katex").count()
-    seen.failures = page.locator(".katex-error").count()
-    seen.width = page.evaluate("document.documentElement.scrollWidth")
-    page.close()
-    return seen
+def test_no_request_leaves_the_site(visits, origin: str) -> None:
+    assert not laws.outside(visits, origin)
 
 
-def pages(site: Path) -> list[str]:
-    return sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+def test_the_console_is_silent(visits) -> None:
+    assert not laws.complaints(visits)
 
 
-def test_no_request_leaves_the_site(visits: list[Visit], origin: str) -> None:
-    outside = {url for seen in visits for url in seen.requests if not url.startswith(origin)}
-    assert not {url for url in outside if not url.startswith(("data:", "blob:"))}
+def test_every_formula_is_typeset(visits) -> None:
+    assert not laws.broken_formulas(visits)
 
 
-def test_the_console_is_silent(visits: list[Visit]) -> None:
-    assert not {seen.path: seen.complaints for seen in visits if seen.complaints}
-
-
-def test_every_formula_is_typeset(visits: list[Visit]) -> None:
-    assert not [seen.path for seen in visits if seen.failures]
-
-
-def test_every_derivation_has_formulas(visits: list[Visit]) -> None:
+def test_every_derivation_has_formulas(visits) -> None:
     derivations = [seen for seen in visits if seen.path.startswith("derivations/")]
     assert derivations
     assert not [seen.path for seen in derivations if not seen.formulas]
 
 
-def test_no_page_scrolls_sideways_on_a_phone(visits: list[Visit]) -> None:
-    assert not {seen.path: seen.width for seen in visits if seen.width > PHONE["width"]}
+def test_no_page_scrolls_sideways_on_a_phone(visits) -> None:
+    assert not laws.sideways(visits)
+
+
+def test_every_internal_link_leads_somewhere(site: Path) -> None:
+    assert not laws.broken_links(site)
+
+
+def test_no_published_anchor_is_gone(site: Path) -> None:
+    assert not anchors.broken(site)
+
+
+def test_every_anchor_is_listed(site: Path) -> None:
+    here, listed = anchors.published(site), anchors.listed()
+    missing = {page for page, places in here.items() if places - listed.get(page, set())}
+    assert not missing, "python -m tests.browser.anchors SITE puts them into the list"
+
+
+def test_a_page_of_a_derivation_is_light(site: Path) -> None:
+    pages = [*site.glob("derivations/*.html"), *site.glob("cells/*.html")]
+    sizes = {page.name: len(gzip.compress(page.read_bytes())) for page in pages}
+    assert not {name: size for name, size in sizes.items() if size > HEAVIEST}
 
 
 def test_dark_is_not_light(browser, origin: str) -> None:
@@ -111,35 +73,55 @@ def test_dark_is_not_light(browser, origin: str) -> None:
     assert paper("dark") != paper("light")
 
 
-class Anchors(HTMLParser):
-    """The places in a page that can be linked to, and its links."""
+KINDS = (
+    "index.html",
+    "derivations/error-flow.html",
+    "cells/lstm.html",
+    "comparisons/lstm97-lstm.html",
+    "timeline.html",
+    "coverage.html",
+    "errata.html",
+    "explorers.html",
+    "graph.html",
+    "verified.html",
+    "bibliography.html",
+)
+# Faults of the theme, not of these pages.
+THEME = {"aria-dialog-name", "landmark-unique", "landmark-complementary-is-top-level"}
 
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.places: set[str] = {"", "__top"}
-        self.links: set[str] = set()
-        self.feed(html)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take what names a place, and what points to one."""
-        for name, value in attrs:
-            if name in ("id", "name") and value:
-                self.places.add(value)
-            elif name in ("href", "src") and value:
-                self.links.add(value)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_new(browser, origin: str, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="wants axe").Axe()
+    found = {}
+    with browser.new_context(color_scheme=scheme, reduced_motion="reduce") as context:
+        for path in KINDS:
+            page = context.new_page()
+            page.goto(urljoin(origin, path))
+            page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
+            faults = axe.run(page).response["violations"]
+            found |= {
+                (path, fault["id"]): [node["target"] for node in fault["nodes"]][:3]
+                for fault in faults
+                if fault["id"] not in THEME
+            }
+            page.close()
+    assert not found
 
 
-def test_every_internal_link_leads_somewhere(site: Path, origin: str) -> None:
-    read = {path: Anchors((site / path).read_text(encoding="utf-8")) for path in pages(site)}
+@pytest.mark.parametrize("words", ["carousel", r"\bar{c}"])
+def test_the_search_finds(page, words: str) -> None:
+    page.goto("index.html")
+    page.keyboard.press("/")
+    page.keyboard.type(words)
+    page.wait_for_selector(".md-search-result__item", timeout=20_000)
+    assert page.locator(".md-search-result__item").count()
 
-    def broken(path: str, link: str) -> bool:
-        url, place = urldefrag(urljoin(origin + path, link))
-        if not url.startswith(origin):
-            return False
-        file = site / unquote(urlsplit(url).path).lstrip("/")
-        page = (file / "index.html" if file.is_dir() else file).relative_to(site).as_posix()
-        if page in read:
-            return unquote(place) not in read[page].places
-        return not file.is_file()
 
-    assert not [(path, link) for path in read for link in read[path].links if broken(path, link)]
+def test_it_opens_from_a_disk(browser, site: Path) -> None:
+    page = browser.new_page()
+    said: list[str] = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(f"file://{os.fspath(site.resolve())}/explorers.html")
+    assert page.locator("figure.explorer.live").count() == 4
+    assert not said

@@ -40,7 +40,7 @@ from tests.strategies import (
 
 ENV = numbers()
 NAMES = {str(s): k for s, k in SYMBOLS.items()}
-WORDS = Path(__file__).parents[2] / "docs/assets/explorers/words.js"
+WORDS = Path(__file__).parents[2] / "lstm_sym/render/scripts/words.js"
 
 
 class Signal:
