@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from . import story
+from .explorers import NEEDED
 from .literature import Literature, numbered
 from .pictures import PAGE as PICTURES
 from .places import path
@@ -34,6 +35,8 @@ def contents(
     ]
     if dated:
         found.append({"title": "From cell to cell", "pages": list(dated)})
+    records = [record for _, part in chapters for record in part]
+    derived = [record for record in records if record["kind"] == "derivation"]
     if literature.folder is not None:
         pages = [
             ("Coverage", "coverage.md"),
@@ -41,8 +44,8 @@ def contents(
             ("What is verified, and how", "verified.md"),
             ("Bibliography", "bibliography.md"),
             *([("Pictures", PICTURES)] if drawn else []),
-            ("Explorers", "explorers.md"),
-            ("What leans on what", "graph.md"),
+            *([("Explorers", "explorers.md")] if set(NEEDED) <= every(records).keys() else []),
+            *([("What leans on what", "graph.md")] if derived else []),
         ]
         found.append({"title": "Reference", "pages": [{"title": t, "path": p} for t, p in pages]})
     return found
