@@ -8,8 +8,8 @@ from pathlib import Path
 from tests.browser import laws
 
 LIST = Path(__file__).parents[1] / "anchors.txt"
-# The pages that the machine writes: their anchors are permanent.
-PERMANENT = ("derivations/", "cells/", "comparisons/", "coverage", "errata", "bibliography")
+# Pages that the machine writes: their anchors are permanent, but for the slug of the title.
+PERMANENT = ("derivations/", "cells/", "coverage", "errata", "bibliography")
 THEMES = ("__", "md-", "fn")
 
 
@@ -18,7 +18,8 @@ def published(site: Path) -> dict[str, set[str]]:
     found = {}
     for path, page in laws.read(site).items():
         if path.startswith(PERMANENT):
-            found[path] = {place for place in page.places if place and not place.startswith(THEMES)}
+            own = page.places - page.titles
+            found[path] = {place for place in own if place and not place.startswith(THEMES)}
     return found
 
 

@@ -116,14 +116,17 @@ class Anchors(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.places: set[str] = {"", "__top"}
+        self.titles: set[str] = set()
         self.links: set[str] = set()
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Take what names a place, and what points to one."""
         for name, value in attrs:
-            if name in ("id", "name") and value:
+            if (name == "id" or (name, tag) == ("name", "a")) and value:
                 self.places.add(value)
+                if tag == "h1":
+                    self.titles.add(value)
             elif name in ("href", "src") and value:
                 self.links.add(value)
 
