@@ -80,6 +80,8 @@ CONTENTS = (
             "forget_gate_traces",
             "forget_gate_errors",
             "forget_gate_updates",
+            "memory_blocks",
+            "double_counting",
             "peephole_traces",
             "peephole_updates",
             "full_gradient",

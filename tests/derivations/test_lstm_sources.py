@@ -7,6 +7,7 @@ from sympy import Abs, Max, ZeroMatrix, exp
 
 from derivations import (
     delta_rule,
+    double_counting,
     epoch_error_flow,
     epochs,
     error_signals,
@@ -18,6 +19,7 @@ from derivations import (
     full_gradient_sums,
     layer_sizes,
     matrix_memory,
+    memory_blocks,
     peephole_traces,
     peephole_updates,
     sensitivities,
@@ -57,6 +59,8 @@ PAGES = (
     epochs,
     sensitivities,
     epoch_error_flow,
+    memory_blocks,
+    double_counting,
 )
 STEPS = [(page.derivation, step) for page in PAGES for step in page.derivation.steps]
 NAMED = {name for _, step in STEPS if step.source for name in step.source.formulas}
