@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import reduce, singledispatch
 from typing import Any
 
 import numpy as np
 import sympy
 from numpy.typing import NDArray
-from sympy import Add, Expr, MatMul, Mul, Pow
+from sympy import Add, Expr, MatMul, Mul, Pow, Sum
 from sympy.core.basic import Basic
 
 from ..language.activations import Elementwise
-from ..language.operators import Dot
+from ..language.operators import Dot, Outer
 from ..language.shapes import shape
+from ..language.sums import OperatorSum
+from ..language.vectors import Total
 from ..lower.numpy import EPSILON, Env, value
+from ..lower.numpy.arrays import bound
+from ..lower.numpy.env import whole
 
 Array = NDArray[Any]
 EPS, ROUNDS = float(np.finfo(float).eps), 1e3
@@ -37,6 +42,40 @@ def _off(e: Basic, env: Env) -> Any:
 @_off.register(Add)
 def _(e: Add, env: Env) -> Any:
     return sum(_off(a, env) + EPS * np.abs(value(a, env)) for a in e.args)
+
+
+@_off.register(Sum)
+def _(e: Sum, env: Env) -> Any:
+    *others, (k, low, high) = e.limits
+    if not (low.is_finite and high.is_finite):
+        return EPS * np.abs(value(e, env))
+    inside = Sum(e.function, *others) if others else e.function
+    times = range(whole(low, env), whole(high, env) + 1)
+    return _added((inside, env.bind({k: time})) for time in times)
+
+
+@_off.register(OperatorSum)
+def _(e: OperatorSum, env: Env) -> Any:
+    low, high = (whole(limit, env) for limit in e.limits)
+    return _added((e.body, bound(e, env, time)) for time in range(low, high + 1))
+
+
+def _added(terms: Iterable[tuple[Basic, Env]]) -> Any:
+    return sum((_off(a, env) + EPS * np.abs(value(a, env)) for a, env in terms), 0.0)
+
+
+@_off.register(Total)
+def _(e: Total, env: Env) -> Any:
+    (of,) = e.args
+    off = _off(of, env) + EPS * np.abs(value(of, env))
+    return np.asarray(off).sum(axis=-1)
+
+
+@_off.register(Outer)
+def _(e: Outer, env: Env) -> Any:
+    a, b = (np.abs(value(v, env)) for v in e.args)
+    off_a, off_b = (_off(v, env) for v in e.args)
+    return off_a[..., :, None] * b[..., None, :] + a[..., :, None] * off_b[..., None, :]
 
 
 @_off.register(Mul)

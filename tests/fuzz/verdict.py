@@ -44,11 +44,10 @@ class Outcome:
 
 
 def outcome(text: str) -> Outcome:
-    """Read, derive and check a text, in bounded time."""
+    """Read, derive and check a text; so long for reading, and for each derivation of the cell."""
     start = time.process_time()
     try:
-        with within(SECONDS):
-            kind, detail = _derived(text)
+        kind, detail = _derived(text)
     except TextError as fault:
         kind, detail = _told(text, fault)
     except Hang:
@@ -80,8 +79,9 @@ def within(seconds: int) -> Iterator[None]:
 
 
 def _derived(text: str) -> tuple[str, str]:
-    cell = parse(text)
-    derivations = (derived(cell), *variants(cell))
+    with within(SECONDS):
+        cell = parse(text)
+        derivations = (derived(cell), *variants(cell))
     weak = [found for derivation in derivations for found in _checked(derivation)]
     refuted = [detail for state, detail in weak if state == "refuted"]
     if refuted:
@@ -90,15 +90,17 @@ def _derived(text: str) -> tuple[str, str]:
     return ("undecided", weak[0][1]) if weak else ("derived", f"{steps} steps")
 
 
-def _checked(derivation: Derivation) -> Iterator[tuple[str, str]]:
+def _checked(derivation: Derivation) -> list[tuple[str, str]]:
     """The steps that are not verified, each with its verdict."""
-    context = Context(derivation, many=TRIALS)
+    context, weak = Context(derivation, many=TRIALS), []
     printer = Printer(order(derivation.cell))
-    for step in derivation.steps:
-        assert formula(step.claim, printer)
-        found = examine(step, context)
-        if (state := status(found)) in ("refuted", "undecided"):
-            yield state, f"{step.label}: {found}"
+    with within(SECONDS):
+        for step in derivation.steps:
+            assert formula(step.claim, printer)
+            found = examine(step, context)
+            if (state := status(found)) in ("refuted", "undecided"):
+                weak.append((state, f"{step.label}: {found}"))
+    return weak
 
 
 def _told(text: str, fault: TextError) -> tuple[str, str]:
