@@ -82,6 +82,8 @@ CONTENTS = (
             "forget_gate_updates",
             "memory_blocks",
             "double_counting",
+            "block_shapes",
+            "gated_units",
             "peephole_traces",
             "peephole_updates",
             "full_gradient",

@@ -88,7 +88,7 @@ whole = Step(
     ),
     by=Definition(),
     text="Half the squared distance of the outputs from their targets",
-    source=source("section 3", "GSC00-3"),
+    source=source("section 3", "GSC00-3", "SM19-eq39"),
 )
 loss = Step(
     "loss",
@@ -150,7 +150,7 @@ error_k = Step(
     ),
     by=Selection(uses=last),
     text="The error of an output unit: the distance from its target, damped",
-    source=source("eq. (3.4)", "GSC00-4"),
+    source=source("eq. (3.4)", "GSC00-4", "SM19-eq40", "SM19-u32"),
 )
 error_out = Step(
     "error-output-gate",
@@ -163,7 +163,7 @@ error_out = Step(
     ),
     by=Selection(uses=back),
     text="That of an output gate: the cells of its block, each weighted by what it holds",
-    source=source("section 3", "GSC00-5"),
+    source=source("section 3", "GSC00-5", "SM19-u36"),
 )
 error_s = Step(
     "error-state",

@@ -145,7 +145,7 @@ def shown(at):
 
 
 ERRORS = {
-    "k": (net_k, answer, "eq. (3.4)", "GSC00-4"),
+    "k": (net_k, answer, "eq. (3.4)", "GSC00-4", "SM19-u33"),
     "out": (a_out, gate, "section 3", "GSC00-5"),
 }
 LATE = {"k": 0, "out": 1}

@@ -63,7 +63,7 @@ poly_g = shape_of(
 squashing = (
     shape_of(
         "logistic", equal(sigma(z), 1 / (1 + exp(-z))),
-        "Gates and units are logistic", "HS97-eq3",
+        "Gates and units are logistic", "HS97-eq3", "SM19-eq28",
     ),
     *between("f", sigma, 0, 1, "HS97-eq3"),
     poly_f,
@@ -73,7 +73,7 @@ squashing = (
     ),
     shape_of(
         "shown-h", equal(squash_h(z), 2 / (1 + exp(-z)) - 1),
-        "What a cell shows of its state", "HS97-eq4",
+        "What a cell shows of its state", "HS97-eq4", "SM19-eq33",
     ),
     *between("h", squash_h, -1, 1, "HS97-eq4"),
     shape_of(
@@ -87,7 +87,7 @@ squashing = (
     ),
     shape_of(
         "let-in-g", equal(squash_g(z), 4 / (1 + exp(-z)) - 2),
-        "What a cell takes in", "HS97-eq5",
+        "What a cell takes in", "HS97-eq5", "SM19-eq31",
     ),
     *between("g", squash_g, -2, 2, "HS97-eq5"),
     shape_of(

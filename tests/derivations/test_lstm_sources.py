@@ -6,6 +6,7 @@ import pytest
 from sympy import Abs, Max, ZeroMatrix, exp
 
 from derivations import (
+    block_shapes,
     delta_rule,
     double_counting,
     epoch_error_flow,
@@ -17,6 +18,7 @@ from derivations import (
     forget_gate_updates,
     full_gradient,
     full_gradient_sums,
+    gated_units,
     layer_sizes,
     matrix_memory,
     memory_blocks,
@@ -61,6 +63,8 @@ PAGES = (
     epoch_error_flow,
     memory_blocks,
     double_counting,
+    block_shapes,
+    gated_units,
 )
 STEPS = [(page.derivation, step) for page in PAGES for step in page.derivation.steps]
 NAMED = {name for _, step in STEPS if step.source for name in step.source.formulas}
