@@ -21,7 +21,7 @@ SHIFT = {0: 0.0, -1: 0.26, 1: -0.36}
 MARGIN = 10.0
 ROUND = 7.0
 HEAD = 7.0
-LEAST = 0.84  # a phone may shrink a picture so far
+LEAST = 0.92  # a phone may shrink a picture so far
 
 
 def number(x: float) -> str:

@@ -151,7 +151,7 @@ def test_the_picture_is_an_svg_with_its_bounds(command: Command, tmp_path):
     words = "".join(root.itertext())
     assert "slope of gelu(z)" in words
     assert "sup 1.1289" in words
-    assert "prefers-color-scheme: dark" in words
+    assert "color-scheme:light dark" in words
     assert command("bound", "exp", "--claim", "> 0", "--plot", "exp.svg", "-q").code == 0
     assert "sup" not in (tmp_path / "exp.svg").read_text("utf-8")
     (tmp_path / "file").write_text("")

@@ -92,8 +92,8 @@ def _row(drawing: Drawing, y: float, found: list[float]) -> None:
 PICTURES = (
     Picture(
         "chain",
-        "The error of one unit on its way back; each arrow is as wide as what is left of it. A "
-        "factor below one vanishes, one above explodes, and only the factor one lasts.",
+        "The error of one unit on its way back; each arrow is as wide as what is left of it. By a "
+        "factor below one it vanishes, above one it explodes; only by the factor one it lasts.",
         chain,
     ),
 )
