@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import takewhile
 
 import pytest
 
+from lstm_sym import derive
 from lstm_sym.job.tasks import chapters
 from tests.cli.command import CELL, contents
 
@@ -103,7 +105,10 @@ def test_show_and_list_write_nothing(command, tmp_path):
 def test_show_reads_a_file_and_a_step_of_it(command, tmp_path):
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "my.cell").write_text(CELL, encoding="utf-8")
-    assert command("show", "in/my.cell").out.count("\nmy/") >= 8
+    shown = re.findall(r"(?m)^my/(\S+)", command("show", "in/my.cell").out)
+    found = derive(CELL)
+    steps = [step.label for one in (found.derivation, *found.variants) for step in one.steps]
+    assert shown == steps
     assert command("show", "in/my.cell/error-h").out.startswith("my/error-h  (verified)\n")
     assert command("show", "in/my.cell/error-k").err.startswith(
         "error: no step is called 'my/error-k'; did you mean my/error-h"
