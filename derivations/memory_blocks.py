@@ -35,7 +35,8 @@ def within_the_step(cell):
     """The cell, with its inputs heard within the step."""
     (x,) = cell["x"]
     early = {x(t - 1): x(t)}
-    return replace(cell, equations={u: e.xreplace(early) for u, e in cell.equations.items()})
+    equations = {u: e.xreplace(early) for u, e in cell.equations.items()}
+    return replace(cell, name="memory-blocks", title="Memory blocks", text="", equations=equations)
 
 
 cell = truncated(within_the_step(builtin("gsc00")).explicit())

@@ -35,7 +35,8 @@ GATES = {"g": "block input", "i": "input gate", "f": "forget gate", "o": "output
 def standing_on_a_layer(cell):
     """The cell, with what it hears shown by a layer below."""
     (x,) = cell["x"]
-    return replace(cell, equations={x(t): Signal("y", x.dim)(t), **cell.equations})
+    equations = {x(t): Signal("y", x.dim)(t), **cell.equations}
+    return replace(cell, name="upper-layer", text="", equations=equations)
 
 
 cell = standing_on_a_layer(builtin("lstm-vanilla").explicit())
