@@ -97,12 +97,19 @@ def _lines(step: Record, literature: Literature) -> Iterator[str]:
         step["reason"],
         *(f"{h[0].upper()}{h[1:]}." for h in step["assumes"]),
         f"Uses {', '.join(step['uses'])}." if step["uses"] else "",
-        f"Source: {source} ({formulas})." if formulas else f"Source: {source}." if source else "",
+        _sourced(source, formulas),
     ]
     for words in filter(None, about):
         yield from wrapped(plain(words), "  ", "  ")
     for e in step["evidence"]:
         yield from wrapped(f"{e['checker']}: {e['verdict']}: {e['detail']}", "  - ", "    ")
+
+
+def _sourced(source: str, formulas: str) -> str:
+    """Where a step is from; a complement is in no source, but has an id."""
+    if source.strip():
+        return f"Source: {source} ({formulas})." if formulas else f"Source: {source}."
+    return f"In no source; a complement ({formulas})." if formulas else ""
 
 
 def _latex(record: Record, steps: list[Record]) -> str:
