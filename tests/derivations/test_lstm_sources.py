@@ -108,6 +108,7 @@ def test_no_reason_shows_a_claim_that_is_doubled(step):
     assert not proves(step.by, equal(step.claim.lhs, 2 * step.claim.rhs))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("home", "step"), MISPRINTS, ids=name)
 def test_the_right_form_is_no_misprint(home, step):
     context = Context(home)
