@@ -21,7 +21,7 @@ INTRO = (
     "that leans on another links to such a view."
 )
 CELLS = (
-    "The {many:,} claims about the [cells](cells/lstm.md) lean on nothing but the equations of "
+    "The {many:,} claims about the [cells]({first}) lean on nothing but the equations of "
     "their cell; they stand on the cells' pages."
 )
 # Told apart by shape as well as by colour: the path of each sign, around its middle.
@@ -37,12 +37,12 @@ WORDS = {"assumed": "a definition"}
 def files(records: Sequence[Record]) -> dict[str, str]:
     """The page of the graph, by its path; none if there is no derivation."""
     found = [record for record in records if record["kind"] == "derivation"]
-    alone = sum(len(record["steps"]) for record in records if record["kind"] == "cell")
-    return {"graph.md": page(found, alone)} if found else {}
+    cells = [record for record in records if record["kind"] == "cell"]
+    return {"graph.md": page(found, cells)} if found else {}
 
 
-def page(records: Sequence[Record], alone: int = 0) -> str:
-    """The page: signs, the graph; ``alone`` claims of cells are only counted."""
+def page(records: Sequence[Record], cells: Sequence[Record] = ()) -> str:
+    """The page: signs, the graph; the claims of ``cells`` are only counted."""
     states = Counter(step["status"] for record in records for step in record["steps"])
     legend = " ".join(
         f'<span class="sign">{_svg(_sign(status), 16, 16, "-8 -8 16 16")} '
@@ -56,8 +56,9 @@ def page(records: Sequence[Record], alone: int = 0) -> str:
         f'<div class="graph">{drawn(records)}</div>',
         f'<script src="{FOLDER}/graph.js" defer></script>',
     ]
-    if alone:
-        parts.insert(2, CELLS.format(many=alone))
+    if cells:
+        many = sum(len(cell["steps"]) for cell in cells)
+        parts.insert(2, CELLS.format(many=many, first=path(cells[0])))
     return "\n\n".join(parts) + "\n"
 
 
