@@ -17,8 +17,8 @@ COLUMN, LETTER = 36, 8.4
 INTRO = (
     "Every claim of every derivation, and the claims that it leans on. A line goes from a claim, "
     "left, to one that uses it, right; between derivations it crosses. Each sign leads to its "
-    "step; `graph.html#error-flow/path-sum` shows only what one claim leans on, and every step "
-    "that leans on another links to such a view."
+    "step. The name of a claim behind the address, as in `graph.html#norm-bound/flow-bound`, shows "
+    "it alone with all that it leans on."
 )
 CELLS = (
     "The {many:,} claims about the [cells]({first}) lean on nothing but the equations of "
