@@ -107,4 +107,5 @@ CONTENTS = (
             "flow_mingru",
         ),
     ),
+    ("The demonstration", ("feedback_modulation",)),
 )

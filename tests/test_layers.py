@@ -20,7 +20,7 @@ BELOW = {
     "checks": {"proof", "emit"},
     "mistakes": {"checks"},
     "compare": {"checks"},
-    "draw": {"checks"},
+    "draw": {"checks", "demo"},
     "render": {"compare", "emit", "draw"},
     "job": {"render", "mistakes"},
     "demo": {"emit", "cells"},

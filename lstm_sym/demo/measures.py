@@ -49,23 +49,51 @@ def readouts(program: Program, weights: Weights, run: mixtures.Batch, state: Wei
 
 def error_flow(
     program: Program, weights: Weights, run: mixtures.Batch, lags: Sequence[int]
-) -> list[float]:
-    r"""For each lag q the norm of \(\partial L_t / \partial\) (state of the modulator at t - q).
+) -> tuple[list[float], list[float]]:
+    r"""The norm of \(\partial L_t / \partial s_{t-q}\) for each lag q, and what bounds it.
 
-    The loss is that of the last step alone. The state is h, and c of an LSTM; the modulation at
-    t - q follows from it. The mean is over the runs.
+    L is the loss of the last step alone, s the state of the modulator: h, and c of an LSTM; the
+    modulation follows from h. The bound is the norm at the first lag times the norms of the
+    Jacobians of the steps between. Both are means over the runs.
     """
-    states = [u.name for u in program.cell.carried]
+    first = np.array([_errors(program, weights, run, lag) for lag in lags])
+    one = first[list(lags).index(1)]
+    steps = np.array([_stretches(program, weights, run, k) for k in range(run.mixing.shape[0])])
+    grown = np.cumprod(np.concatenate([np.ones((len(steps), 1)), steps[:, ::-1]], axis=1), axis=1)
+    bounds = [float((one * grown[:, lag - 1]).mean()) for lag in lags]
+    return [float(v) for v in first.mean(axis=1)], bounds
+
+
+def _errors(program: Program, weights: Weights, run: mixtures.Batch, lag: int) -> Array:
+    """The norm of the error of the state so many steps before the last, for each run."""
+    before = len(run.mixtures) - lag
+    _, state = program.forward(weights, run.mixtures[:before])
+    heard = run.mixtures[before:]
+    outputs, _ = program.forward(weights, heard, initial=state)
+    _, slope = distance(outputs["y"], run.sources[before:])
+    slope[:-1] = 0
+    _, grads = program(weights, heard, slope, initial=state, also=[*state])
+    return np.linalg.norm(_of_state(grads, weights), axis=-1)
+
+
+def _stretches(program: Program, weights: Weights, run: mixtures.Batch, k: int) -> Array:
+    """The norm of the Jacobian of the state of run k, for every step but the last."""
     found = []
-    for lag in lags:
-        before = len(run.mixtures) - lag
-        _, state = program.forward(weights, run.mixtures[:before])
-        heard = run.mixtures[before:]
-        outputs, _ = program.forward(weights, heard, initial=state)
-        _, slope = distance(outputs["y"], run.sources[before:])
-        slope[:-1] = 0
-        _, grads = program(weights, heard, slope, initial=state, also=states)
-        errors = [grads["h"] + grads["M"] @ weights["W_M"]]
-        errors += [grads["c"]] if "c" in states else []
-        found.append(float(np.linalg.norm(np.concatenate(errors, axis=-1), axis=-1).mean()))
-    return found
+    _, now = program.forward(weights, run.mixtures[:1, k : k + 1])
+    units = np.eye(sum(v.shape[-1] for name, v in now.items() if name != "M"), dtype=np.float32)
+    for x in run.mixtures[1:-1, k]:
+        many = {name: np.repeat(v, len(units), axis=0) for name, v in now.items()}
+        ends = np.split(units, [now["h"].shape[-1]], axis=-1)
+        final = dict(zip(("h", "c"), ends, strict=False))
+        final = {name: np.ascontiguousarray(v) for name, v in final.items() if name in now}
+        heard = np.ascontiguousarray(np.broadcast_to(x, (1, len(units), len(x))))
+        silent = np.zeros((1, len(units), 2), np.float32)
+        _, grads = program(weights, heard, silent, initial=many, final=final, also=[*many])
+        found.append(np.linalg.norm(_of_state(grads, weights), 2))
+        _, now = program.forward(weights, heard[:, :1], initial=now)
+    return np.array(found)
+
+
+def _of_state(grads: Weights, weights: Weights) -> Array:
+    errors = [grads["h"] + grads["M"] @ weights["W_M"]]
+    return np.concatenate([*errors, *([grads["c"]] if "c" in grads else [])], axis=-1)

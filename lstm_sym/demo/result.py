@@ -18,6 +18,7 @@ UNSEEN = 1_000_003  # added to the seed: contexts that no training draws
 RUNS, STEPS, SETTLED = 100, 1000, 200
 BEFORE, AFTER = 100, 200  # steps shown of a switch
 LAGS = (1, 2, 3, 5, 7, 10, 15, 20, 30, 40, 50, 70, 100, 150, 200)
+LONG, FEW = 300, 10  # steps and runs on which the error flow is measured
 DIGITS = 4
 
 
@@ -41,14 +42,22 @@ def result(program: Program, learner: Learner, settings: Settings) -> Record:
         "switch": _switch(program, weights, first, second),
         "flow": {
             "lags": list(LAGS),
-            "norms": [float(f"{v:.3e}") for v in _flow(program, weights, second)],
+            **_flow(program, weights, second),
         },
     }
 
 
-def _flow(program: Program, weights: Weights, run: mixtures.Batch) -> list[float]:
-    short = mixtures.Batch(run.sources[:400], run.mixtures[:400], run.mixing)
-    return measures.error_flow(program, weights, short, LAGS)
+def _flow(program: Program, weights: Weights, run: mixtures.Batch) -> Record:
+    some = mixtures.Batch(
+        np.ascontiguousarray(run.sources[:LONG, :FEW]),
+        np.ascontiguousarray(run.mixtures[:LONG, :FEW]),
+        run.mixing[:FEW],
+    )
+    norms, bounds = measures.error_flow(program, weights, some, LAGS)
+    return {
+        "norms": [float(f"{v:.3e}") for v in norms],
+        "bounds": [float(f"{v:.3e}") for v in bounds],
+    }
 
 
 def _switch(

@@ -24,6 +24,7 @@ MODULES = (
     "block",
     "truncated",
     "dimensions",
+    "demonstration",
 )
 
 

@@ -37,7 +37,7 @@ MORE = {
     "cell": ("emit", "conventions"),
     MUTANTS: ("mistakes", "job/scoring.py"),
     COMPARISON: ("compare", "render/difference.py"),
-    FIGURES: ("draw",),
+    FIGURES: ("draw", "demo/shown.py", "demo/result.json"),
 }
 FAMILIES = {
     "simple": "Simple networks",
