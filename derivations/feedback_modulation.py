@@ -2,8 +2,8 @@ r"""How does an error come back through a network whose weights an LSTM sets?
 
 Two sources reach a network mixed, and the mixing changes. An LSTM hears what enters the network and
 what comes out of it, and multiplies the network's weights by numbers of its own. In the paper the
-output at time \(t\) uses the modulation of the same time, which in turn hears that output: a circle.
-As in the paper's program, the output uses the modulation of the step before. So the recurrence
+output at time \(t\) uses the modulation of the same time, which hears that output: a circle. As
+in the paper's program, the output uses the modulation of the step before. So the recurrence
 closes through the network: an error at an output is also an error of the modulation one step
 earlier, and goes back through the LSTM from there. Rows of a mixing matrix sum to one; then its
 determinant and its inverse, which the modulated weights ought to become, are simple.
@@ -77,8 +77,8 @@ first = Step(
     "inverse-first",
     equal(one * other / determinant + (1 - one) * (other - 1) / determinant, 1),
     by=FromDefinition(given=(apart,)),
-    text=r"Its inverse has the rows \((\beta, \alpha - 1)\) and \((\beta - 1, \alpha)\), over that: "
-    "the first row of the matrix meets the first column",
+    text=r"Its inverse has the rows \((\beta, \alpha - 1)\) and \((\beta - 1, \alpha)\), over "
+    "that: the first row of the matrix meets the first column",
 )
 crossed = Step(
     "inverse-crossed",
