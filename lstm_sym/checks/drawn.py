@@ -25,14 +25,16 @@ def network(
     loss: str = "every step",
     scale: float = 1.0,
     calm: float = 1.0,
+    least: int = 2,
 ) -> Network:
     """Draw sizes, parameters (on a scale), inputs, initial states and targets for a cell.
 
     Some networks have small weights, so that slopes come near their suprema and bounds are tight,
-    and some have large ones. ``calm`` scales every number that is drawn.
+    and some have large ones. ``calm`` scales every number that is drawn,
+    ``least`` is the smallest size.
     """
     free = [s for s in cell.sizes if isinstance(s, Symbol)]
-    sizes = {s: int(k) for s, k in zip(free, rng.permutation(len(free)) + 2, strict=True)}
+    sizes = {s: int(k) for s, k in zip(free, rng.permutation(len(free)) + least, strict=True)}
     scale *= calm * float(rng.choice(SCALES))
     longest_lag = max(cell.lags.values(), default=1)
     steps = int(rng.integers(LONGEST + 4, LONGEST + 7)) + longest_lag - 1

@@ -71,3 +71,21 @@ def test_a_wrong_program_is_refuted_and_numbers_too_large_decide_nothing():
     wild = parse("h[t] = exp(exp(exp(9 + W @ h[t-1] + x[t]))) - x[t]")
     with np.errstate(all="ignore"):
         assert Trial(wild).evidence().verdict == "undecided"
+
+
+@pytest.mark.slow
+def test_every_product_of_a_pytorch_program_that_becomes_a_sum_is_seen():
+    if not is_there("torch"):
+        pytest.skip("torch is not there")
+    cell = builtin("lstm")
+    trial, lines = Trial(cell), code(cell, "torch").splitlines()
+    start = next(i for i, line in enumerate(lines) if line.startswith("def forward("))
+    end = next(i for i, line in enumerate(lines) if line.startswith("class "))
+    places = [i for i in range(start, end) if " * " in lines[i]]
+    assert len(places) > 3
+    for i in places:
+        text = "\n".join([*lines[:i], lines[i].replace(" * ", " + ", 1), *lines[i + 1 :]]) + "\n"
+        try:
+            assert max(trial.gaps("torch", text).values()) > 1e-6, lines[i]
+        except (RuntimeError, IndexError, ValueError):
+            continue

@@ -18,6 +18,7 @@ from ..network import Moment, Network
 
 Array = NDArray[Any]
 TAME, PATIENCE = 20.0, 10
+LEAST = 3  # of two units 2 * n is 2 + n: a wrong index would not be seen
 
 
 class Batch:
@@ -60,7 +61,7 @@ class Batch:
     def _drawn(
         self, rng: np.random.Generator, many: int, is_final: bool, calm: float
     ) -> list[Network]:
-        first = network(self.cell, rng, calm=calm)
+        first = network(self.cell, rng, calm=calm, least=LEAST)
         wide = {s.name: first.width[s.name] for s in self.cell.carried}
         self.steps = range(1, first.steps + 1)
         last = [(s.name, time) for s in self.cell.carried for time in self._last(s)]
