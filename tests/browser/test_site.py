@@ -53,7 +53,7 @@ def test_no_published_anchor_is_gone(site: Path) -> None:
 
 
 def test_a_page_of_a_derivation_is_light(site: Path) -> None:
-    pages = [*site.glob("derivations/*.html"), *site.glob("cells/*.html")]
+    pages = site.glob("derivations/*.html")
     sizes = {page.name: len(gzip.compress(page.read_bytes())) for page in pages}
     assert not {name: size for name, size in sizes.items() if size > HEAVIEST}
 
