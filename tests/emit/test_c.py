@@ -29,6 +29,12 @@ def test_the_program_of_a_cell_never_seen_before_is_its_gradient_on_any_number_o
         assert max(compared(batch, found).values()) < EXACT
 
 
+def test_no_size_is_called_as_something_of_the_program_s_own():
+    cell = parse("matrix W[d, y]\nh[t] = tanh(W @ x[t] + U @ h[t-1])")
+    batch = Batch(cell, 0, 2)
+    assert max(compared(batch, ran(program(cell, "c"), batch)).values()) < EXACT
+
+
 def test_single_precision_is_as_good_as_single_precision_can_be():
     cell = builtin("gru-torch")
     batch, right = Batch(cell, 0, 2), Batch(cell, 0, 2)

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from ...calculus.extremes import MissingExtra
 from ...emit import code
-from ...emit.backends import backend
+from ...emit.backends import NumpyBackend
 from ...emit.compiler import NoCompiler, compiler
 from ...emit.load import loaded
+from ...emit.native import CBackend
 from ...emit.program import Program
 from ...language.cell import Cell
 from .batch import Batch
@@ -68,7 +69,8 @@ def ran(program: Program, batch: Batch, **options: Any) -> Found:
 
 
 def _own(cell: Cell, target: str, text: str | None) -> Road:
-    return partial(ran, Program(cell, backend(cell, target, "float64", text=text)))
+    own = CBackend if target == "c" else NumpyBackend
+    return partial(ran, Program(cell, own(cell, "float64", text=text)))
 
 
 def _torch(cell: Cell, target: str, text: str | None) -> Road:
