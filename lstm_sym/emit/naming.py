@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Collection
 from itertools import chain, count
 
+from ..language.cell import Cell
+
 
 class Naming:
     """Words for what a program speaks of, made once for each thing."""
@@ -27,6 +29,12 @@ class Naming:
             self.taken.add(free)
             self.words[thing] = free
         return self.words[thing]
+
+
+def headed(cell: Cell) -> str:
+    """The title of a cell for the head of a program: nothing in it ends a comment or a string."""
+    words = "".join(c if c.isalnum() or c in " .,;:()-+=" else " " for c in cell.title or cell.name)
+    return " ".join(words.split())
 
 
 def plain(wish: str) -> str:

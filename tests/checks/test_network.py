@@ -103,7 +103,8 @@ def test_a_wrong_adjoint_is_seen(name: str):
         worse = backward(drawn, equations={**system, head: 1.001 * e})
         same = all(close(worse[at], drawn.errors[at], 1e-10) for at in worse)
         assert not same
-    assert all(close(v, drawn.gradients[p], 1e-10) for p, v in gradients(drawn).items())
+    # In the loop of a network errors of 1e4 meet gradients of 1e-5.
+    assert all(close(v, drawn.gradients[p], 1e-7) for p, v in gradients(drawn).items())
 
 
 @examples(20)

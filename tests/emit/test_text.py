@@ -8,6 +8,7 @@ import pytest
 
 from lstm_sym.cells import builtin, names
 from lstm_sym.emit import TARGETS, code
+from lstm_sym.language.text import parse
 
 FEW = ("lstm", "gru-torch", "rnn-bidirectional", "gsc00", "slstm-stabilised", "sru")
 RULES = "--select=E,F,W,I,UP,B,RUF"
@@ -40,3 +41,15 @@ def test_a_program_names_every_equation_that_it_computes(target: str):
         assert f"lstm/error-{u.name}" in text
     for p in cell.learnt:
         assert f"lstm/gradient-{p.name}" in text
+
+
+@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize(
+    "title", ['a"""; raise SystemExit #', "a */ int x; /*", "back\\slash \\N{x} $y ${z}", "{x} %s"]
+)
+def test_no_word_of_a_title_ends_the_head_of_a_program(target, title):
+    written = parse(f"title {title}\nh[t] = tanh(W @ x[t] + U @ h[t-1])", "mine.cell")
+    bare = parse("title a\nh[t] = tanh(W @ x[t] + U @ h[t-1])", "mine.cell")
+    head, rest = (code(cell, target) for cell in (written, bare))
+    assert not set('"\\*$%{}').intersection(head.splitlines()[0].strip('"/* '))
+    assert head.splitlines()[1:] == rest.splitlines()[1:]

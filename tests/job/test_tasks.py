@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 from dataclasses import replace
 from functools import cache
 from modulefinder import ModuleFinder
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -35,8 +37,15 @@ def reached(name: str) -> frozenset[ModuleType]:
 
 
 def cells_of(name: str) -> set[str]:
-    """The cells that a module and all those that it imports speak of."""
-    return {part.name for m in reached(name) for part in vars(m).values() if isinstance(part, Cell)}
+    """The cells that a module and all those that it imports speak of: as they are, or by name."""
+    held = {part.name for m in reached(name) for part in vars(m).values() if isinstance(part, Cell)}
+    said = {
+        node.value
+        for m in reached(name)
+        for node in ast.walk(ast.parse(Path(m.__file__ or "").read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    return (held | said) & set(CELLS)
 
 
 @pytest.mark.parametrize("name", [task.origin for task in DERIVATIONS])

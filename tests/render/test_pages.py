@@ -134,8 +134,9 @@ def test_the_box_of_a_step_says_its_status(record, status, box):
 
 
 def boxes(record) -> list[str]:
-    """The kinds of the folded boxes of a page, in order."""
-    found = re.findall(r"(?m)^\?\?\? (\w+) ", page(record))
+    """The kinds of the folded boxes of a page's steps, in order."""
+    steps, _, _ = page(record).partition("\n## Program\n")
+    found = re.findall(r"(?m)^\?\?\? (\w+) ", steps)
     return [kind for kind in found if kind != "abstract"]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ...language.cell import Cell
+from ..naming import headed
 from ..plan import Plan, plan
 from .infix import Words
 from .layout import broken, indented
@@ -113,7 +114,7 @@ class _Module:
 
     def text(self) -> str:
         """The module."""
-        head = HEAD.format(title=f"{self.cell.title or self.cell.name}.").splitlines()
+        head = HEAD.format(title=f"{headed(self.cell)}.").splitlines()
         if not self.inputs:
             head[head.index("import jax")] = "from functools import partial\n\nimport jax"
         lines = [*head, *self.passes.forward(), *self.passes.backward(), *self._run()]

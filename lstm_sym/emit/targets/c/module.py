@@ -12,6 +12,7 @@ from sympy import Expr, S, Symbol
 from ....language.cell import Cell
 from ....language.vectors import LOSS, Vector
 from ...lines import lag
+from ...naming import headed
 from ...plan import Plan, plan
 from ..layout import speaks
 from .arrays import Arrays
@@ -117,7 +118,7 @@ class _Module:
     # Parts of the file
 
     def _head(self) -> Iterator[str]:
-        title = self.cell.title or self.cell.name
+        title = headed(self.cell)
         single = int(self.dtype == "float32")
         yield f"/* {title}."
         yield ""

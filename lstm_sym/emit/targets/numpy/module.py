@@ -10,6 +10,7 @@ from sympy import S, Symbol
 from ....language.cell import Cell
 from ....language.shapes import shape
 from ....language.vectors import BAR, LOSS, Vector
+from ...naming import headed
 from ...plan import Plan, plan
 from ..layout import broken, indented, speaks
 from .arrays import Arrays, moved
@@ -63,7 +64,7 @@ class _Module:
         """The module."""
         functions = [*self._forward(), *self._backward(), *self._gradient()]
         pad = f" + {self.arrays.pad - 1}" if self.arrays.pad > 1 else ""
-        title = "\n".join(wrap(f"{self.cell.title or self.cell.name}.", 80))
+        title = "\n".join(wrap(f"{headed(self.cell)}.", 80))
         head = HEAD.format(title=title, pad=pad, room=ROOM, steps=STEPS).splitlines()
         return "\n".join(broken([*head, *self._space(), *functions])) + "\n"
 

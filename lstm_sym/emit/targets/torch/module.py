@@ -11,6 +11,7 @@ from sympy import Expr, Symbol
 from ....conventions import Layer, layer_of
 from ....language.cell import Cell
 from ....language.shapes import shape
+from ...naming import headed
 from ...plan import plan
 from ..infix import Words
 from ..layout import broken, indented
@@ -88,7 +89,7 @@ class _Module:
 
     def text(self) -> str:
         """The module."""
-        title = f"{self.cell.title or self.cell.name}."
+        title = f"{headed(self.cell)}."
         layer = self._theirs(self.layer) if self.layer else self._own()
         lines = [
             *_filled("head", title=title),
