@@ -7,10 +7,12 @@ jax = pytest.importorskip("jax")
 
 from jax.test_util import check_grads  # noqa: E402
 
-from lstm_sym.cells import builtin  # noqa: E402
+from lstm_sym.cells import builtin, names  # noqa: E402
 from lstm_sym.checks.programs import Batch  # noqa: E402
 from lstm_sym.emit import code  # noqa: E402
 from lstm_sym.emit.load import loaded  # noqa: E402
+
+WHOLE = [name for name in names() if "hold(" not in builtin(name).text]
 
 
 @pytest.fixture(autouse=True)
@@ -31,10 +33,19 @@ def given(batch: Batch):
     return batch.params, list(batch.x.values()), states
 
 
-def test_check_grads_passes_last_states_and_all():
-    batch = Batch(builtin("lstm"), 0, 2)
-    made = module(builtin("lstm"))
-    check_grads(lambda p, x, s: made.run(p, *x, s), given(batch), order=1, modes=["rev"])
+@pytest.mark.parametrize(
+    "name", [n if n == "lstm" else pytest.param(n, marks=pytest.mark.slow) for n in WHOLE]
+)
+def test_check_grads_passes_last_states_and_all(name: str):
+    batch = Batch(builtin(name), 0, 2)
+    made = module(batch.cell)
+    params, x, states = given(batch)
+    learnt = {p.name: params.pop(p.name) for p in batch.cell.learnt}
+
+    def run(learnt, x, states):
+        return made.run(params | learnt, *x, states)
+
+    check_grads(run, (learnt, x, states), order=1, modes=["rev"])
 
 
 def test_jit_and_vmap_change_nothing():
