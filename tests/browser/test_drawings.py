@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 
 from lstm_sym.cells import builtin, names
 from lstm_sym.draw.figures import figures
 from lstm_sym.draw.gallery import pictures
-
-CHROMIUM = shutil.which("chromium")
-if CHROMIUM is None:
-    pytest.skip("the browser tests need Chromium", allow_module_level=True)
-playwright = pytest.importorskip(
-    "playwright.sync_api", reason="the browser tests need the package playwright"
-)
 
 pytestmark = pytest.mark.browser
 CUT = """
@@ -50,18 +41,14 @@ OVER = """
 
 
 @pytest.fixture(scope="module")
-def page():
+def page(browser):
     drawn = [svg for name in names() for svg in figures(builtin(name)).values()]
     cells = [svg.replace('class="drawing"', 'class="drawing of-a-cell"', 1) for svg in drawn]
     named = [picture.draw() for picture in pictures().values()]
-    with playwright.sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        page = browser.new_page(viewport={"width": 1400, "height": 900})
-        page.set_content("<br>".join([*cells, *named]))
-        yield page
-        browser.close()
+    page = browser.new_page(viewport={"width": 1400, "height": 900})
+    page.set_content("<br>".join([*cells, *named]))
+    yield page
+    page.close()
 
 
 def test_no_word_is_cut(page) -> None:

@@ -10,7 +10,7 @@ from ..gallery import Picture
 from ..svg import Drawing
 from ..words import formula, joined
 
-WIDE, HIGH, GAP = 600.0, 92.0, 46.0
+WIDE, HIGH, GAP = 500.0, 92.0, 46.0
 INKS = {"lstm": "error", "rnn": "direct"}
 NAMES = {"lstm": "LSTM", "rnn": "recurrent network"}
 LEAST = 1e-9
