@@ -17,7 +17,7 @@ from .search import SMALL, Gradients, Returned, Search
 
 Array = NDArray[Any]
 TOLERANCES = {"float16": 2e-2, "float32": 1e-4, "float64": 1e-9}
-PATIENCE = 20.0
+PATIENCE, LEAST = 20.0, 1e-3
 
 
 @dataclass(frozen=True)
@@ -155,12 +155,14 @@ def parting(right: Pass, wrong: set[str]) -> str:
 
 
 def _gaps(right: Gradients, given: Mapping[str, Array]) -> dict[str, Gap]:
+    """The worst entry of every gradient, relative to its largest or to a share of all."""
+    largest = max(float(np.max(np.abs(v))) for v in right.values())
     found = {}
     for name, true in right.items():
         here = np.asarray(given[name], float)
         apart = np.abs(here - true)
         apart = np.where(np.isfinite(here), apart, np.inf)
         at = tuple(int(i) for i in np.unravel_index(np.argmax(apart), apart.shape))
-        scale = max(SMALL, float(np.max(np.abs(true))))
+        scale = max(SMALL, float(np.max(np.abs(true))), LEAST * largest)
         found[name] = Gap(name, at, float(here[at]), float(true[at]), float(apart[at]) / scale)
     return found
