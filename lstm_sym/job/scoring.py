@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from ..mistakes.score import FATES, Score, adjoint_score, claims_score
+from ..mistakes.outcome import FATES, Score
+from ..mistakes.programs import program_score
+from ..mistakes.score import adjoint_score, claims_score
 from ..proof.derive import derived
 from .loading import cell, loaded
 from .tasks import Task
@@ -15,10 +17,15 @@ Record = dict[str, Any]
 
 
 def score(task: Task, progress: Callable[[str], None] | None = None) -> Record:
-    """Break every claim of a task, and every adjoint equation of a cell."""
+    """Break every claim of a task, and of a cell every adjoint equation and its program."""
     tell = progress or (lambda label: None)
     if task.kind == "cell":
-        found = [adjoint_score(cell(task), tell), claims_score(derived(cell(task)), tell)]
+        known = cell(task)
+        found = [
+            adjoint_score(known, tell),
+            claims_score(derived(known), tell),
+            program_score(known, tell),
+        ]
     else:
         found = [claims_score(loaded(task), tell)]
     whole = Score()

@@ -35,7 +35,7 @@ TEXTS = {".py", ".lark", ".toml", ".txt", ".c"}
 MUTANTS, COMPARISON, FIGURES = "mutants", "comparison", "figures"
 MORE = {
     "cell": ("emit", "conventions"),
-    MUTANTS: ("mistakes", "job/scoring.py"),
+    MUTANTS: ("mistakes", "emit", "conventions", "job/scoring.py"),
     COMPARISON: ("compare", "render/difference.py"),
     FIGURES: ("draw", "demo/shown.py", "demo/result.json"),
 }

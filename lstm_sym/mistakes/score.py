@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 from sympy import Add, MatAdd, S
@@ -22,45 +22,15 @@ from .cases import drawn
 from .claims import mutants
 from .mistake import Mistake
 from .mutants import mistakes
+from .outcome import Score
 from .passes import Equation, Pass
 from .runs import Runner
 
-FATES = ("refuted", "refused", "proved", "assumed", "idle")
 FEW, MORE = 8, 60
 STEPS, SIZES = (2, 4), (2, 3)
 ROUNDING = 1e-12
 FIRM = ("verified", "assumed")
 Tell = Callable[[str], None]
-
-
-@dataclass
-class Score:
-    """What became of the mutants.
-
-    Numbers ``refuted`` a mutant; the proof ``refused`` it, where numbers did not; it is ``proved``
-    to say the same as the original, or to be another true claim, which the same reason proves and
-    more numbers support; ``assumed``, being another definition; ``idle``, since all that it changes
-    multiplies an error that is zero in every run; or one of the ``survivors``.
-    """
-
-    refuted: int = 0
-    refused: int = 0
-    proved: int = 0
-    assumed: int = 0
-    idle: int = 0
-    survivors: list[str] = field(default_factory=list)
-
-    @property
-    def tried(self) -> int:
-        """How many mutants there were."""
-        return sum(getattr(self, fate) for fate in FATES) + len(self.survivors)
-
-    def add(self, what: str, fate: str) -> None:
-        """Count one mutant."""
-        if fate == "survived":
-            self.survivors.append(what)
-        else:
-            setattr(self, fate, getattr(self, fate) + 1)
 
 
 def claims_score(derivation: Derivation, tell: Tell = lambda label: None) -> Score:
@@ -115,7 +85,7 @@ def adjoint_score(cell: Cell, tell: Tell = lambda label: None) -> Score:
         for size, steps in zip(SIZES, STEPS, strict=True)
     ]
     with np.errstate(all="ignore"):
-        quiet = _quiet(runs)
+        quiet = quiet_errors(runs)
         for mistake in found:
             tell(mistake.where)
             seen = any(
@@ -144,7 +114,7 @@ def _unseen(mistake: Mistake, quiet: set[str]) -> str:
     return "idle" if lost and mute else "survived"
 
 
-def _quiet(runs: Sequence[Network]) -> set[str]:
+def quiet_errors(runs: Sequence[Network]) -> set[str]:
     """The errors that are zero but for rounding at every time of every run."""
     loudest = max(np.max(np.abs(e)) for run in runs for e in run.errors.values())
     heard = {

@@ -48,7 +48,8 @@ INTRO = (
 BROKEN = (
     "A check that lets mistakes live is no check. So every claim of every derivation, and every "
     "equation of the backward pass of every cell, is broken in every small way: a sign, a factor, "
-    "a gate, a time, a transpose, a slope, a path lost, a sum not added up."
+    "a gate, a time, a transpose, a slope, a path lost, a sum not added up; and so is every line "
+    "of its NumPy program: left out, another operation, another array, another step."
 )
 UNCOUNTED = "Not counted since the last change: `python -m lstm_sym check --mutants` does it."
 FATES = {

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+import lstm_sym.mistakes.programs as programs
 import lstm_sym.mistakes.score as score
 from derivations import slopes
 from lstm_sym.cells import builtin
@@ -15,8 +16,10 @@ from lstm_sym.job.store import Store
 from lstm_sym.job.tasks import Task
 from lstm_sym.mistakes.claims import mutants
 from lstm_sym.mistakes.mutants import mistakes
+from lstm_sym.mistakes.programs import program_score
 from lstm_sym.mistakes.score import adjoint_score, claims_score
 
+SLOW = pytest.mark.slow
 RNN = Task("rnn", "cell", "rnn")
 
 
@@ -26,6 +29,21 @@ def test_no_mistake_in_a_backward_pass_lives(name: str):
     assert found.survivors == []
     assert found.tried == len(mistakes(builtin(name).explicit()))
     assert found.refuted + found.idle > 0.9 * found.tried
+
+
+@pytest.mark.parametrize("name", ["rnn", "gru-cho", pytest.param("slstm-stabilised", marks=SLOW)])
+def test_no_wrong_line_of_a_program_lives(name: str):
+    found = program_score(builtin(name))
+    assert found.survivors == []
+    assert found.refuted + found.refused > 0.95 * found.tried > 50
+
+
+def test_a_run_that_looks_at_nothing_lets_every_line_live_that_runs(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(programs, "compared", lambda *_: {"loss": 0.0})
+    monkeypatch.setattr(programs, "distance", lambda *_: 0.0)
+    assert len(program_score(builtin("rnn")).survivors) > 20
 
 
 def test_every_mutant_of_a_derivation_is_counted_once():

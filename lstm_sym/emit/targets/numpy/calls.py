@@ -44,7 +44,7 @@ class Calls:
     def write(self, e: Expr, to: str) -> list[str]:
         """Return the calls that put ``e`` into the array ``to``."""
         if isinstance(e, Vector) or not shape(e):
-            self.calls.append(f"{to}[...] = {self._operand(e)}")
+            self._copy(self._operand(e), to)
         else:
             self._into(e, to)
         return self.calls
@@ -98,10 +98,14 @@ class Calls:
         self.used += 1
         return self.room(self.used)
 
+    def _copy(self, what: str, to: str) -> None:
+        if what != to:
+            self.calls.append(f"{to}[...] = {what}")
+
     def _activate(self, e: Elementwise, z: str, to: str) -> None:
         templates = FUNCTIONS.get(type(e).__name__)
         if templates is None:
-            self.calls.append(f"{to}[...] = {self.infix.activated(type(e), z)}")
+            self._copy(self.infix.activated(type(e), z), to)
             return
         self.calls += [template.format(z=z, o=to) for template in templates]
 

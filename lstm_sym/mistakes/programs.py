@@ -1,0 +1,215 @@
+"""Small wrong changes of an emitted NumPy program, line by line: none may pass for the gradient."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from functools import cached_property
+from threading import local
+from typing import Any
+
+import numpy as np
+from sympy import Symbol
+
+from ..checks.programs import EXACT, Batch, Trial, compared, ran
+from ..checks.sampling import distance
+from ..emit import EmitError, code
+from ..emit.backends import NumpyBackend
+from ..emit.load import loaded
+from ..emit.program import Program
+from ..language.cell import Cell
+from .outcome import Score
+from .score import quiet_errors
+
+PARTS = ("forward", "outputs", "final", "backward")
+KINK, FOR = "np.heaviside(", " for "
+SEEDS = range(0, 12, 2)
+OTHER = {"add": "subtract", "subtract": "add", "multiply": "add", "divide": "multiply"}
+ROOM, NARROW = "ROOM = 65536", "ROOM = 36"
+
+
+def program_score(cell: Cell, tell: Callable[[str], None] = lambda what: None) -> Score:
+    """Change every line of the NumPy program of a cell, and run what comes of it.
+
+    A change is refuted if a number that the program returns is wrong, refused if it raises. The
+    program works on few steps at a time, so that where one such part ends matters too. The slope
+    at a kink is a definition; what only changes that is assumed, as it was. What changes only what
+    an error is multiplied with that is zero in every run is idle.
+    """
+    score = Score()
+    try:
+        text = code(cell, "numpy").replace(ROOM, NARROW)
+    except EmitError:
+        return score
+    runs = Runs(cell, text)
+    for word, mutant in mutants(text):
+        tell(word)
+        fate = runs.fate(mutant)
+        if fate == "survived":
+            fate = _unseen(*word.split(FOR, 1), quiet=runs.quiet)
+        score.add(f"{cell.name}/program: {word}", fate)
+    return score
+
+
+def _unseen(wrong: str, right: str, *, quiet: set[str]) -> str:
+    """The fate of a change that changes no number."""
+    if wrong.startswith(KINK) and wrong.replace(", 1.0,", ", 0.0,") == right:
+        return "assumed"
+    names = {n.id for n in ast.walk(ast.parse(right)) if isinstance(n, ast.Name)}
+    return "idle" if names & quiet else "survived"
+
+
+class Runs:
+    """The runs on which programs of one cell are tried: random ones, and one from no states."""
+
+    def __init__(self, cell: Cell, text: str) -> None:
+        self.cell, self.backend = cell, NumpyBackend(cell, "float64", text)
+        self.trials = [Trial(cell, seed) for seed in SEEDS]
+        right = loaded(text, cell.name)
+        self.silent = [self._from_nothing(right, batch, True) for batch in self._batches()]
+
+    @cached_property
+    def quiet(self) -> set[str]:
+        """The errors that are zero in every run, up to rounding."""
+        return quiet_errors([n for batch in self._batches() for n in batch.networks])
+
+    def fate(self, text: str) -> str:
+        """What becomes of a program."""
+        try:
+            with np.errstate(all="ignore"):
+                return "survived" if self._is_right(text) else "refuted"
+        except Exception:  # a wrong program may raise anything
+            return "refused"
+
+    def _is_right(self, text: str) -> bool:
+        module = loaded(text, self.cell.name)
+        self.backend.module, self.backend.kept = module, local()
+        program = Program(self.cell, self.backend)
+        for batch in self._batches():
+            if not max(compared(batch, ran(program, batch)).values()) <= EXACT:
+                return False
+        for batch, right in zip(self._batches(), self.silent, strict=False):
+            mine = self._from_nothing(module, batch, False)
+            if not all(distance(mine[name], v) <= EXACT for name, v in right.items()):
+                return False
+        return True
+
+    def _batches(self) -> Iterator[Batch]:
+        return (batch for trial in self.trials for batch in trial.batches)
+
+    def _from_nothing(self, module: Any, batch: Batch, given: bool) -> dict[str, Any]:
+        """What is said of a run whose states before it are zero, or are not ``given``."""
+        zeros = {name: np.zeros_like(v) for name, v in batch.initial.items()} if given else {}
+        inputs = tuple(batch.x.values())
+        _, found = module.gradient(batch.params, *inputs, *batch.dh.values(), initial=zeros)
+        steps, many, sizes = len(batch.steps), len(batch.networks), self.sizes(batch)
+        space = module.Space(steps, many, sizes, np.dtype(float))
+        module.forward(space, batch.params, *inputs, zeros)
+        return {**found, **{f"last {name}": v for name, v in module.final(space).items()}}
+
+    def sizes(self, batch: Batch) -> tuple[int, ...]:
+        """The sizes of a batch in the order in which the program takes them."""
+        symbols = self.backend.plan.cell.sizes
+        return tuple(batch.networks[0].symbols[s] for s in symbols if isinstance(s, Symbol))
+
+
+def mutants(text: str) -> Iterator[tuple[str, str]]:
+    """Every program that one change of one line makes of a program, with the line as it becomes."""
+    tree = ast.parse(text)
+    parts = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    for part in [node for node in parts if node.name in PARTS]:
+        arrays = _arrays(part)
+        for body, k in list(_lines(part)):
+            right = body[k]
+            for wrong in (ast.Pass(), *_changed(right, arrays)):
+                body[k] = wrong
+                line = ast.unparse(wrong) if not isinstance(wrong, ast.Pass) else "nothing"
+                yield f"{line}{FOR}{ast.unparse(right)}", ast.unparse(tree)
+            body[k] = right
+
+
+def _lines(part: ast.FunctionDef) -> Iterator[tuple[list[ast.stmt], int]]:
+    """The statements that compute, each as its place in a block: calls, sums, results."""
+    for node in ast.walk(part):
+        for block in (getattr(node, name, None) for name in ("body", "orelse")):
+            if not isinstance(block, list):
+                continue
+            for k, line in enumerate(block):
+                call = isinstance(line, ast.Expr) and isinstance(line.value, ast.Call)
+                given = isinstance(line, ast.Assign) and "np." in ast.unparse(line)
+                put = isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Subscript)
+                result = isinstance(line, ast.Return) and isinstance(line.value, ast.Dict)
+                if call or given or put or result:
+                    yield block, k
+
+
+def _arrays(part: ast.FunctionDef) -> list[str]:
+    """The names of the arrays that a part takes out of the space."""
+    return [
+        line.targets[0].id
+        for line in part.body
+        if isinstance(line, ast.Assign)
+        and isinstance(line.targets[0], ast.Name)
+        and ast.unparse(line.value).startswith("space.")
+        and line.targets[0].id not in ("T", "chunk")
+    ]
+
+
+def _changed(line: ast.stmt, arrays: list[str]) -> Iterator[ast.stmt]:
+    """The line with one thing in it another: an operation, an array, a time, a transpose."""
+    for k, node in enumerate(ast.walk(line)):
+        for become in _becomes(node, arrays):
+            copy = deepcopy(line)
+            target = list(ast.walk(copy))[k]
+            if become(target):
+                yield copy
+
+
+Change = Callable[[Any], bool]
+
+
+def _becomes(node: ast.AST, arrays: list[str]) -> Iterator[Change]:
+    if isinstance(node, ast.Attribute) and node.attr in OTHER:
+        yield lambda n: _set(n, "attr", OTHER[n.attr])
+    if isinstance(node, ast.Attribute) and node.attr == "tanh":
+        yield lambda n: _set(n, "attr", "sin")
+    if isinstance(node, ast.Name) and node.id in arrays and isinstance(node.ctx, ast.Load):
+        other = arrays[(arrays.index(node.id) + 1) % len(arrays)]
+        if other != node.id:
+            yield lambda n: _set(n, "id", other)
+    if isinstance(node, ast.Subscript) and _is_at(node.slice):
+        yield lambda n: _set(n, "slice", ast.BinOp(n.slice, ast.Add(), ast.Constant(1)))
+        yield lambda n: _set(n, "slice", ast.BinOp(n.slice, ast.Sub(), ast.Constant(1)))
+    if isinstance(node, ast.Constant) and isinstance(node.value, float):
+        yield lambda n: _set(n, "value", n.value + 1)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        if node.func.attr in ("subtract", "divide", "matmul"):
+            yield _swapped
+        for i, one in enumerate(node.args):
+            if isinstance(one, ast.Attribute) and one.attr == "T":
+                yield lambda n, i=i: _put(n, i, n.args[i].value)  # type: ignore[misc]
+
+
+def _is_at(index: ast.expr) -> bool:
+    """Whether an index is a time."""
+    return "t" in {n.id for n in ast.walk(index) if isinstance(n, ast.Name)} and not isinstance(
+        index, ast.Slice | ast.Tuple
+    )
+
+
+def _set(node: Any, name: str, value: Any) -> bool:
+    setattr(node, name, value)
+    return True
+
+
+def _swapped(node: Any) -> bool:
+    if len(node.args) < 2 or ast.dump(node.args[0]) == ast.dump(node.args[1]):
+        return False
+    node.args[:2] = node.args[1::-1]
+    return True
+
+
+def _put(node: Any, i: int, value: Any) -> bool:
+    node.args[i] = value
+    return True
