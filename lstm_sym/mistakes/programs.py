@@ -23,6 +23,7 @@ from .outcome import Score
 from .score import quiet_errors
 
 PARTS = ("forward", "outputs", "final", "backward")
+ROWS = "_at"  # the rows of an array, which are the array
 KINK, FOR = "np.heaviside(", " for "
 SEEDS = range(0, 12, 2)
 OTHER = {"add": "subtract", "subtract": "add", "multiply": "add", "divide": "multiply"}
@@ -175,9 +176,11 @@ def _becomes(node: ast.AST, arrays: list[str]) -> Iterator[Change]:
     if isinstance(node, ast.Attribute) and node.attr == "tanh":
         yield lambda n: _set(n, "attr", "sin")
     if isinstance(node, ast.Name) and node.id in arrays and isinstance(node.ctx, ast.Load):
-        other = arrays[(arrays.index(node.id) + 1) % len(arrays)]
-        if other != node.id:
-            yield lambda n: _set(n, "id", other)
+        stem = node.id.removesuffix(ROWS)
+        at = arrays.index(node.id)
+        others = [a for a in arrays[at:] + arrays[:at] if a.removesuffix(ROWS) != stem]
+        for other in others[:1]:
+            yield lambda n, other=other: _set(n, "id", other)  # type: ignore[misc]
     if isinstance(node, ast.Subscript) and _is_at(node.slice):
         yield lambda n: _set(n, "slice", ast.BinOp(n.slice, ast.Add(), ast.Constant(1)))
         yield lambda n: _set(n, "slice", ast.BinOp(n.slice, ast.Sub(), ast.Constant(1)))
