@@ -16,7 +16,7 @@ Record = dict[str, Any]
 
 
 # A page whose steps have more rows of symbols than these tells them once, at its end.
-MANY, SYMBOLS = 300, "symbols"
+MANY, SYMBOLS = 150, "symbols"
 Users = Mapping[str, Sequence[str]]
 
 
