@@ -17,6 +17,7 @@ from .search import SMALL, Gradients, Returned, Search
 
 Array = NDArray[Any]
 TOLERANCES = {"float16": 2e-2, "float32": 1e-4, "float64": 1e-9}
+FLOORS = {"float16": 1e-1, "float32": 1e-2, "float64": SMALL}
 PATIENCE, LEAST = 20.0, 1e-3
 
 
@@ -78,7 +79,7 @@ def diagnose(
     """
     precisions = _precisions(returned)
     precision = max(precisions.values(), key=TOLERANCES.__getitem__)
-    gaps = [_gaps(case.network.gradients, given) for case, given in returned]
+    gaps = [_gaps(case.network.gradients, given, precisions) for case, given in returned]
     largest = max(gap.relative for found in gaps for gap in found.values())
     off = [
         {p for p, gap in found.items() if gap.relative > TOLERANCES[precisions[p]]}
@@ -154,8 +155,14 @@ def parting(right: Pass, wrong: set[str]) -> str:
     return min(sorted(common), key=lambda e: len(reach[e]))
 
 
-def _gaps(right: Gradients, given: Mapping[str, Array]) -> dict[str, Gap]:
-    """The worst entry of every gradient, relative to its largest or to a share of all."""
+def _gaps(
+    right: Gradients, given: Mapping[str, Array], precisions: Mapping[str, str]
+) -> dict[str, Gap]:
+    """The worst entry of every gradient, relative to its largest or to a share of all.
+
+    Where units saturate, 1 - y^2 is rounding of numbers near one: what is below a floor counts as
+    that.
+    """
     largest = max(float(np.max(np.abs(v))) for v in right.values())
     found = {}
     for name, true in right.items():
@@ -163,6 +170,6 @@ def _gaps(right: Gradients, given: Mapping[str, Array]) -> dict[str, Gap]:
         apart = np.abs(here - true)
         apart = np.where(np.isfinite(here), apart, np.inf)
         at = tuple(int(i) for i in np.unravel_index(np.argmax(apart), apart.shape))
-        scale = max(SMALL, float(np.max(np.abs(true))), LEAST * largest)
+        scale = max(FLOORS[precisions[name]], float(np.max(np.abs(true))), LEAST * largest)
         found[name] = Gap(name, at, float(here[at]), float(true[at]), float(apart[at]) / scale)
     return found

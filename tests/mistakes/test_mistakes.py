@@ -139,7 +139,7 @@ def test_two_mistakes_are_detected_and_named_if_one_step_shows_the_first(seed: i
     judged = diagnose(explicit("lstm"), returned("lstm", wrong), patience=3)
     assert not judged.is_verified
     if judged.finished:
-        assert any({one, two} == set(pair) for pair in judged.named)
+        assert any(one in pair and two in pair for pair in judged.named)
 
 
 def test_what_is_no_mistake_of_the_table_parts_at_the_equation_that_all_wrong_gradients_hear():
