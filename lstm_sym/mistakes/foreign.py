@@ -113,7 +113,7 @@ class Foreign:
         if how == LATE:
             what = f"error: it did not come to an end within {self.seconds:g} s"
             raise BrokenPass(f"{self.path.name}: {what}; give it more with --timeout")
-        if not Path(f"{target}.json").exists():
+        if not how or not Path(f"{target}.json").exists():
             code = int(how or warden.returncode)
             raise BrokenPass(f"{self.path.name}: error: {_how(code)}, and returned nothing")
 
