@@ -81,6 +81,35 @@ def test_the_gradient_of_a_training_step_is_that_of_the_paper_s_equations(instan
     assert worst_gap(*instance) < 1e-10
 
 
+def test_the_gradient_is_that_of_pytorch_s_autograd(instance):
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
+    kind, program, weights, run, state = instance
+    own = {n: torch.tensor(v, requires_grad=True) for n, v in weights.items()}
+    h, M, c = (torch.tensor(state[n]) if n in state else 0 for n in ("h", "M", "c"))
+    loss = 0
+    for x, s in zip(map(torch.tensor, run.mixtures), map(torch.tensor, run.sources), strict=True):
+        y = torch.einsum("bij,bj->bi", (M * own["w"]).reshape(-1, 2, 2), x)
+
+        def net(k, x=x, y=y, h=h):
+            heard = x @ own[f"W_{k}"].T + y @ own[f"V_{k}"].T + h @ own[f"U_{k}"].T
+            return heard + own[f"b_{k}"]
+
+        if kind == "lstm":
+            i, f, o = (torch.sigmoid(net(k)) for k in "ifo")
+            c = f * c + i * torch.tanh(net("g"))
+            h = o * torch.tanh(c)
+        else:
+            h = torch.tanh(net("h"))
+        M = h @ own["W_M"].T + own["b_M"]
+        loss = loss + torch.nn.functional.smooth_l1_loss(y, s)
+    loss.backward()
+    found, grads, _ = gradient(program, weights, run, state)
+    assert found == pytest.approx(float(loss.detach()), 1e-12)
+    for name, g in grads.items():
+        true = own[name].grad.numpy()
+        assert np.abs(g - true).max() <= 1e-10 * max(1e-3, np.abs(true).max()), name
+
+
 def test_a_program_that_lost_a_term_is_told(instance):
     kind, program, weights, run, state = instance
     forward, backward = program.source.split("def backward")
