@@ -11,7 +11,9 @@ from lstm_sym.cells import builtin, names
 from lstm_sym.checks.checkers import Context, modulo_prime
 from lstm_sym.checks.evidence import Verdict
 from lstm_sym.checks.exactly import Unheard, enclosed, holds
+from lstm_sym.checks.report import reported
 from lstm_sym.language.cell import Cell
+from lstm_sym.language.text import parse
 from lstm_sym.proof.derive import derived
 from tests.strategies import cells, examples
 
@@ -78,3 +80,11 @@ def test_one_wrong_gradient_is_refuted_alone(monkeypatch: pytest.MonkeyPatch):
         "gradient-U": Verdict.SUPPORTED,
         "gradient-b": Verdict.SUPPORTED,
     }
+
+
+def test_residues_say_nothing_of_what_divides_by_zero():
+    cell = parse("a[t] = W @ x[t] + U @ 1/(1/(1/(h[t-1]))) + b\nh[t] = relu(a[t])", "zero.cell")
+    with pytest.raises(Unheard, match="inverse of zero"):
+        holds(cell.explicit())
+    found = reported(derived(cell))
+    assert str(Verdict.REFUTED) not in found.verdicts.values()

@@ -14,7 +14,7 @@ import numpy as np
 from sympy import Rational
 
 from ...language.activations import Elementwise, heaviside, hold, identity, inv, relu
-from .fields import Array, Field
+from .fields import Array, Field, Unheard
 
 P = 2**61 - 1
 
@@ -40,11 +40,17 @@ class Residues(Field):
         if f is relu:
             return self.reduced(self.activated(heaviside, z) * z)
         if f is inv:
-            return _each(lambda x: pow(int(x), -1, P), z)
+            return _each(_inverse, z)
         return self._output(f.__name__, z)
 
     def _output(self, f: str, z: Array) -> Array:
         return _each(lambda x: int(self.drawn((f, int(x)), ())), z)
+
+
+def _inverse(x: Any) -> int:
+    if int(x) % P == 0:
+        raise Unheard("the inverse of zero")
+    return pow(int(x), -1, P)
 
 
 def _each(f: Any, z: Array) -> Array:
