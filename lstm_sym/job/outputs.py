@@ -63,6 +63,8 @@ def files(
     found: dict[str, str] = {}
     if "md" in formats:
         steps, users = every(records), leaning(records)
+        scripts = explorers.files(steps)
+        moving = explorers.figures(scripts)
         found |= {
             path(record): page(record, literature, beside.drawn.get(record["label"], {}), users)
             for record in records
@@ -73,11 +75,14 @@ def files(
             found["errata.md"] = errata_page(records, literature)
             found["verified.md"] = verified_page(records, mutants)
             found["bibliography.md"] = bibliography_page(literature)
-            found |= explorers.files(steps)
+            found |= scripts
+            if moving:
+                found[explorers.PAGE] = explorers.page(steps, moving)
             found |= graph.files(records)
         cells = {record["label"]: record for record in records if record["kind"] == "cell"}
         found |= timeline.pages(beside.models, cells, literature)
-        told = story.pages(beside.prose, story.Shelf(records, all_names(), beside.named))
+        shelf = story.Shelf(records, all_names(), beside.named, moving)
+        told = story.pages(beside.prose, shelf)
         by_chapter = [(title, [result.record for result in results]) for title, results in chapters]
         found["contents.json"] = dumped(
             contents(

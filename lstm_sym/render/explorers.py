@@ -1,4 +1,4 @@
-"""The explorers: a page, its scripts, and the formulas that they compute with.
+"""The explorers: a page, its scripts, and the formulas that they compute with; chapters show them.
 
 Every formula is the right side of a claim, as a program that was written with the claim itself. The
 tables, for readers without scripts, are computed by the same scripts.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from .words import markdown
 
 Record = dict[str, Any]
 SCRIPTS = Path(__file__).parent / "scripts"
-FOLDER = "assets/scripts"
+FOLDER, PAGE = "assets/scripts", "explorers.md"
 WORDS = "chain, diag, each, paths, prod, sum, times, turned"
 
 POWER = re.compile(r"(?:(?P<front>[−.0-9]+) · )?10\^(?P<exponent>[−.0-9]+)")
@@ -81,15 +81,29 @@ NEEDED = tuple(dict.fromkeys(step for *_, steps in EXPLORERS.values() for step i
 
 
 def files(steps: Mapping[str, Record]) -> dict[str, str]:
-    """The page, the formulas and the scripts, by path; none if a step that is needed is not there.
+    """The formulas and the scripts by path; none if a step that is needed is not there.
 
     ``steps`` are the steps of all records, by id.
     """
     if not all(step in steps for step in NEEDED):
         return {}
     written = {f"{FOLDER}/{file.name}": _read(file) for file in sorted(SCRIPTS.glob("*.js"))}
-    written[f"{FOLDER}/formulas.js"] = formulas(steps)
-    return {"explorers.md": page(steps, _tables(written)), **written}
+    return written | {f"{FOLDER}/formulas.js": formulas(steps)}
+
+
+def figures(scripts: Mapping[str, str]) -> dict[str, str]:
+    """Each explorer by its name: where the scripts draw it, and the table for who runs none."""
+    return {
+        name: f'<figure class="explorer" data-explorer="{name}" markdown>\n\n'
+        f"{_table(table)}\n\n</figure>"
+        for name, table in (_tables(scripts) if scripts else {}).items()
+    }
+
+
+def loading(names: Iterable[str], up: str = "") -> str:
+    """What a page loads for its explorers, once; ``up`` leads to the folder of all pages."""
+    needed = ("words", "formulas", "stage", *names)
+    return "\n".join(f'<script src="{up}{FOLDER}/{one}.js" defer></script>' for one in needed)
 
 
 def formulas(steps: Mapping[str, Record]) -> str:
@@ -119,8 +133,8 @@ def formulas(steps: Mapping[str, Record]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def page(steps: Mapping[str, Record], tables: Mapping[str, Record]) -> str:
-    """The page of all explorers, each with its formulas and its table."""
+def page(steps: Mapping[str, Record], drawn: Mapping[str, str]) -> str:
+    """The page of all explorers, each with its formulas and its figure."""
     parts = ["# Explorers", INTRO]
     for name, (question, about, shown, needed) in EXPLORERS.items():
         parts += [f"## {question} {{ #{name} }}", about]
@@ -128,12 +142,8 @@ def page(steps: Mapping[str, Record], tables: Mapping[str, Record]) -> str:
             title = step["title"] or step["label"].replace("-", " ")
             place = f"{step['path']}#{step['label']}"
             parts += [formula(step, f"{name}-{step['label']}"), f"[{title}]({place})."]
-        parts.append(
-            f'<figure class="explorer" data-explorer="{name}" markdown>\n\n'
-            f"{_table(tables[name])}\n\n</figure>"
-        )
-    names = ("words", "formulas", "stage", *EXPLORERS)
-    parts.append("\n".join(f'<script src="{FOLDER}/{name}.js" defer></script>' for name in names))
+        parts.append(drawn[name])
+    parts.append(loading(EXPLORERS))
     return "\n\n".join(parts) + "\n"
 
 

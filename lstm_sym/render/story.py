@@ -2,18 +2,19 @@
 
 A line ``{{ formula error-flow/path-sum }}`` stands for that step's formula, with its link and its
 evidence; ``misprint`` for what was printed in its place, ``cell`` and ``symbols`` for the text and
-the symbols of a cell, ``picture`` for a drawing. So no chapter says a formula that was not checked.
+the symbols of a cell, ``picture`` for a drawing, ``explorer`` for one that answers. So no chapter
+says a formula that was not checked.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from . import evidence, pictures, symboltable
+from . import evidence, explorers, pictures, symboltable
 from .blocks import formula
 from .page import misprint
 from .places import path
@@ -30,11 +31,12 @@ class UnknownPart(ValueError):
 
 @dataclass(frozen=True)
 class Shelf:
-    """What chapters may name: what was derived, the names of all that could be, the pictures."""
+    """What chapters may name: what was derived, the names of all that could be, what is drawn."""
 
     records: Sequence[Record]
     names: Collection[str]
     pictures: Mapping[str, Record]
+    explorers: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def by_name(self) -> dict[str, Record]:
@@ -86,9 +88,13 @@ def contents(chapters: Mapping[str, str], told: Collection[str]) -> list[Record]
 
 
 def _told(name: str, text: str, shelf: Shelf) -> str:
+    moving: dict[str, None] = {}
+
     def put(found: re.Match[str]) -> str:
         kind, what = found.groups()
         line = text.count("\n", 0, found.start()) + 1
+        if kind == "explorer":
+            moving[what] = None
         try:
             if kind not in PARTS:
                 raise UnknownPart(f"{kind} is no part of a chapter: {', '.join(PARTS)}")
@@ -96,7 +102,8 @@ def _told(name: str, text: str, shelf: Shelf) -> str:
         except UnknownPart as fault:
             raise UnknownPart(f"derivations/{FOLDER}/{name}.md:{line}: error: {fault}") from None
 
-    return PUT.sub(put, text)
+    told = PUT.sub(put, text)
+    return f"{told}\n{explorers.loading(moving, '../')}\n" if moving else told
 
 
 def _formula(name: str, shelf: Shelf) -> Iterator[str]:
@@ -131,6 +138,18 @@ def _picture(name: str, shelf: Shelf) -> Iterator[str]:
     yield f"![{shows}](../{pictures.FOLDER}/{name}.svg)"
 
 
+def _explorer(name: str, shelf: Shelf) -> Iterator[str]:
+    if name not in explorers.EXPLORERS:
+        raise UnknownPart(
+            f"no explorer is called {name}; there are {', '.join(explorers.EXPLORERS)}"
+        )
+    if not shelf.explorers:
+        raise NotDerived(name)
+    question, *_ = explorers.EXPLORERS[name]
+    yield shelf.explorers[name]
+    yield _from(f"[{question}](../{explorers.PAGE}#{name}) The formulas that it computes with")
+
+
 def _from(words: str) -> str:
     return f'<p class="from" markdown>{words}</p>'
 
@@ -149,4 +168,5 @@ PARTS: dict[str, Callable[[str, Shelf], Iterator[str]]] = {
     "cell": _cell,
     "symbols": _symbols,
     "picture": _picture,
+    "explorer": _explorer,
 }

@@ -39,6 +39,25 @@ def test_every_explorer_shows_a_picture_and_a_sentence(explorers) -> None:
         assert len(figure.locator(".sentence").inner_text()) > 20
 
 
+@pytest.mark.parametrize(
+    ("chapter", "name"),
+    [
+        ("the-trouble", "flow"),
+        ("hochreiter", "lattice"),
+        ("bounds", "edge"),
+        ("forgetting", "memory"),
+    ],
+)
+def test_the_explorer_of_a_chapter_answers(page, chapter: str, name: str) -> None:
+    page.goto(f"story/{chapter}.html")
+    figure = page.locator(f"figure.live[data-explorer={name}]")
+    said = figure.locator(".sentence").inner_text()
+    figure.locator("input, select").first.focus()
+    page.keyboard.press("ArrowDown")
+    assert figure.locator(".sentence").inner_text() != said
+    assert figure.locator("svg").count()
+
+
 def test_every_control_answers_to_the_keyboard(explorers) -> None:
     for i in range(explorers.locator("figure.explorer input[type=range]").count()):
         control = explorers.locator("figure.explorer input[type=range]").nth(i)
@@ -114,6 +133,8 @@ def test_without_scripts_there_is_a_table(browser, origin: str) -> None:
         page.goto(f"{origin}explorers.html")
         for i in range(4):
             assert page.locator("figure.explorer").nth(i).locator("tbody tr").count() >= 4
+        page.goto(f"{origin}story/bounds.html")
+        assert page.locator("figure.explorer").get_by_text("best weight").is_visible()
 
 
 @pytest.mark.parametrize("kind", ["LaTeX", "SymPy", "NumPy", "JSON"])

@@ -9,6 +9,8 @@ import pytest
 from lstm_sym.draw.gallery import pictures
 from lstm_sym.job.story import story as written
 from lstm_sym.job.tasks import all_names
+from lstm_sym.render.explorers import EXPLORERS, figures, files
+from lstm_sym.render.site import every
 from lstm_sym.render.story import PUT, NotDerived, Shelf, UnknownPart, contents, pages
 
 CHAPTERS = written()
@@ -16,7 +18,8 @@ CHAPTERS = written()
 
 @pytest.fixture
 def shelf(records):
-    return Shelf(records, all_names(), {name: {"shows": p.shows} for name, p in pictures().items()})
+    shown = {name: {"shows": p.shows} for name, p in pictures().items()}
+    return Shelf(records, all_names(), shown, figures(files(every(records))))
 
 
 def test_every_chapter_is_told_and_nothing_is_left_to_put_in(shelf):
@@ -61,6 +64,7 @@ def test_no_formula_is_typed_between_the_lines(name):
         ("{{ formula nobody/step }}", "nothing is called nobody"),
         ("{{ misprint slopes/logistic-slope }}", "nothing is misprinted"),
         ("{{ picture nothing }}", "no picture is called nothing"),
+        ("{{ explorer nothing }}", "no explorer is called nothing"),
         ("{{ song slopes/logistic-slope }}", "song is no part of a chapter"),
     ],
 )
@@ -74,3 +78,21 @@ def test_a_chapter_waits_for_what_it_names(records, shelf):
     assert pages({"01-a": "# A\n\n{{ formula slopes/logistic-slope }}\n"}, some) == {}
     with pytest.raises(NotDerived):
         some.step("slopes/logistic-slope")
+    assert pages({"01-a": "# A\n\n{{ explorer edge }}\n"}, Shelf(records, all_names(), {})) == {}
+
+
+def test_every_explorer_stands_in_a_chapter(shelf):
+    named = [name for text in CHAPTERS.values() for kind, name in PUT.findall(text)]
+    assert set(EXPLORERS) <= set(named)
+    for name in EXPLORERS:
+        (text,) = (text for text in pages(CHAPTERS, shelf).values() if f'explorer="{name}"' in text)
+        assert shelf.explorers[name] in text
+        assert re.search(r"(?m)^\| .+ \|$", shelf.explorers[name])
+
+
+def test_a_chapter_loads_what_its_explorers_want_once_and_else_nothing(shelf):
+    two = "# A\n\n{{ explorer edge }}\n\n{{ explorer flow }}\n\n{{ explorer edge }}\n"
+    told = pages({"01-a": two, "02-b": "# B\n"}, shelf)
+    loaded = re.findall(r'src="\.\./assets/scripts/(\w+)\.js"', told["story/a.md"])
+    assert loaded == ["words", "formulas", "stage", "edge", "flow"]
+    assert "<script" not in told["story/b.md"]
