@@ -1,7 +1,8 @@
 """The gradient of a recurrent layer: emitted NumPy and C beside PyTorch and JAX, in one run.
 
 All have the same processors, --threads of them. Times are wall times, the best of several rounds in
-which every road has its turn; with one thread they are processor times, which a busy machine
+which every road has its turn, after a rest: the idle threads of OpenBLAS and of OpenMP spin for some
+milliseconds, on the processors of whoever comes next; with one thread they are processor times, which a busy machine
 lengthens least. Printed as a table, asserted nowhere; what is not installed is left
 out with a word.
 """
@@ -23,7 +24,7 @@ GOALS = {
     ("emitted C", "PyTorch nn.LSTM", "float32"): (20, 2.5, 1.0, 0.95),
     ("emitted C", "JAX jit(grad(scan))", "float32"): (1.5, 2, 2, 1.7),
 }
-ONCE = 0.02
+REST, TURN, GO = 0.05, 0.2, 0.004
 PEAK = """
 typedef %s real;
 typedef real wide __attribute__((vector_size(64)));
@@ -66,21 +67,22 @@ def bound(threads: int) -> None:
 
 
 def best(works: list[Callable[[], object]], rounds: int, threads: int) -> list[float]:
-    """The least time of a call of each; they take turns."""
+    """The least time of a call of each: they take turns, and each turn has some goes."""
     clock = time.process_time if threads == 1 else time.perf_counter
-    many = []
-    for work in works:
-        work()
-        start = clock()
-        work()
-        many.append(max(1, min(2000, int(ONCE / max(clock() - start, 1e-5)))))
     found = [float("inf")] * len(works)
     for _ in range(rounds):
         for k, work in enumerate(works):
-            start = clock()
-            for _ in range(many[k]):
-                work()
-            found[k] = min(found[k], (clock() - start) / many[k])
+            time.sleep(REST)
+            start, last = clock(), time.perf_counter() + TURN
+            work()
+            many = max(1, min(2000, int(GO / max(clock() - start, 1e-5))))
+            goes = 0
+            while goes < 2 or time.perf_counter() < last:
+                start = clock()
+                for _ in range(many):
+                    work()
+                found[k] = min(found[k], (clock() - start) / many)
+                goes += 1
     return found
 
 
@@ -121,7 +123,7 @@ def measured(kind: str, dtype: str, asked: argparse.Namespace) -> dict[str, list
     from rich.table import Table
 
     sizes = SIZES[:2] if asked.quick else SIZES
-    rounds = asked.rounds or (3 if asked.quick else 12)
+    rounds = asked.rounds or (2 if asked.quick else 4)
     table = Table(f"{kind}, {dtype}", *(str(size) for size in sizes), "worst gap", box=None)
     seconds: dict[str, list[float]] = {}
     rows: dict[str, list[str]] = {}

@@ -1,19 +1,22 @@
-/* Vectors: as wide as the machine has them. A panel is LANES x PANEL columns of a matrix. */
+/* Vectors: as wide as the machine has them. A tile of TALL rows by WIDE vectors stays in registers. */
 
 #if defined(__AVX512F__)
 #define BYTES 64
-#define WIDE 4
+#define WIDE 3
+#define TALL 8
 #elif defined(__AVX__)
 #define BYTES 32
 #define WIDE 2
+#define TALL 6
 #else
 #define BYTES 16
 #define WIDE 2
+#define TALL 6
 #endif
 #define LANES ((long)(BYTES / sizeof(real)))
-#define TALL 6
+#define PANEL (WIDE * LANES)
 #define DEEP 256
-#define BROAD 64
+#define BROAD 48
 #define APART 16
 
 typedef real vec __attribute__((vector_size(BYTES)));
@@ -24,20 +27,17 @@ static inline long least(long a, long b)
     return a < b ? a : b;
 }
 
-/* How many vectors a panel of a matrix of n columns is wide, how many panels it has, its room. */
-static inline long wide(long n)
+/* A packed matrix (k x n) is panels of PANEL columns, the last as wide as the vectors that are left;
+   in a panel one row stands below the other. How many columns of a panel are left, how many numbers
+   a packed matrix has. */
+static inline long across(long left)
 {
-    return n > 2 * LANES ? WIDE : n > LANES ? 2 : 1;
-}
-
-static inline long panels(long n)
-{
-    return (n + wide(n) * LANES - 1) / (wide(n) * LANES);
+    return least(PANEL, (left + LANES - 1) / LANES * LANES);
 }
 
 static inline long packed(long k, long n)
 {
-    return panels(n) * wide(n) * LANES * k;
+    return (n + LANES - 1) / LANES * LANES * k;
 }
 
 /* c (rows x many) = or += a (rows x k) times one panel (k x w vectors). */
@@ -49,7 +49,7 @@ static inline __attribute__((always_inline)) void tile(
     for (long i = 0; i < k; i++) {
         const vec *b = (const vec *)(panel + i * w * LANES);
         const real *x = a + i * step;
-#pragma GCC unroll 6
+#pragma GCC unroll 16
         for (int r = 0; r < rows; r++) {
             const real s = x[r * row];
 #pragma GCC unroll 4
@@ -72,52 +72,44 @@ static inline __attribute__((always_inline)) void tile(
         }
 }
 
-#define TILES(w)                                                                  \
-    static void tiles_##w(long rows, long k, const real *a, long row, long step,  \
-                          const real *panel, real *c, long ldc, long many, int add) \
-    {                                                                             \
-        switch (rows) {                                                           \
-        case 6: tile(6, w, k, a, row, step, panel, c, ldc, many, add); break;     \
-        case 5: tile(5, w, k, a, row, step, panel, c, ldc, many, add); break;     \
-        case 4: tile(4, w, k, a, row, step, panel, c, ldc, many, add); break;     \
-        case 3: tile(3, w, k, a, row, step, panel, c, ldc, many, add); break;     \
-        case 2: tile(2, w, k, a, row, step, panel, c, ldc, many, add); break;     \
-        case 1: tile(1, w, k, a, row, step, panel, c, ldc, many, add); break;     \
-        }                                                                         \
-    }
-TILES(1)
-TILES(2)
-#if WIDE == 4
-TILES(4)
+/* The same for any number of rows up to TALL, of vectors up to WIDE: each size is code of its own. */
+#define ROW(rows, w)                                                \
+    case rows * (WIDE + 1) + w:                                     \
+        tile(rows, w, k, a, row, step, panel, c, ldc, many, add); \
+        break;
+#if WIDE == 3
+#define ROWS(rows) ROW(rows, 1) ROW(rows, 2) ROW(rows, 3)
+#else
+#define ROWS(rows) ROW(rows, 1) ROW(rows, 2)
 #endif
 
-static void tiles(long w, long rows, long k, const real *a, long row, long step,
-                  const real *panel, real *c, long ldc, long many, int add)
+static void tiles(long rows, long k, const real *a, long row, long step, const real *panel, real *c,
+                  long ldc, long many, int add)
 {
-#if WIDE == 4
-    if (w == 4) {
-        tiles_4(rows, k, a, row, step, panel, c, ldc, many, add);
-        return;
-    }
+    switch (rows * (WIDE + 1) + (many + LANES - 1) / LANES) {
+        ROWS(1) ROWS(2) ROWS(3) ROWS(4) ROWS(5) ROWS(6)
+#if TALL == 8
+        ROWS(7) ROWS(8)
 #endif
-    if (w == 2)
-        tiles_2(rows, k, a, row, step, panel, c, ldc, many, add);
-    else
-        tiles_1(rows, k, a, row, step, panel, c, ldc, many, add);
+    }
 }
 
 /* Put a block (kk x nn) of a matrix (k x n) at row k0 and column n0 into its panels. */
 UNUSED static void pack(real *to, long k, long n, long k0, long n0, long kk, long nn,
                  const real *from, long by_k, long by_n)
 {
-    const long w = wide(n) * LANES;
     for (long j = n0; j < n0 + nn;) {
-        const long p = j / w, low = j - p * w, many = least(w - low, n0 + nn - j);
-        real *panel = to + p * w * k + k0 * w + low;
+        const long begin = j / PANEL * PANEL, w = across(n - begin);
+        const long many = least(begin + w, n0 + nn) - j;
+        real *panel = to + begin * k + k0 * w + j - begin;
         const real *source = from + (j - n0) * by_n;
-        for (long i = 0; i < kk; i++)
-            for (long v = 0; v < many; v++)
-                panel[i * w + v] = source[i * by_k + v * by_n];
+        if (by_n == 1)
+            for (long i = 0; i < kk; i++)
+                memcpy(panel + i * w, source + i * by_k, (size_t)many * sizeof(real));
+        else
+            for (long i = 0; i < kk; i++)
+                for (long v = 0; v < many; v++)
+                    panel[i * w + v] = source[i * by_k + v * by_n];
         j += many;
     }
 }
@@ -126,15 +118,14 @@ UNUSED static void pack(real *to, long k, long n, long k0, long n0, long kk, lon
 UNUSED static void multiply(long steps, long far_a, long far_c, long rows, const real *a, long lda,
                      long k, const real *panel, long n, real *c, long ldc, int add)
 {
-    const long w = wide(n), width = w * LANES;
-    const long group = rows >= BROAD ? 1 : (BROAD + rows - 1) / (rows ? rows : 1);
+    const long group = rows >= 64 ? 1 : (64 + rows - 1) / (rows ? rows : 1);
     for (long t0 = 0; t0 < steps; t0 += group)
         for (long k0 = 0; k0 < k; k0 += 2 * DEEP)
-            for (long j = 0; j < n; j += width) {
-                const long deep = least(2 * DEEP, k - k0);
+            for (long j = 0; j < n; j += PANEL) {
+                const long deep = least(2 * DEEP, k - k0), width = across(n - j);
                 for (long t = t0; t < least(steps, t0 + group); t++)
                     for (long r = 0; r < rows; r += TALL)
-                        tiles(w, least(TALL, rows - r), deep, a + t * far_a + r * lda + k0, lda, 1,
+                        tiles(least(TALL, rows - r), deep, a + t * far_a + r * lda + k0, lda, 1,
                               panel + j * k + k0 * width, c + t * far_c + r * ldc + j, ldc,
                               least(width, n - j), add || k0 > 0);
             }
@@ -143,7 +134,7 @@ UNUSED static void multiply(long steps, long far_a, long far_c, long rows, const
 /* The room that outers() packs into, for operands of some width. */
 UNUSED static long outers_room(long n)
 {
-    return DEEP * panels(n) * wide(n) * LANES + (DEEP * TALL + APART) * BROAD;
+    return packed(DEEP, n) + (DEEP * TALL + APART) * BROAD;
 }
 
 /* to[q] (m x n[q]) = the sum over rows of e (m) times v[q] (n[q]), for several operands v at once.
@@ -172,20 +163,17 @@ UNUSED static void outers(long part, long parts, long rows, const real *e, long 
                 real *here = tall + k * TALL;
                 long i = i0;
                 for (; i + TALL <= end; i += TALL, here += next_tall)
-                    for (long s = 0; s < TALL; s++)
-                        here[s] = from[i + s];
+                    memcpy(here, from + i, TALL * sizeof(real));
                 for (long s = i; s < end; s++)
                     here[s - i] = from[s];
             }
             const real *panel = room;
             for (int q = 0; q < many; q++) {
-                const long w = wide(n[q]), width = w * LANES;
-                for (long j = 0; j < n[q]; j += width)
+                for (long j = 0; j < n[q]; j += PANEL)
                     for (long i = i0; i < end; i += TALL)
-                        tiles(w, least(TALL, end - i), deep,
-                              tall + (i - i0) / TALL * next_tall, 1, TALL,
-                              panel + j * deep, to[q] + i * n[q] + j, n[q],
-                              least(width, n[q] - j), k0 > 0);
+                        tiles(least(TALL, end - i), deep, tall + (i - i0) / TALL * next_tall, 1,
+                              TALL, panel + j * deep, to[q] + i * n[q] + j, n[q],
+                              least(PANEL, n[q] - j), k0 > 0);
                 panel += packed(deep, n[q]);
             }
         }
