@@ -1,10 +1,9 @@
 """The gradient of a recurrent layer: emitted NumPy and C beside PyTorch and JAX, in one run.
 
-All have the same processors, --threads of them. Times are wall times, the best of several rounds in
-which every road has its turn, after a rest: the idle threads of OpenBLAS and of OpenMP spin for some
-milliseconds, on the processors of whoever comes next; with one thread they are processor times, which a busy machine
-lengthens least. Printed as a table, asserted nowhere; what is not installed is left
-out with a word.
+All have the same processors, --threads of them. Times are wall times, the best of several turns,
+each after a rest: the idle threads of OpenBLAS and of OpenMP spin for some milliseconds, on the
+processors of whoever comes next. With one thread they are processor times, which a busy machine
+lengthens least. Printed as a table, asserted nowhere; what is not installed is left out.
 """
 
 from __future__ import annotations

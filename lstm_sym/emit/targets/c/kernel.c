@@ -1,4 +1,4 @@
-/* Vectors: as wide as the machine has them. A tile of TALL rows by WIDE vectors stays in registers. */
+/* Vectors: as wide as the machine has them. TALL rows of WIDE vectors stay in registers. */
 
 #if defined(__AVX512F__)
 #define BYTES 64
@@ -27,9 +27,8 @@ static inline long least(long a, long b)
     return a < b ? a : b;
 }
 
-/* A packed matrix (k x n) is panels of PANEL columns, the last as wide as the vectors that are left;
-   in a panel one row stands below the other. How many columns of a panel are left, how many numbers
-   a packed matrix has. */
+/* A packed matrix (k x n) is panels of PANEL columns; the last one has the vectors that are left.
+   How many columns a panel has, and how many numbers a packed matrix. */
 static inline long across(long left)
 {
     return least(PANEL, (left + LANES - 1) / LANES * LANES);
@@ -72,7 +71,7 @@ static inline __attribute__((always_inline)) void tile(
         }
 }
 
-/* The same for any number of rows up to TALL, of vectors up to WIDE: each size is code of its own. */
+/* The same for up to TALL rows and WIDE vectors: each size is code of its own. */
 #define ROW(rows, w)                                                \
     case rows * (WIDE + 1) + w:                                     \
         tile(rows, w, k, a, row, step, panel, c, ldc, many, add); \
@@ -181,7 +180,8 @@ UNUSED static void outers(long part, long parts, long rows, const real *e, long 
 }
 
 /* to (m) = the sum over rows of e (m); this part of it does some of the m. */
-UNUSED static void columns(long part, long parts, long rows, const real *e, long lde, long m, real *to)
+UNUSED static void columns(long part, long parts, long rows, const real *e, long lde, long m,
+                           real *to)
 {
     const long first = part * m / parts, last = (part + 1) * m / parts;
     for (long i = first; i < last; i++)
