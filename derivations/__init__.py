@@ -107,5 +107,14 @@ CONTENTS = (
             "flow_mingru",
         ),
     ),
-    ("The demonstration", ("feedback_modulation",)),
+    (
+        "The demonstration",
+        (
+            "mixing",
+            "feedback_modulation",
+            "separation",
+            "modulated_gains",
+            "modulated_population",
+        ),
+    ),
 )

@@ -20,7 +20,7 @@ _WORDS = {
     "conventions": "ConventionError Trained trained",
     "language.activations": (
         "arbitrary clip exponential gelu hold identity inv normal_cdf normal_pdf relu sigma silu "
-        "slope softplus squash_g squash_h tanh"
+        "slope smooth_l1 softplus squash_g squash_h tanh"
     ),
     "language.cell": "Cell CellError t",
     "language.operators": "Diag Dot Matrix Norm Outer Response immediate step total",
@@ -36,7 +36,7 @@ _WORDS = {
     "lower.latex": "latex",
     "proof.flow": "error_flow",
     "proof.rules": (
-        "AddedUp AdjointOf Algebra AtCorners ChainBound ChainRule ChainStretch Chained "
+        "AddedUp AdjointOf Algebra AtCorners ByPieces ChainBound ChainRule ChainStretch Chained "
         "Consequence Counts Definition Directional DirectionalLimit EachEdge EachOfThem Ends "
         "Entrywise Estimate EveryPath Exact Extreme FactorBounds FromDefinition FromTheEnd "
         "GateCeiling Given GradientOf Grows Highest Induction InductiveBound Instance "

@@ -156,6 +156,13 @@ clip = activation(
     lambda z, y: heaviside(z + 1) * heaviside(1 - z),
     (-1, 1),
 )
+smooth_l1 = activation(
+    "smooth_l1",
+    lambda z: sympy.Piecewise((-z - S.Half, z < -1), (z - S.Half, z > 1), (z**2 / 2, True)),
+    lambda z, y: clip(z),
+    (0, oo),
+    r"\operatorname{smooth}_{L_1}",
+)
 softplus = activation("softplus", lambda z: log(1 + exp(z)), lambda z, y: sigma(z), (0, oo, True))
 silu = activation(
     "silu",

@@ -23,6 +23,7 @@ from .logs import Logarithm, LogLaws
 from .norms import ChainBound, Ends, NormAxioms
 from .paths import EachEdge, EveryPath, Monotone, SlopeOff, Triangle
 from .peaks import Instance, Peak
+from .pieces import ByPieces
 from .scaled import Scaled
 from .selection import Membership, Selection
 from .states import GateCeiling, StateGrowth, StateNorm
@@ -38,6 +39,7 @@ __all__ = [
     "AdjointOf",
     "Algebra",
     "AtCorners",
+    "ByPieces",
     "ChainBound",
     "ChainRule",
     "ChainStretch",
