@@ -4,9 +4,9 @@ Two sources reach a network mixed, and the mixing changes. An LSTM hears what en
 what comes out of it, and multiplies the network's weights by numbers of its own. In the paper the
 output at time \(t\) uses the modulation of the same time, which hears that output: a circle. It
 does not even say what the output is: below is a modulator of one unit for which both 0 and 1 go
-round. As in the paper's program, the output uses the modulation of the step before. So the recurrence
-closes through the network: an error at an output is also an error of the modulation one step
-earlier, and goes back through the LSTM from there.
+round. As in the paper's program, the output uses the modulation of the step before. So the
+recurrence closes through the network: an error at an output is also an error of the modulation one
+step earlier, and goes back through the LSTM from there.
 """
 
 from sympy import Subs, oo
@@ -87,7 +87,7 @@ weights = Step(
         ),
     ),
     by=Selection(uses=(output,)),
-    text="That is a matrix applied to the mixtures, whose entries are base weights times modulations",
+    text="That is a matrix applied to the mixtures: its entries are base weights times modulations",
     source=printed("eq. (1)", "1"),
 )
 
@@ -102,8 +102,8 @@ circle = (
     goes_round(
         "circle-silent",
         0,
-        r"In a circle, \(y = M w x\) with \(w x = 1\) and a modulation \(M = \tanh(y) / \tanh(1)\) of "
-        "one unit: silence goes round",
+        r"In a circle, \(y = M w x\) with \(w x = 1\) and a modulation "
+        r"\(M = \tanh(y) / \tanh(1)\) of one unit: silence goes round",
     ),
     goes_round(
         "circle-loud", 1, "And so does one; the equations do not say which of the two it is"
@@ -113,8 +113,8 @@ state = Step(
     "state",
     equal(c(t), f(t) * c(t - 1) + i(t) * g(t)),
     by=Definition(cell),
-    text="The LSTM keeps of all that it has heard: mixtures and outputs of this step and of earlier "
-    "ones",
+    text="The LSTM keeps of all that it has heard: mixtures and outputs of this step and of "
+    "earlier ones",
     source=printed("eq. (2)", "2"),
 )
 hidden = Step(
@@ -161,8 +161,8 @@ error_state = Step(
     "error-state",
     equal(c.bar(t), f(t + 1) * c.bar(t + 1) + o(t) * slope(tanh, c(t)) * h.bar(t)),
     by=AdjointOf(cell),
-    text="The loop leaves the carousel alone: from state to state there is still the forget gate and "
-    "nothing else",
+    text="The loop leaves the carousel alone: from state to state there is still the forget gate "
+    "and nothing else",
 )
 readout_gradient = Step(
     "gradient-readout",

@@ -1,12 +1,12 @@
 r"""How is it told whether a network took two sources apart?
 
-While it learns, by a distance that is a square for small misses and grows like the miss itself for large
-ones, so that no single miss pulls by more than one. Afterwards by correlations: an output is clear
-if it goes with one source and not with the other.
+While it learns, by a distance that is a square for small misses and grows like the miss itself for
+large ones, so that no single miss pulls by more than one. Afterwards by correlations: an output is
+clear if it goes with one source and not with the other.
 
 Two things are not as printed. The correlation lacks a division by the number of steps: as it
-stands, a source would correlate with itself by that number. And the *clarity* of an output is said in
-the results to be normalised by the sum of both correlations, but in the methods, and in the
+stands, a source would correlate with itself by that number. And the *clarity* of an output is said
+in the results to be normalised by the sum of both correlations, but in the methods, and in the
 program, it is not; normalised, an output that has next to nothing of either source could be
 perfectly clear. A third slip is where the weights begin: evenly between plus and minus one over the
 root of the number of hidden units, not over the number itself.
@@ -119,7 +119,7 @@ itself = Step(
     "itself",
     equal(together(s, mu_s, s, mu_s) / n, v_s),
     by=Algebra(uses=(spreads[0],)),
-    text="With that division a source goes with itself by one, since this is what it is divided by; "
+    text="With that division a source goes with itself by one: this is what it is divided by; "
     "without it, by the number of steps",
     source=printed("eq. (18)", "18"),
     printed=Misprint("N2", equal(together(s, mu_s, s, mu_s), v_s)),

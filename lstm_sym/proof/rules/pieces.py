@@ -14,6 +14,7 @@ from ...calculus.extremes.domain import LINE, Domain
 from ...calculus.extremes.pieces import kinks, pieces
 from ...calculus.extremes.zeros import Undecided
 from ...calculus.identity import defined, is_identity
+from ...calculus.program import Unenclosed
 from ..step import Claim, Obligation, Step
 from .exact import regions
 
@@ -40,7 +41,7 @@ class ByPieces:
         try:
             cuts = kinks(sides, self.of, domain, Intervals)
             lhs, rhs, *rest = ([e for e, _ in pieces(f, self.of, domain, cuts)] for f in sides)
-        except Undecided as unknown:
+        except (Undecided, Unenclosed) as unknown:
             yield Obligation(f"the pieces are found ({unknown})", None)
             return
         same = [is_identity(one - two) for one, two in zip(lhs, rhs, strict=True)]
