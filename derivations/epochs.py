@@ -7,6 +7,8 @@ what the unit itself misses now, and what the units that hear it next have to an
 
 A weight is used at every step: the update adds up, over the epoch, error signal times what was
 heard. With the error signal as a bare derivative, its sign would be that of going uphill.
+As errors add up over the epoch, so do the changes: each step of it has a change of its own, and one
+step more adds its gradient to what there was.
 """
 
 from sympy import Rational, oo
@@ -18,6 +20,8 @@ from lstm_sym import (
     Entry,
     GradientOf,
     L,
+    LastTerm,
+    LossForward,
     Misprint,
     OperatorSum,
     Outer,
@@ -32,6 +36,7 @@ from lstm_sym import (
     slope,
     sum_over,
     t,
+    total,
     units,
 )
 
@@ -210,6 +215,49 @@ updates = tuple(
     for p in HEARD
 )
 
+
+def at_step(p, time):
+    """The derivative of the error of one step: what its units miss, times how they were moved."""
+    moved = lambda c: Entry(total(y(time), HEARD[p][0]), c)  # noqa: E731
+    return sum_over(lambda c: Entry(y.loss(time), c) * moved(c), 1, y.dim, "k")
+
+
+def up_to(p, time):
+    """The derivative of the errors of all steps up to a time."""
+    return sum_over(lambda s: at_step(p, s), 1, time, "t")
+
+
+step_by_step = {
+    p: Step(
+        f"by-step-{p}",
+        equal(Entry(weight.of.bar, *weight.at), up_to(p, T)),
+        by=LossForward(network, always=True),
+        text=f"The derivative is the sum of those of the steps: by a weight that hears {WHO[p]}",
+        source=source("section 6.2", "u20"),
+    )
+    for p, (weight, _) in HEARD.items()
+}
+one_more = tuple(
+    Step(
+        f"one-more-{p}",
+        equal(up_to(p, t), up_to(p, t - 1) + at_step(p, t)),
+        by=LastTerm(),
+        text="One step more adds its own",
+        source=source("section 6.2", "u20"),
+    )
+    for p in HEARD
+)
+by_changes = tuple(
+    Step(
+        f"changes-{p}",
+        equal(CHANGES[p], sum_over(lambda s, p=p: -eta * at_step(p, s), 1, T, "t")),
+        by=Selection(uses=(meant[p], step_by_step[p])),
+        text="So the change is the sum of the changes of the steps",
+        source=source("eq. (13)", "eq13"),
+    )
+    for p in HEARD
+)
+
 derivation = Derivation(
     "epochs",
     "Learning from an epoch",
@@ -240,5 +288,8 @@ derivation = Derivation(
         *derivatives.values(),
         *meant.values(),
         *updates,
+        *step_by_step.values(),
+        *one_more,
+        *by_changes,
     ),
 )

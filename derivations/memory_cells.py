@@ -145,7 +145,7 @@ by_unit = (
     spelled(
         "unit-state", (state,), Entry(s(t), v),
         Entry(s(t - 1), v) + Entry(E @ y_in(t), v) * squash_g(Entry(net_c(t), v)),
-        "Its state; all cells of a block have one input gate", "HS97-eq9b",
+        "Its state; all cells of a block have one input gate", "HS97-eq9b", "SM19-eq30",
     ),
     spelled(
         "unit-output", (shown,), Entry(y_c(t), v),

@@ -19,8 +19,8 @@ _WORDS = {
     "checks.run": "Run RunError run",
     "conventions": "ConventionError Trained trained",
     "language.activations": (
-        "arbitrary clip exponential gelu hold identity inv normal_cdf normal_pdf relu sigma silu "
-        "slope smooth_l1 softplus squash_g squash_h tanh"
+        "arbitrary clip exponential gelu heaviside hold identity inv normal_cdf normal_pdf relu "
+        "sigma silu slope smooth_l1 softplus squash_g squash_h tanh"
     ),
     "language.cell": "Cell CellError t",
     "language.operators": "Diag Dot Matrix Norm Outer Response immediate step total",
@@ -40,7 +40,7 @@ _WORDS = {
         "Consequence Counts Definition Directional DirectionalLimit EachEdge EachOfThem Ends "
         "Entrywise Estimate EveryPath Exact Extreme FactorBounds FromDefinition FromTheEnd "
         "GateCeiling Given GradientOf Grows Highest Induction InductiveBound Instance "
-        "Integrated Invariant JacobianOf LargestStretch Lifted Limit LogLaws Logarithm "
+        "Integrated Invariant JacobianOf LargestStretch LastTerm Lifted Limit LogLaws Logarithm "
         "LossForward MeanValue Membership Monotone Necessary NormAxioms OneOfThem PathNorms Peak "
         "PerStep Perron Positive Rearranged Recursion Rises RowSums Scaled Selection Series "
         "Shifted Signs SlopeOff StateGrowth StateNorm Steepest StretchAxioms SumOfSquares Supposed "

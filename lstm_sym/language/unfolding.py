@@ -37,16 +37,18 @@ def unfold_inside(e: Basic) -> Basic:
 
 
 def _last(e: Sum | Product) -> Expr | None:
-    (k, low, high), *others = e.limits
+    """The outermost range loses its last term; a range inside stays as it is."""
+    *inside, (k, low, high) = e.limits
     length = high - low + 1
-    if not others and length.is_nonpositive:
+    if length.is_nonpositive:
         return S.Zero if isinstance(e, Sum) else S.One
-    if others or not longer(length):
+    if not longer(length):
         return None
-    last = e.function.xreplace({k: high})
+    term = e.func(e.function, *inside) if inside else e.function
+    last = term.xreplace({k: high})
     if length == 1:
         return last
-    shorter = e.func(e.function, (k, low, high - 1))
+    shorter = e.func(e.function, *inside, (k, low, high - 1))
     if length.is_Integer:
         shorter = _last(shorter)
     return Add(shorter, last) if isinstance(e, Sum) else shorter * last

@@ -6,6 +6,7 @@ import pytest
 from sympy import Abs, Max, ZeroMatrix, exp
 
 from derivations import (
+    block_learning,
     block_shapes,
     delta_rule,
     double_counting,
@@ -19,12 +20,15 @@ from derivations import (
     full_gradient,
     full_gradient_sums,
     gated_units,
+    grid_blocks,
     layer_sizes,
     matrix_memory,
     memory_blocks,
     peephole_traces,
     peephole_updates,
+    perceptron,
     sensitivities,
+    stacked_blocks,
     vanilla_gradient,
 )
 from lstm_sym import (
@@ -65,6 +69,10 @@ PAGES = (
     double_counting,
     block_shapes,
     gated_units,
+    perceptron,
+    block_learning,
+    stacked_blocks,
+    grid_blocks,
 )
 STEPS = [(page.derivation, step) for page in PAGES for step in page.derivation.steps]
 NAMED = {name for _, step in STEPS if step.source for name in step.source.formulas}
@@ -80,8 +88,8 @@ EQUALITIES = [
 ]
 NUMBERS = {"GSC00": range(1, 11), "GSS02": range(1, 7), "GS05": [4, *range(6, 13)]}
 NUMBERS["GREFF17"] = [*(f"b{k}" for k in range(1, 8)), *(f"g{k}" for k in range(1, 7))]
-NUMBERS["SM19"] = [f"eq{k}" for k in range(1, 22) if k != 13] + [
-    f"u{k}" for k in (*range(2, 20), *range(21, 27))
+NUMBERS["SM19"] = [f"eq{k}" for k in (*range(1, 22), *range(50, 57))] + [
+    f"u{k}" for k in (*range(1, 27), *range(31, 38))
 ]
 MODERN = {"XL-s", "XL-m", "PT-count", "PT-init"}
 

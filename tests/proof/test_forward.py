@@ -1,13 +1,32 @@
 """The rules that carry derivatives by one weight forward: truths pass, mutants do not."""
 
 import pytest
-from sympy import KroneckerDelta
+from sympy import Integer, KroneckerDelta
 
-from derivations import lagged_outputs, memory_updates, truncated_outputs, truncated_states
+from derivations import (
+    epochs,
+    lagged_outputs,
+    memory_updates,
+    truncated_outputs,
+    truncated_states,
+)
 from derivations.memory_updates import heard
 from derivations.truncated_states import gate, moves
 from derivations.truncation import E, W_in, by, cell, j, m, s, v, y, y_in, y_k
-from lstm_sym import Entry, Given, LossForward, Recursion, T, TangentStep, builtin, equal, t, total
+from lstm_sym import (
+    Entry,
+    Given,
+    LastTerm,
+    LossForward,
+    Recursion,
+    T,
+    TangentStep,
+    at_most,
+    builtin,
+    equal,
+    t,
+    total,
+)
 
 
 def met(rule, claim):
@@ -97,3 +116,25 @@ def test_the_loss_is_heard_through_the_outputs_at_the_end_alone():
     assert not met(LossForward(cell), early)
     assert not met(LossForward(cell), other)
     assert not met(LossForward(cell), equal(Entry(by(s, "in"), v), 0))
+
+
+@pytest.mark.parametrize("p", epochs.HEARD)
+def test_the_loss_may_be_heard_at_all_times(p):
+    claim = epochs.step_by_step[p].claim
+    one_less = equal(claim.lhs, epochs.up_to(p, T - 1))
+    later = equal(claim.lhs, epochs.up_to(p, T).xreplace({Integer(1): Integer(2)}))
+    assert met(LossForward(epochs.network, always=True), claim)
+    for wrong in (one_less, later, equal(claim.lhs, epochs.at_step(p, T))):
+        assert not met(LossForward(epochs.network, always=True), wrong)
+    assert not met(LossForward(epochs.network), claim)
+    end = equal(Entry(epochs.y.bar(T), epochs.u), Entry(epochs.y.loss(T), epochs.u))
+    assert not met(LossForward(epochs.network, always=True), end)
+
+
+def test_a_sum_loses_its_last_term_and_no_other():
+    claim = epochs.derivation["one-more-W"].claim
+    assert met(LastTerm(), claim)
+    assert not met(LastTerm(), equal(claim.lhs, epochs.up_to("W", t - 1)))
+    early = epochs.up_to("W", t - 1) + epochs.at_step("W", t - 1)
+    assert not met(LastTerm(), equal(claim.lhs, early))
+    assert not met(LastTerm(), at_most(claim.lhs, claim.rhs))

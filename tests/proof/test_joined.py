@@ -20,6 +20,7 @@ rooted = assumed(at_most(sqrt(4 * p**2 + 8), x))
 TRUE = [
     (AddedUp((first, second)), at_most(a + c, b + d)),
     (AddedUp((first, strict)), at_most(a + c, b + d)),
+    (AddedUp((first, strict)), below(a + c, b + d)),
     (AddedUp((first, same), factor=s), at_most(s * (a + c), s * (b + d))),
     (AddedUp((first, rooted)), at_most(a + 2 * sqrt(p**2 + 2), b + x)),
 ]
@@ -29,6 +30,7 @@ FALSE = [
     (AddedUp((first, second)), at_most(b + d, a + c)),
     (AddedUp((first, second)), below(a + c, b + d)),
     (AddedUp((first, second)), equal(a + c, b + d)),
+    (AddedUp((first, strict), factor=s), below(s * (a + c), s * (b + d))),
     (AddedUp((first,)), at_most(a + c, b + d)),
     (AddedUp((first, second), factor=x), at_most(x * (a + c), x * (b + d))),
     (AddedUp((first, second), factor=Rational(-1)), at_most(-a - c, -b - d)),

@@ -28,7 +28,7 @@ from .scaled import Scaled
 from .selection import Membership, Selection
 from .states import GateCeiling, StateGrowth, StateNorm
 from .stretch import ChainStretch, Necessary, StretchAxioms
-from .sums import Series, Shifted, Telescoping, TermByTerm
+from .sums import LastTerm, Series, Shifted, Telescoping, TermByTerm
 from .termwise import Termwise
 from .through_time import FromTheEnd, SwappedSums
 from .traced import TotalInduction, TotalOf
@@ -73,6 +73,7 @@ __all__ = [
     "Invariant",
     "JacobianOf",
     "LargestStretch",
+    "LastTerm",
     "Lifted",
     "LiftedStretch",
     "Limit",

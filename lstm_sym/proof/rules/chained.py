@@ -36,11 +36,14 @@ class Chained:
 
 @dataclass(frozen=True)
 class AddedUp:
-    """f a + f c ≤ f b + f d, from a ≤ b and c ≤ d, and so on, for a factor f ≥ 0."""
+    """f a + f c ≤ f b + f d, from a ≤ b and c ≤ d, and so on, for a factor f ≥ 0.
+
+    Strict if one of the parts is strict and f > 0.
+    """
 
     parts: tuple[Step, ...]
     factor: Expr = S.One
-    relations = ("≤",)
+    relations = ("≤", "<")
 
     @property
     def uses(self) -> tuple[Step, ...]:
@@ -57,7 +60,8 @@ class AddedUp:
         yield Obligation("the factor is not negative", self.factor.is_nonnegative)
         slack = self.factor * Add(*[c.rhs - c.lhs for c in known])
         gap = (claim.rhs - claim.lhs - slack).replace(_is_root, _primitive)
-        met = claim.relation == "≤" and expand(gap) == 0
+        strict = self.factor.is_positive and any(c.relation == "<" for c in known)
+        met = claim.relation in ("≤", *(["<"] if strict else [])) and expand(gap) == 0
         yield Obligation("the difference is the sum of the differences", met or None)
 
 

@@ -141,20 +141,25 @@ def _one(lhs: Expr, rhs: Expr) -> bool:
 
 @dataclass(frozen=True)
 class LossForward:
-    """dL/dW_lm, dL/db_l or dL/du_l(T): what the loss says to the outputs at the end, times how they
-    move.
+    """dL/dW_lm, dL/db_l or dL/du_l(T): what the loss says to the outputs, times how they move.
 
-    Only the outputs at the time T are heard by the loss.
+    Only the outputs at the time T are heard by the loss; ``always``, those of all times 1, ..., T,
+    and then a parameter is asked for.
     """
 
     cell: Cell
+    always: bool = False
     uses = ()
-    text = r"The loss hears the outputs at the time \(T\), and nothing else."
+
+    @property
+    def text(self) -> str:
+        when = "at all times" if self.always else r"at the time \(T\)"
+        return f"The loss hears the outputs {when}, and nothing else."
 
     def obligations(self, claim: Claim) -> Iterator[Obligation]:
         lhs = claim.lhs
         weights = {bar(p): p for p in self.cell.learnt if not isinstance(p, Symbol)}
-        signals = {u.bar(T): u(T) for u in self.cell.computed}
+        signals = {} if self.always else {u.bar(T): u(T) for u in self.cell.computed}
         if not isinstance(lhs, Entry) or lhs.of not in {*weights, *signals}:
             yield Obligation("the left side is an entry of a gradient or of an error at T", None)
             return
@@ -164,8 +169,12 @@ class LossForward:
                 return Entry(total(y, Entry(weights[lhs.of], *lhs.at)), k)
             return Entry(total(y, signals[lhs.of]), k, *lhs.at)
 
-        def heard(y: Signal) -> Expr:
-            return sum_over(lambda k: Entry(y.loss(T), k) * moved(y(T), k), 1, y.dim)
+        def heard(y: Signal, time: Expr) -> Expr:
+            return sum_over(lambda k: Entry(y.loss(time), k) * moved(y(time), k), 1, y.dim)
 
-        derived = sum(heard(self.cell.signal(name)) for name in self.cell.outputs)
+        outputs = [self.cell.signal(name) for name in self.cell.outputs]
+        if self.always:
+            derived = sum(sum_over(lambda time, y=y: heard(y, time), 1, T) for y in outputs)
+        else:
+            derived = sum(heard(y, T) for y in outputs)
         yield Obligation("the chain rule gives it", same(derived, in_components(claim.rhs)))

@@ -10,8 +10,11 @@ from sympy import Expr, Sum, Symbol, oo
 
 from ...calculus.identity import defined
 from ...calculus.normal import normal, same
+from ...language.cell import t
 from ...language.sums import OperatorSum
 from ...language.symbols import binder
+from ...language.unfolding import unfold
+from ...lower.components import in_components
 from ..rewriting import rewritten
 from ..step import Claim, Obligation, Step
 
@@ -126,3 +129,17 @@ class TermByTerm:
         gap = defined(claim.lhs - claim.rhs)
         met = gap == 0 if gap.is_Rational and claim.relation == "=" else None
         yield Obligation("the sums are equal, term by term", met)
+
+
+@dataclass(frozen=True)
+class LastTerm:
+    """A sum over the times up to t is that up to t - 1, and its last term."""
+
+    uses = ()
+    text = r"The sum up to \(t\) loses its last term."
+
+    def obligations(self, claim: Claim) -> Iterator[Obligation]:
+        later = claim.xreplace({t: t + 1})
+        sides = (in_components(unfold(side)) for side in (later.lhs, later.rhs))
+        met = claim.relation == "=" and same(*sides)
+        yield Obligation("without it both sides have one normal form", met)
