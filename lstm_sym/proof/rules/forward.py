@@ -172,9 +172,8 @@ class LossForward:
         def heard(y: Signal, time: Expr) -> Expr:
             return sum_over(lambda k: Entry(y.loss(time), k) * moved(y(time), k), 1, y.dim)
 
-        outputs = [self.cell.signal(name) for name in self.cell.outputs]
-        if self.always:
-            derived = sum(sum_over(lambda time, y=y: heard(y, time), 1, T) for y in outputs)
-        else:
-            derived = sum(heard(y, T) for y in outputs)
+        def said(y: Signal) -> Expr:
+            return sum_over(lambda s: heard(y, s), 1, T) if self.always else heard(y, T)
+
+        derived = sum(said(self.cell.signal(name)) for name in self.cell.outputs)
         yield Obligation("the chain rule gives it", same(derived, in_components(claim.rhs)))
