@@ -55,7 +55,7 @@ class Given:
     def with_(self, **changes: Any) -> Given:
         """The same with some fields changed."""
         made = object.__new__(Given)
-        made.__dict__.update(self.__dict__, **changes)
+        made.__dict__ = {**self.__dict__, **changes}
         if "steps" in changes or "batch" in changes:
             made.__dict__.pop("key", None)
         return made

@@ -34,6 +34,9 @@ class Backend(Protocol):
     def gradient(self, given: Given, also: Sequence[str]) -> tuple[float, dict[str, Array]]:
         """Return the loss and its gradient, that of ``also`` too."""
 
+    def again(self, given: Given, x: Array, dh: Array) -> tuple[float, dict[str, Array]]:
+        """Return the same for another input and another word of the loss, of the same shapes."""
+
 
 class NumpyBackend:
     """The NumPy module of a cell; the arrays of the last sizes are kept for the next call."""
@@ -66,6 +69,11 @@ class NumpyBackend:
             space=self._space(given),
         )
         return float(loss), grads
+
+    def again(self, given: Given, x: Array, dh: Array) -> tuple[float, dict[str, Array]]:
+        """Return the loss and its gradient for another input and another word of the loss."""
+        (source,), (output,) = given.inputs, given.losses
+        return self.gradient(given.with_(inputs={source: x}, losses={output: dh}), ())
 
     def _inputs(self, given: Given) -> list[Array]:
         return [given.inputs[s.name] for s in self.cell.inputs]

@@ -20,6 +20,7 @@ from .targets.c import Emitted, written
 
 Array = NDArray[Any]
 WORTH, MOST = 20_000, 256
+_character: Any = ctypes.c_char.from_buffer
 
 
 class CBackend:
@@ -62,22 +63,21 @@ class CBackend:
     def gradient(self, given: Given, also: Sequence[str]) -> tuple[float, dict[str, Array]]:
         """Return the loss and its gradient, that of ``also`` too."""
         call = self._call(given)
-        blocks = call.blocks()
         more: dict[str, Array] = {}
         for name in also:
             steps = given.steps * (name in given.inputs) + beyond(self.cell, name)
             more[name] = np.empty((steps, given.batch, given.width(name)), self.dtype)
             call.want(self.program.blocks.pieces[name][0].block, more[name])
+        blocks = call.blocks()
         loss = call(given, back=1)
-        grads = {name: blocks[k][first:last] for name, k, first, last in call.simple}
-        for name, pieces, shape in call.others:
-            parts = [
-                blocks[k][first:last].T if turned else blocks[k][first:last]
-                for k, first, last, turned in pieces
-            ]
-            whole = sum(parts[1:], parts[0]) if parts else np.zeros(shape, self.dtype)
-            grads[name] = whole.reshape(shape)
+        grads = call.named(blocks)
         return loss, grads | more if more else grads
+
+    def again(self, given: Given, x: Array, dh: Array) -> tuple[float, dict[str, Array]]:
+        """Return the loss and its gradient for another input and another word of the loss."""
+        call = self._call(given)
+        blocks = call.blocks()
+        return call.again(given, x, dh), call.named(blocks)
 
     def _call(self, given: Given) -> Call:
         call = getattr(self.kept, "call", None)
@@ -113,10 +113,12 @@ class Call:
         self.found = (ctypes.c_void_p * len(self.program.blocks.shapes))()
         arrays = (self.sizes, self.given, self.found)
         self.passed = (*[ctypes.addressof(array) for array in arrays], self.at)
-        kinds = [kind for kind, _ in self.program.given]
-        self.changing = [i for i, kind in enumerate(kinds) if kind in ("inputs", "losses")]
-        self.held: tuple[int, int] = (0, 0)
-        self.keep: tuple[Mapping[str, Array], ...] = ()
+        self.arguments = [(kind, name.removesuffix(LOSS)) for kind, name in self.program.given]
+        kinds = [kind for kind, _ in self.arguments]
+        self.source, self.output = (
+            kinds.index(kind) if kind in kinds else 0 for kind in ("inputs", "losses")
+        )
+        self.held: Given | None = None
         self.once: list[int] = []
         self._measure(backend.cell, given)
 
@@ -129,22 +131,24 @@ class Call:
         self.parts, self.total = [], 0
         for k, shape in shapes.items():
             many = int(np.prod(shape))
-            self.parts.append((k, shape, self.total, self.total + many))
+            whole = slice(self.total, self.total + many)
+            self.parts.append((k, shape, self.total * self.dtype.itemsize, whole))
             self.total += many
         self.simple, self.others = [], []
         for name, found in pieces.items():
             rows = [
                 (
                     p.block,
-                    first := int(p.first.xreplace(sizes)),
-                    first + int(p.rows.xreplace(sizes)),
+                    slice(
+                        first := int(p.first.xreplace(sizes)), first + int(p.rows.xreplace(sizes))
+                    ),
                     p.turned,
                 )
                 for p in found
             ]
             shape = given.params[name].shape
-            if len(rows) == 1 and not rows[0][3] and shape:
-                self.simple.append((name, *rows[0][:3]))
+            if len(rows) == 1 and not rows[0][2] and shape:
+                self.simple.append((name, *rows[0][:2]))
             else:
                 self.others.append((name, rows, shape))
 
@@ -156,35 +160,50 @@ class Call:
     def blocks(self) -> dict[int, Array]:
         """Fresh arrays for the blocks of the gradients, one after the other in memory."""
         flat = np.empty(self.total, self.dtype)
-        base, size = pointer(flat), self.dtype.itemsize
-        found = {}
-        for k, shape, first, last in self.parts:
-            self.found[k] = base + first * size
-            found[k] = flat[first:last].reshape(shape)
+        base, found = pointer(flat), {}
+        for k, shape, off, whole in self.parts:
+            self.found[k] = base + off
+            found[k] = flat[whole].reshape(shape)
         return found
 
+    def named(self, blocks: Mapping[int, Array]) -> dict[str, Array]:
+        """The gradient of every parameter: some rows of a block, or a sum of such."""
+        grads = {name: blocks[k][rows] for name, k, rows in self.simple}
+        for name, pieces, shape in self.others:
+            parts = [blocks[k][rows].T if turned else blocks[k][rows] for k, rows, turned in pieces]
+            whole = sum(parts[1:], parts[0]) if parts else np.zeros(shape, self.dtype)
+            grads[name] = whole.reshape(shape)
+        return grads
+
     def __call__(self, given: Given, back: int) -> float:
-        """Run the program; the arrays whose pointers are known from the last call are not asked."""
-        changed: Sequence[int] = self.changing
-        if self.held != (id(given.params), id(given.initial)):
-            self.keep = given.params, given.initial
-            self.held = id(given.params), id(given.initial)
-            changed = range(len(self.program.given))
-        for i in changed:
-            kind, name = self.program.given[i]
-            v = getattr(given, kind).get(name.removesuffix(LOSS))
-            self.given[i] = None if v is None else pointer(v)
-        loss = float(self.run(*self.passed, back))
+        """Run the program on what is given."""
+        self._point(given)
+        self.held = None
+        loss: float = self.run(*self.passed, back)
         for block in self.once:
             self.found[block] = None
         self.once.clear()
         return loss
 
+    def again(self, given: Given, x: Array, dh: Array) -> float:
+        """Run the program with one input and one word of the loss in place of those given."""
+        if self.held is not given:
+            self._point(given)
+            self.held = given
+        self.given[self.source], self.given[self.output] = pointer(x), pointer(dh)
+        loss: float = self.run(*self.passed, 1)
+        return loss
+
+    def _point(self, given: Given) -> None:
+        for i, (kind, name) in enumerate(self.arguments):
+            v = getattr(given, kind).get(name)
+            self.given[i] = None if v is None else pointer(v)
+
 
 def pointer(v: Array) -> int:
     """Where the numbers of an array begin."""
-    if v.flags.writeable and v.size:
-        return ctypes.addressof(ctypes.c_char.from_buffer(v.data))
+    if v.size and v.flags.writeable:
+        return ctypes.addressof(_character(v))
     return v.ctypes.data
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from math import isqrt
-from typing import Any
+from operator import is_
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,27 @@ from .segments import cut
 
 Array = NDArray[Any]
 Arrays = Mapping[str, Array]
+
+
+class Seen(NamedTuple):
+    """The names and arrays of the parameters of a call, and all that was given to it."""
+
+    names: list[str]
+    arrays: list[Array]
+    given: Given
+    x: Array
+    dh: Array
+
+    def fits(self, params: Any, x: Any, dh: Any) -> bool:
+        """Whether x and dh are arrays of the same kind, and the parameters the same arrays."""
+        if type(params) is not dict or [*params] != self.names:
+            return False
+        for v, was in ((x, self.x), (dh, self.dh)):
+            if type(v) is not np.ndarray or v.shape != was.shape or v.dtype != was.dtype:
+                return False
+            if not v.flags.c_contiguous:
+                return False
+        return all(map(is_, params.values(), self.arrays))
 
 
 class Program:
@@ -31,7 +53,7 @@ class Program:
 
     def __init__(self, cell: Cell, backend: Backend) -> None:
         self.cell, self.backend = cell, backend
-        self._seen: tuple[list[tuple[str, Any]], Given, str, str] | None = None
+        self._seen: Seen | None = None
 
     @property
     def source(self) -> str:
@@ -64,8 +86,9 @@ class Program:
             raise ProgramError("dh, the gradient of the loss by the outputs, is not given")
         dh = {} if dh is None else dh
         plain = initial is None and final is None and lengths is None and not checkpoint
-        if plain and not also and (again := self._again(params, x, dh)) is not None:
-            return self.backend.gradient(again, ())
+        seen = self._seen
+        if plain and not also and seen is not None and seen.fits(params, x, dh):
+            return self.backend.again(seen.given, x, dh)
         arguments = Arguments(self.cell, self.backend.dtype)
         given = arguments.checked(params, x, dh, initial, final, lengths)
         arguments.check_names(also)
@@ -108,30 +131,11 @@ class Program:
 
     def _see(self, params: Mapping[str, Any], x: Any, dh: Any, given: Given) -> None:
         """Remember arrays that were found right as they are, for a call that gives them again."""
-        same = all(params[name] is v for name, v in given.params.items())
-        single = isinstance(x, np.ndarray) and isinstance(dh, np.ndarray)
+        same = type(params) is dict and all(params[name] is v for name, v in given.params.items())
+        single = type(x) is np.ndarray and type(dh) is np.ndarray
         if same and single and not any(given.short.values()):
-            (source,), (output,) = given.inputs, given.losses
-            self._seen = [*given.params.items()], given, source, output
-
-    def _again(self, params: Mapping[str, Any], x: Any, dh: Any) -> Given | None:
-        """What is given, if only the input and what the loss says are other arrays than before."""
-        if self._seen is None or not isinstance(params, Mapping):
-            return None
-        arrays, given, source, output = self._seen
-        for v, was in ((x, given.inputs[source]), (dh, given.losses[output])):
-            if type(v) is not np.ndarray or v.shape != was.shape or v.dtype != was.dtype:
-                return None
-            if not v.flags.c_contiguous:
-                return None
-        for name, array in arrays:
-            if params.get(name) is not array:
-                return None
-        return (
-            given.with_(inputs={source: x}, losses={output: dh})
-            if len(params) == len(arrays)
-            else None
-        )
+            arrays = (*given.inputs.values(), *given.losses.values())
+            self._seen = Seen([*params], [*params.values()], given, *arrays)
 
     def _in_segments(
         self, given: Given, also: Sequence[str], checkpoint: bool
