@@ -109,6 +109,9 @@ CONTENTS = (
             "flow_lstm",
             "flow_gru_cho",
             "flow_mingru",
+            "independent_flow",
+            "unitary_flow",
+            "antisymmetric_flow",
         ),
     ),
     (

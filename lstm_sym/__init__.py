@@ -39,13 +39,13 @@ _WORDS = {
         "AddedUp AdjointOf Algebra AtCorners ByPieces ChainBound ChainRule ChainStretch Chained "
         "Consequence Counts Definition Directional DirectionalLimit EachEdge EachOfThem Ends "
         "Entrywise Estimate EveryPath Exact Extreme FactorBounds FromDefinition FromTheEnd "
-        "GateCeiling Given GradientOf Grows Highest Induction InductiveBound Instance "
-        "Integrated Invariant JacobianOf LargestStretch LastTerm Lifted Limit LogLaws Logarithm "
-        "LossForward MeanValue Membership Monotone Necessary NormAxioms OneOfThem PathNorms Peak "
+        "GateCeiling Given GradientOf Grows Highest Induction InductiveBound Instance Integrated "
+        "Invariant JacobianOf LargestStretch LastTerm Lifted Limit LogLaws Logarithm LossForward "
+        "MeanValue Membership Monotone Necessary NormAxioms OneOfThem Orthogonal PathNorms Peak "
         "PerStep Perron Positive Rearranged Recursion Rises RowSums Scaled Selection Series "
-        "Shifted Signs SlopeOff StateGrowth StateNorm Steepest StretchAxioms SumOfSquares Supposed "
-        "SwappedSums TangentOf TangentStep Telescoping TermByTerm Termwise TotalInduction "
-        "TotalOf Triangle WrittenOut"
+        "Shifted Signs SlopeOff StateGrowth StateNorm Steepest StretchAxioms SumOfSquares "
+        "Supposed SwappedSums TangentOf TangentStep Telescoping TermByTerm Termwise "
+        "TotalInduction TotalOf Triangle WrittenOut"
     ),
     "proof.step": "Claim Derivation Misprint Sentence Step Typo at_most below equal tends",
     "session": "Derived bound cell check derive diff equiv flow",

@@ -205,7 +205,8 @@ class Derivation:
     a number is, where the cell does not say it. ``loss`` says when errors
     arrive: at ``every step``, or only at ``the end``. ``builds_on`` names the derivations whose
     steps are used. ``at_rest`` names the signals that are zero before time 1, ``starts`` gives what
-    others are there, ``members`` names the matrices whose rows hold one 1 and zeros: hypotheses.
+    others are there, ``members`` names the matrices whose rows hold one 1 and zeros, ``orthogonal``
+    those that keep every length: hypotheses.
     """
 
     label: str
@@ -221,6 +222,7 @@ class Derivation:
     builds_on: tuple[Derivation, ...] = ()
     at_rest: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
+    orthogonal: tuple[str, ...] = ()
     starts: Mapping[str, Expr] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -240,8 +242,10 @@ class Derivation:
                 if more:
                     said = f"{self.label} uses a step {used.label}, which supposes more"
                     raise ValueError(f"{said}: {', '.join(sorted(more))}")
-            for name in set(getattr(step.by, "memberships", ())) - set(self.members):
-                raise ValueError(f"{self.label}: no hypothesis names {name} among the members")
+            for asked, known in (("memberships", self.members), ("turns", self.orthogonal)):
+                for name in set(getattr(step.by, asked, ())) - set(known):
+                    what = "members" if asked == "memberships" else "orthogonal matrices"
+                    raise ValueError(f"{self.label}: no hypothesis names {name} among the {what}")
         if self.loss not in ("every step", "the end"):
             raise ValueError(f"{self.label}: errors arrive at every step or at the end")
 
@@ -262,6 +266,7 @@ class Derivation:
         said = {name: f"{name} is zero before time 1" for name in self.at_rest}
         said |= {name: f"{name} starts at {start}" for name, start in self.starts.items()}
         said |= {name: f"every row of {name} holds one 1 and zeros" for name in self.members}
+        said |= {name: f"{name} keeps every length" for name in self.orthogonal}
         whole = ["no error arrives before the end"] if self.loss == "the end" else []
         return frozenset([*(said[name] for name in spoken(step) if name in said), *whole])
 

@@ -6,6 +6,7 @@ import pytest
 from sympy import Abs, Max, ZeroMatrix, exp
 
 from derivations import (
+    antisymmetric_flow,
     block_learning,
     block_shapes,
     delta_rule,
@@ -21,6 +22,7 @@ from derivations import (
     full_gradient_sums,
     gated_units,
     grid_blocks,
+    independent_flow,
     layer_sizes,
     matrix_memory,
     memory_blocks,
@@ -29,6 +31,7 @@ from derivations import (
     perceptron,
     sensitivities,
     stacked_blocks,
+    unitary_flow,
     vanilla_gradient,
 )
 from lstm_sym import (
@@ -45,7 +48,7 @@ from lstm_sym import (
     t,
     truncated,
 )
-from lstm_sym.checks.checkers import Context, erratum
+from lstm_sym.checks.checkers import Context, erratum, sample
 from lstm_sym.checks.evidence import Verdict
 
 PAGES = (
@@ -73,6 +76,9 @@ PAGES = (
     block_learning,
     stacked_blocks,
     grid_blocks,
+    independent_flow,
+    unitary_flow,
+    antisymmetric_flow,
 )
 STEPS = [(page.derivation, step) for page in PAGES for step in page.derivation.steps]
 NAMED = {name for _, step in STEPS if step.source for name in step.source.formulas}
@@ -91,7 +97,7 @@ NUMBERS["GREFF17"] = [*(f"b{k}" for k in range(1, 8)), *(f"g{k}" for k in range(
 NUMBERS["SM19"] = [f"eq{k}" for k in (*range(1, 22), *range(50, 57))] + [
     f"u{k}" for k in (*range(1, 27), *range(31, 38))
 ]
-MODERN = {"XL-s", "XL-m", "PT-count", "PT-init"}
+MODERN = {"XL-s", "XL-m", "PT-count", "PT-init", "INDRNN", "URNN", "ASRNN"}
 
 
 def proves(rule, claim):
@@ -170,3 +176,23 @@ def test_states_that_begin_apart_or_grow_otherwise_are_not_one():
     assert proves(step.by, step.claim)
     assert not proves(step.by, equal(c_hat(t), exponential(m(t)) * c(t)))
     assert not proves(step.by, equal(c_hat(t), exponential(-m(t - 1)) * c(t)))
+
+
+def test_lengths_are_kept_only_by_weights_that_are_supposed_to():
+    page = unitary_flow.derivation
+    bare = replace(unitary_flow.keeps, by=Definition())
+    for supposed, verdict in ((("U",), "supported"), ((), "refuted")):
+        alone = replace(page, steps=(bare,), orthogonal=supposed)
+        assert str(sample(bare, Context(alone)).verdict) == verdict
+    with pytest.raises(ValueError, match="among the orthogonal matrices"):
+        replace(page, orthogonal=())
+
+
+def test_a_step_along_the_tangent_is_longer_by_the_square_of_what_was_added():
+    step = antisymmetric_flow.outwards
+    epsilon = antisymmetric_flow.epsilon
+    assert proves(step.by, step.claim)
+    assert not proves(step.by, step.claim.xreplace({epsilon**2: epsilon}))
+    W = antisymmetric_flow.W
+    one_way = step.claim.xreplace({W.T: 2 * W.T})
+    assert not proves(step.by, one_way)

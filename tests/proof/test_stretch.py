@@ -17,6 +17,7 @@ from lstm_sym import (
     Necessary,
     Norm,
     NormAxioms,
+    Orthogonal,
     SmallestStretch,
     SpectralRadius,
     Step,
@@ -78,6 +79,12 @@ FALSE = [
         equal(SmallestStretch(Diag(v, n)), min_over(lambda i: Abs(Entry(v, i)), 2, n)),
     ),
     (NormAxioms(), at_most(Norm(Dot(flow.T, v), oo), Norm(flow, oo) * Norm(v, oo))),
+    (Orthogonal(W), equal(Norm(Dot(W, v), oo), Norm(v, oo))),
+    (Orthogonal(W), equal(Norm(Dot(A, v)), Norm(v))),
+    (Orthogonal(W), equal(Norm(Dot(W, v)), Norm(y))),
+    (Orthogonal(W), equal(Norm(W, oo), 1)),
+    (Orthogonal(W), equal(SpectralRadius(W), 1)),
+    (Orthogonal(Matrix("V", n, q)), equal(Norm(Matrix("V", n, q)), 1)),
     (ChainStretch(), nc.chain_stretch.claim),
     (ChainStretch(), at_most(SmallestStretch(A) ** q, SmallestStretch(Chain(lambda m: W, q)))),
     (
@@ -90,6 +97,15 @@ FALSE = [
     (Necessary(powered, (below(2, a),)), below(2, b)),
     (Necessary(unsigned, grown), below(1, e)),
 ]
+
+
+@pytest.mark.parametrize("U", [W, W.T])
+def test_an_orthogonal_matrix_and_its_transpose_keep_lengths(U):
+    for kept in (equal(Norm(Dot(U, v)), Norm(v)), equal(Norm(U), 1), equal(SmallestStretch(U), 1)):
+        assert proves(Orthogonal(W), kept)
+        assert not proves(Orthogonal(A), kept)
+        assert not proves(Orthogonal(W), equal(kept.lhs, 2 * kept.rhs))
+        assert not proves(Orthogonal(W), at_most(kept.lhs, kept.rhs))
 
 
 @pytest.mark.parametrize(("rule", "claim"), TRUE)

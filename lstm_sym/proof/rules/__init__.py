@@ -27,7 +27,7 @@ from .pieces import ByPieces
 from .scaled import Scaled
 from .selection import Membership, Selection
 from .states import GateCeiling, StateGrowth, StateNorm
-from .stretch import ChainStretch, Necessary, StretchAxioms
+from .stretch import ChainStretch, Necessary, Orthogonal, StretchAxioms
 from .sums import LastTerm, Series, Shifted, Telescoping, TermByTerm
 from .termwise import Termwise
 from .through_time import FromTheEnd, SwappedSums
@@ -86,6 +86,7 @@ __all__ = [
     "Necessary",
     "NormAxioms",
     "OneOfThem",
+    "Orthogonal",
     "PathNorms",
     "PathStretch",
     "Peak",

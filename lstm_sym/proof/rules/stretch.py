@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sympy import Abs, Expr, MatMul, Mul, Symbol
 
 from ...calculus.normal import same
-from ...language.operators import Diag, Dot, Norm
+from ...language.operators import Diag, Dot, Matrix, Norm
 from ...language.shapes import shape
 from ...language.spectra import SmallestStretch
 from ...language.sums import Chain, Minimum
@@ -42,6 +42,34 @@ class StretchAxioms:
         law = {"=": _diagonal, "≤": _below_norm}.get(claim.relation)
         met = law is not None and law(lhs, rhs)
         yield Obligation("it is a law of the smallest stretch", met or None)
+
+
+@dataclass(frozen=True)
+class Orthogonal:
+    """A matrix U with U^T U = 1 keeps every length: |U x| = |x|, |U| = s(U) = 1, so does U^T.
+
+    That it is one is a hypothesis of the derivation, which names it among its ``orthogonal``.
+    """
+
+    of: Matrix
+    uses = ()
+    text = "An orthogonal matrix turns and reflects; it keeps every length."
+
+    @property
+    def turns(self) -> tuple[str, ...]:
+        """What the derivation must say to be orthogonal."""
+        return (self.of.name,)
+
+    def obligations(self, claim: Claim) -> Iterator[Obligation]:
+        lhs, rhs = claim.lhs, claim.rhs
+        rows, columns = self.of.shape
+        turns = (self.of, self.of.T) if rows == columns else ()
+        met = rhs == 1 and lhs in {of(U) for U in turns for of in (Norm, SmallestStretch)}
+        if isinstance(lhs, Norm) and isinstance(lhs.args[0], Dot) and lhs.args[1] == 2:
+            U, x = lhs.args[0].args
+            met = U in turns and rhs == Norm(x)
+        right = claim.relation == "=" and met
+        yield Obligation(f"{self.of.name} keeps every length", right or None)
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,8 @@ def hypotheses(
     matrices: set[Matrix] = set().union(*(side.atoms(Matrix) for side in both))
     for name in sorted({A.name for A in matrices if A.name in derivation.members}):
         yield rf"every row of \({printer.doprint(Matrix(name, 1, 1))}\) holds one 1 and zeros"
+    for name in sorted({A.name for A in matrices if A.name in derivation.orthogonal}):
+        yield rf"\({printer.doprint(Matrix(name, 1, 1))}\) is orthogonal"
     inside = (*both, *(derivation.cell.equations.values() if derivation.cell else ()))
     inverted: set[Inverse] = set().union(*(side.atoms(Inverse) for side in inside))
     for name in sorted({A.name for e in inverted for A in matrices_in(e)}):
