@@ -9,8 +9,8 @@ from .shapes import Shape
 
 KINDS = {
     "parameters": "numbers that are learnt",
-    "forward": "products with a learnt weight in one step",
-    "backward": "products with a learnt weight in one step of the errors",
+    "forward": "weight products in one step",
+    "backward": "weight products in one step of the errors",
 }
 
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from sympy.core.basic import Basic
 
 from .functions import decimal
+from .lines import lines
 from .printer import Printer
-from .width import width
 
-__all__ = ["Printer", "decimal", "latex", "width"]
+__all__ = ["Printer", "decimal", "latex", "lines"]
 
 
 def latex(e: Basic, order: Sequence[str] = ()) -> str:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from sympy import Expr
-
-from ...lower.latex import Printer, width
+from ...lower.latex import Printer, lines
 from ...lower.text import Printer as Plain
 from ...proof.step import Claim
 
-LINE = 58
+# A phone of 390 CSS pixels shows so many em.
+LINE = 20.4
 RELATION = {"=": "=", "≤": r"\le", "<": "<", "→": r"\to"}
 
 
@@ -20,27 +17,6 @@ def written(claim: Claim, printer: Plain) -> str:
 
 
 def formula(claim: Claim, printer: Printer) -> str:
-    """Return the LaTeX of a claim, broken at its terms where it is too long for a line."""
-    lhs, relation = printer.doprint(claim.lhs), RELATION[claim.relation]
-    rhs = printer.doprint(claim.rhs)
-    if width(lhs + rhs) <= LINE:
-        return f"{lhs} {relation} {rhs}"
-    if not (claim.rhs.is_Add or claim.rhs.is_MatAdd):
-        return rf"\begin{{aligned}} & {lhs} \\ & \quad {relation} {rhs} \end{{aligned}}"
-    lines = list(_lines(claim.rhs, printer))
-    return rf"\begin{{aligned}} {lhs} {relation}{{}}& " + r" \\ &".join(lines) + r" \end{aligned}"
-
-
-def _lines(e: Expr, printer: Printer) -> Iterator[str]:
-    """Fill lines with the terms of a sum."""
-    terms = printer.terms(e)
-    line = printer.doprint(terms[0])
-    for term in terms[1:]:
-        tex = printer.doprint(term)
-        tex = f"- {tex[1:].lstrip()}" if tex.startswith("-") else f"+ {tex}"
-        if width(line + tex) > LINE - 10:
-            yield line
-            line = rf"\quad {{}}{tex}"
-        else:
-            line += f" {tex}"
-    yield line
+    """Return the LaTeX of a claim, broken where it is too long for a line."""
+    lhs, rhs = printer.doprint(claim.lhs), printer.doprint(claim.rhs)
+    return lines(f"{lhs} {RELATION[claim.relation]} {rhs}", LINE)
