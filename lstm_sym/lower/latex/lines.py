@@ -129,10 +129,16 @@ def _written(row: Sequence[Box]) -> str:
             if opened:
                 opened.pop()
             else:
-                shown[k] = shown[k].replace(r"\right", r"\Bigr", 1)
+                shown[k] = _fixed(box.tex)
     for k in opened:
-        shown[k] = shown[k].replace(r"\left", r"\Bigl", 1)
+        shown[k] = _fixed(row[k].tex)
     if row[0].tex.strip() in (THIN, r"\qquad"):
         shown[0] = r"\cdot " if row[0].kind == "product" else ""
     tex = "".join(shown).strip()
     return NOTHING + tex if row[0].kind in PENALTY else tex
+
+
+def _fixed(bracket: str) -> str:
+    """A bracket whose partner stands in another line; one that is not seen is left out."""
+    fixed = bracket.replace(r"\left", r"\Bigl", 1).replace(r"\right", r"\Bigr", 1)
+    return "" if fixed.strip() == r"\Bigl." else fixed
