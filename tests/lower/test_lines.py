@@ -80,6 +80,12 @@ def test_it_is_broken_where_it_hurts_least(tex, room, first):
     assert rows(lines(tex, room))[0].strip() == first
 
 
+def test_only_the_brackets_of_the_line_are_fixed():
+    tex = r"\left. (a + b + c + d) \right|_{a = f\left(2\right)}"
+    assert lines(tex, 7).count(r"\left(") == 1
+    assert r"\Bigr|_{a = f\left(2\right)}" in lines(tex, 7)
+
+
 @pytest.mark.parametrize(
     ("narrow", "wide"),
     [

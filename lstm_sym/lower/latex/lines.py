@@ -6,6 +6,7 @@ before what is inside. Of all ways to break it the one with the least penalty is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,6 +20,7 @@ INDENT = {r"\quad": 1.0, r"\qquad": 2.0}
 THIN, DOT = r"\,", 0.55
 # A left side so short has its sums stand behind it; a longer one has them below.
 SHORT = 4.5
+FENCE = re.compile(r"^\\(l|r)(?:eft|ight)(?![a-z])")
 # What a relation or an operator needs in front of it to be one, where a line begins with it.
 NOTHING = "{}"
 
@@ -140,5 +142,5 @@ def _written(row: Sequence[Box]) -> str:
 
 def _fixed(bracket: str) -> str:
     """A bracket whose partner stands in another line; one that is not seen is left out."""
-    fixed = bracket.replace(r"\left", r"\Bigl", 1).replace(r"\right", r"\Bigr", 1)
+    fixed = FENCE.sub(r"\\Big\1", bracket)
     return "" if fixed.strip() == r"\Bigl." else fixed
