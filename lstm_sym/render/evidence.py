@@ -43,11 +43,12 @@ def box(steps: list[Record]) -> str:
     states = {step["status"] for step in steps}
     worst = next(s for s in ("refuted", "undecided", "assumed", "verified") if s in states)
     title = summary(steps[0]) if len(states) == 1 else "Not all verified"
-    table = _by_check(steps[0]) if len(steps) == 1 else _by_step(steps)
-    return "\n".join([f'??? {KINDS[worst]} "{title}"', *(f"    {row}" for row in table)])
+    rows = table(steps[0]) if len(steps) == 1 else _by_step(steps)
+    return "\n".join([f'??? {KINDS[worst]} "{title}"', *(f"    {row}" for row in rows)])
 
 
-def _by_check(step: Record) -> Iterator[str]:
+def table(step: Record) -> Iterator[str]:
+    """The rows of a table of all that was found of a step."""
     yield from ("| check | verdict | what it found |", "|---|---|---|")
     for e in step["evidence"]:
         yield f"| {CHECKS[e['checker']]} | {e['verdict']} | {markdown(e['detail'])} |"

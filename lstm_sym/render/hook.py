@@ -27,6 +27,8 @@ CACHE = ".cache"
 FIGURES = "figures"
 KATEX = "assets/katex"
 REST = "The project"
+START = "index.md"
+NOTHING = "# Nothing is derived yet\n"
 FAILURE = """\
 <div class="admonition failure">
 <p class="admonition-title">Not everything could be derived: what follows may be out of date</p>
@@ -77,13 +79,15 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     written = sorted(file.src_uri for file in files.documentation_pages())
     for file in _files(config, out):
         # A page that the contents do not name was left by an earlier run.
-        if file.src_uri in pages or not file.is_documentation_page():
+        if file.src_uri in (START, *pages) or not file.is_documentation_page():
             files.append(file)
+    if START not in files.src_uris:
+        files.append(File.generated(config, START, content=NOTHING))
     if Build.katex:
         for file in _files(config, Build.katex, KATEX):
             files.append(file)
-    rest = [path for path in written if path not in ("index.md", *pages)]
-    config.nav = ["index.md", *map(_chapter, chapters), *([{REST: rest}] if rest else [])]
+    rest = [path for path in written if path not in (START, *pages)]
+    config.nav = [START, *map(_chapter, chapters), *([{REST: rest}] if rest else [])]
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:

@@ -2,15 +2,16 @@
 
 A line ``{{ formula error-flow/path-sum }}`` stands for that step's formula, with its link and its
 evidence; ``misprint`` for what was printed in its place, ``cell`` and ``symbols`` for the text and
-the symbols of a cell, ``picture`` for a drawing, ``explorer`` for one that answers. So no chapter
-says a formula that was not checked.
+the symbols of a cell, ``evidence`` for what was found of a step, ``picture`` for a drawing,
+``explorer`` for one that answers. So no chapter says a formula that was not checked. The first page
+of all is told in the same way.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -22,6 +23,7 @@ from .words import fenced, markdown
 
 Record = dict[str, Any]
 FOLDER, TITLE = "story", "The story"
+START = "index"
 PUT = re.compile(r"^\{\{ (\w+) (\S+) \}\}$", re.MULTILINE)
 
 
@@ -37,6 +39,7 @@ class Shelf:
     names: Collection[str]
     pictures: Mapping[str, Record]
     explorers: Mapping[str, str] = field(default_factory=dict)
+    up: str = "../"
 
     @cached_property
     def by_name(self) -> dict[str, Record]:
@@ -72,7 +75,9 @@ def pages(chapters: Mapping[str, str], shelf: Shelf) -> dict[str, str]:
     found = {}
     for name, text in chapters.items():
         try:
-            found[_path(name)] = _told(name, text, shelf)
+            found[_path(name)] = _told(
+                name, text, replace(shelf, up="" if name == START else "../")
+            )
         except NotDerived:
             continue
     return found
@@ -83,7 +88,7 @@ def contents(chapters: Mapping[str, str], told: Collection[str]) -> list[Record]
     return [
         {"title": _title(text), "path": _path(name)}
         for name, text in chapters.items()
-        if _path(name) in told
+        if _path(name) in told and name != START
     ]
 
 
@@ -103,13 +108,13 @@ def _told(name: str, text: str, shelf: Shelf) -> str:
             raise UnknownPart(f"derivations/{FOLDER}/{name}.md:{line}: error: {fault}") from None
 
     told = PUT.sub(put, text)
-    return f"{told}\n{explorers.loading(moving, '../')}\n" if moving else told
+    return f"{told}\n{explorers.loading(moving, shelf.up)}\n" if moving else told
 
 
 def _formula(name: str, shelf: Shelf) -> Iterator[str]:
     record, step = shelf.step(name)
     yield formula(step, anchor=name.replace("/", "-"))
-    yield _from(f"[{name}](../{path(record)}#{step['label']}). {evidence.summary(step)}")
+    yield _from(f"[{name}]({shelf.up}{path(record)}#{step['label']}). {evidence.summary(step)}")
 
 
 def _misprint(name: str, shelf: Shelf) -> Iterator[str]:
@@ -119,10 +124,15 @@ def _misprint(name: str, shelf: Shelf) -> Iterator[str]:
     yield misprint(step)
 
 
+def _evidence(name: str, shelf: Shelf) -> Iterator[str]:
+    _, step = shelf.step(name)
+    yield "\n".join(evidence.table(step))
+
+
 def _cell(name: str, shelf: Shelf) -> Iterator[str]:
     record = shelf.record(name)
     yield fenced(record["cell"]["text"])
-    yield _from(f"[{name}](../{path(record)}): what is derived from it")
+    yield _from(f"[{name}]({shelf.up}{path(record)}): what is derived from it")
 
 
 def _symbols(name: str, shelf: Shelf) -> Iterator[str]:
@@ -135,7 +145,7 @@ def _picture(name: str, shelf: Shelf) -> Iterator[str]:
     if name not in shelf.pictures:
         raise UnknownPart(f"no picture is called {name}; there are {', '.join(shelf.pictures)}")
     shows = markdown(shelf.pictures[name]["shows"])
-    yield f"![{shows}](../{pictures.FOLDER}/{name}.svg)"
+    yield f"![{shows}]({shelf.up}{pictures.FOLDER}/{name}.svg)"
 
 
 def _explorer(name: str, shelf: Shelf) -> Iterator[str]:
@@ -147,7 +157,7 @@ def _explorer(name: str, shelf: Shelf) -> Iterator[str]:
         raise NotDerived(name)
     question, *_ = explorers.EXPLORERS[name]
     yield shelf.explorers[name]
-    yield _from(f"[{question}](../{explorers.PAGE}#{name}) The formulas that it computes with")
+    yield _from(f"Its formulas: [{question}]({shelf.up}{explorers.PAGE}#{name})")
 
 
 def _from(words: str) -> str:
@@ -155,7 +165,7 @@ def _from(words: str) -> str:
 
 
 def _path(name: str) -> str:
-    return f"{FOLDER}/{name.partition('-')[2]}.md"
+    return f"{START}.md" if name == START else f"{FOLDER}/{name.partition('-')[2]}.md"
 
 
 def _title(text: str) -> str:
@@ -165,6 +175,7 @@ def _title(text: str) -> str:
 PARTS: dict[str, Callable[[str, Shelf], Iterator[str]]] = {
     "formula": _formula,
     "misprint": _misprint,
+    "evidence": _evidence,
     "cell": _cell,
     "symbols": _symbols,
     "picture": _picture,

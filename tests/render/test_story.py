@@ -11,9 +11,10 @@ from lstm_sym.job.story import story as written
 from lstm_sym.job.tasks import all_names
 from lstm_sym.render.explorers import EXPLORERS, figures, files
 from lstm_sym.render.site import every
-from lstm_sym.render.story import PUT, NotDerived, Shelf, UnknownPart, contents, pages
+from lstm_sym.render.story import PUT, START, NotDerived, Shelf, UnknownPart, contents, pages
 
-CHAPTERS = written()
+WRITTEN = written()
+CHAPTERS = {name: text for name, text in WRITTEN.items() if name != START}
 
 
 @pytest.fixture
@@ -23,14 +24,14 @@ def shelf(records):
 
 
 def test_every_chapter_is_told_and_nothing_is_left_to_put_in(shelf):
-    told = pages(CHAPTERS, shelf)
-    assert [c["path"] for c in contents(CHAPTERS, told)] == list(told)
-    assert len(told) == len(CHAPTERS) > 0
+    told = pages(WRITTEN, shelf)
+    assert [c["path"] for c in contents(WRITTEN, told)] == [p for p in told if p != "index.md"]
+    assert len(told) == len(WRITTEN) == len(CHAPTERS) + 1 > 1
     assert not [path for path, text in told.items() if PUT.search(text)]
 
 
 def test_no_formula_is_shown_that_is_not_verified_or_a_definition(shelf):
-    named = [m for text in CHAPTERS.values() for m in PUT.findall(text)]
+    named = [m for text in WRITTEN.values() for m in PUT.findall(text)]
     steps = [shelf.step(name)[1] for kind, name in named if kind in ("formula", "misprint")]
     assert steps
     assert {s["status"] for s in steps} <= {"verified", "assumed"}
@@ -51,10 +52,22 @@ def test_a_chapter_goes_from_a_question_to_what_to_remember_and_on(name):
         assert f"({after}.md)" in last
 
 
-@pytest.mark.parametrize("name", CHAPTERS)
+@pytest.mark.parametrize("name", WRITTEN)
 def test_no_formula_is_typed_between_the_lines(name):
-    assert "$$" not in CHAPTERS[name]
-    assert not re.search(r"\\\([^)]*(=|\\le|<|>)[^)]*\\\)", CHAPTERS[name])
+    assert "$$" not in WRITTEN[name]
+    assert not re.search(r"\\\([^)]*(=|\\le|<|>)[^)]*\\\)", WRITTEN[name])
+
+
+def test_the_first_page_shows_a_formula_with_its_evidence_a_picture_and_a_command(shelf):
+    text = pages(WRITTEN, shelf)["index.md"]
+    ((_, name),) = (found for found in PUT.findall(WRITTEN[START]) if found[0] == "formula")
+    step = shelf.step(name)[1]
+    assert step["status"] == "verified"
+    assert step["latex"] in text
+    assert [f"| {e['verdict']} |" in text for e in step["evidence"]].count(True) > 1
+    assert "](figures/" in text
+    assert "python -m lstm_sym derive --cell" in text
+    assert "../" not in text
 
 
 @pytest.mark.parametrize(
