@@ -45,6 +45,7 @@ from .sampling import (
     Found,
     OutOfReach,
     order,
+    refuted,
     tried,
 )
 from .trial import Exploding
@@ -164,6 +165,16 @@ def _tried(step: Step, claim: Claim, context: Context) -> Found:
     return tried(claim, trials, step.given)
 
 
+def fails(step: Step, context: Context) -> bool:
+    """Whether the numbers refute the claim of a step, as ``sample`` finds, but sooner."""
+    if step.claim.relation == "→" and isinstance(step.by, Limit):
+        return isinstance(_tried(step, step.claim, context), Counterexample)
+    try:
+        return refuted(step.claim, context.obeying(step.given), step.given)
+    except Exploding:
+        return False
+
+
 @checker
 def sample(step: Step, context: Context) -> Evidence | None:
     """Try both sides on random numbers."""
@@ -189,8 +200,8 @@ def complex_step(step: Step, context: Context) -> Evidence | None:
     gaps = [one.gap(name) for one, agree in told if agree is not None]
     if not gaps:
         return Evidence("complex_step", Verdict.UNDECIDED, "rounding hides it")
-    refuted = any(agree is False for _, agree in told)
-    verdict = Verdict.REFUTED if refuted else Verdict.SUPPORTED
+    wrong = any(agree is False for _, agree in told)
+    verdict = Verdict.REFUTED if wrong else Verdict.SUPPORTED
     gap = max(gaps)
     found = f"the derived recurrences, run backward on {len(gaps)} networks, {order(gap)}"
     return Evidence("complex_step", verdict, found, gap)

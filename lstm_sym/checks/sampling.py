@@ -59,36 +59,47 @@ class OutOfReach:
 Found: TypeAlias = Agreement | Counterexample | OutOfReach
 
 
-@np.errstate(all="ignore")
 def tried(claim: Claim, trials: Sequence[Trial], given: tuple[Claim, ...] = ()) -> Found:
     """Compare both sides of the claim in every trial; a failure is shown where it is plainest.
 
     Where the hypotheses allow it, one trial is at the first time of the claim, one at its last.
     Numbers that overflow on both sides compare nothing, nor do those that rounding may explain.
     """
-    worst, missed, found, many = 0.0, "", [], len(trials)
-    for k, trial in enumerate(trials):
-        try:
-            time = _time(k, trial, claim, given)
-            left, right = (np.asarray(side, float) for side in trial.sides(claim, time))
-        except (OutOfTime, KeyError, IndexError) as gap:
-            missed = missed or str(gap)
-            continue
-        if not (np.all(np.isfinite(left)) or np.all(np.isfinite(right))):
-            missed = missed or "both sides overflow"
-            continue
-        excess = _excess(left, right, claim.relation)
-        if np.all(excess <= TOLERANCE):
-            worst = max(worst, float(np.max(excess)))
-        elif _is_huge(left, right) or _is_rounding(trial, claim, time, left - right):
-            many -= 1
-        else:
-            found.append(_counterexample(k, left, right, _symbols(claim, trial, time)))
+    each = [_compared(k, trial, claim, given) for k, trial in enumerate(trials)]
+    found = [one for one in each if isinstance(one, Counterexample)]
     if found:
         return max(found, key=lambda c: np.nan_to_num(abs(c.left - c.right), nan=np.inf))
-    if not missed and many < min(LEAST, len(trials)):
-        missed = "rounding hides it"
-    return OutOfReach(missed) if missed else Agreement(worst, many)
+    missed = next((one for one in each if isinstance(one, OutOfReach)), None)
+    gaps = [one.gap for one in each if isinstance(one, Agreement)]
+    if missed is None and len(gaps) < min(LEAST, len(trials)):
+        missed = OutOfReach("rounding hides it")
+    return missed or Agreement(max([0.0, *gaps]), len(gaps))
+
+
+def refuted(claim: Claim, trials: Sequence[Trial], given: tuple[Claim, ...] = ()) -> bool:
+    """Whether the claim fails in some trial: as ``tried`` finds, but the first failure ends it."""
+    return any(
+        isinstance(_compared(k, trial, claim, given), Counterexample)
+        for k, trial in enumerate(trials)
+    )
+
+
+@np.errstate(all="ignore")
+def _compared(k: int, trial: Trial, claim: Claim, given: tuple[Claim, ...]) -> Found | None:
+    """Both sides in one trial; None where rounding hides whether they agree."""
+    try:
+        time = _time(k, trial, claim, given)
+        left, right = (np.asarray(side, float) for side in trial.sides(claim, time))
+    except (OutOfTime, KeyError, IndexError) as gap:
+        return OutOfReach(str(gap))
+    if not (np.all(np.isfinite(left)) or np.all(np.isfinite(right))):
+        return OutOfReach("both sides overflow")
+    excess = _excess(left, right, claim.relation)
+    if np.all(excess <= TOLERANCE):
+        return Agreement(float(np.max(excess)), 1)
+    if _is_huge(left, right) or _is_rounding(trial, claim, time, left - right):
+        return None
+    return _counterexample(k, left, right, _symbols(claim, trial, time))
 
 
 def _is_huge(left: Any, right: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -38,7 +39,7 @@ trust. `new --backward CELL` prints a template.
 \b
 Examples:
   python -m lstm_sym check error-flow -v
-  python -m lstm_sym check --mutants --jobs 2
+  python -m lstm_sym check --mutants
   python -m lstm_sym check mine.py:backward --cell lstm
   python -m lstm_sym check errors.txt --cell gru-torch
 """
@@ -51,7 +52,12 @@ COLOUR = {"verified": "green", "assumed": "cyan", "undecided": "yellow", "refute
     "--jobs", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes at work."
 )
 @click.option("--balls", is_flag=True, help="Enclose the gradients of cells by ball arithmetic.")
-@click.option("--mutants", is_flag=True, help="Break every claim, and count what is not caught.")
+@click.option(
+    "--mutants",
+    is_flag=True,
+    help="Break every claim, adjoint equation and emitted line; count what is not caught.",
+)
+@click.option("--all", "every", is_flag=True, help="With --mutants: in every way, not by a sample.")
 @click.option(
     "--out",
     default="build",
@@ -81,6 +87,7 @@ def check(
     jobs: int,
     balls: bool,
     mutants: bool,
+    every: bool,
     out: Path,
     cell_name: str | None,
     timeout: float,
@@ -94,13 +101,15 @@ def check(
     """Examine every step of the named derivations and cells, or one backward pass."""
     if sum((balls, mutants, cell_name is not None)) > 1:
         raise click.UsageError("--balls, --mutants and --cell ask for different things; say one")
+    if every and not mutants:
+        raise click.UsageError("--all belongs to --mutants")
     if cell_name is not None or any(map(is_yours, names)):
         return _judge(names, cell_name, timeout, memory, as_json, quiet, no_color)
     tasks = chosen(names)
     if balls:
         return by_balls(tasks, as_json, quiet)
     if mutants:
-        return _break(tasks, out, jobs, as_json, quiet, no_color)
+        return _break(tasks, out, jobs, every, as_json, quiet, no_color)
     with progress(tasks, quiet, no_color) as tell:
         results = run(tasks, None, jobs, tell)
     found = steps(results)
@@ -123,20 +132,35 @@ def check(
 
 
 def _break(
-    tasks: list[Task], out: Path, jobs: int, as_json: bool, quiet: bool, no_color: bool
+    tasks: list[Task],
+    out: Path,
+    jobs: int,
+    every: bool,
+    as_json: bool,
+    quiet: bool,
+    no_color: bool,
 ) -> int:
     """Count what becomes of every mutant: 0 if none lives, else 1."""
     store = Store(out / RECORDS)
     with progress(tasks, quiet, no_color, "breaking") as tell:
-        found = scores(tasks, store, jobs, tell)
+        found = scores(tasks, store, jobs, tell, every=every)
     survivors = [name for record in found.values() for name in record["survivors"]]
     if as_json:
         click.echo(dumped({"version": 1, "mutants": list(found.values())}), nl=False)
     elif not quiet:
         console(no_color).print(mutants_table(list(found.values())))
+        click.echo(_scored(list(found.values())))
     for name in survivors:
         click.echo(f"survived: {name}", err=True)
     return 1 if survivors else 0
+
+
+def _scored(records: list[dict[str, Any]]) -> str:
+    """The score: of the mutants that are wrong, the share that is caught."""
+    caught = sum(record["refuted"] + record["refused"] for record in records)
+    wrong = caught + sum(len(record["survivors"]) for record in records)
+    share = f"{caught / wrong:.2%}" if wrong else "none is wrong"
+    return f"score: {share} of {wrong:,} wrong mutants caught"
 
 
 def _judge(

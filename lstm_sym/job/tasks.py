@@ -32,10 +32,12 @@ ENGINE = (
 )
 DERIVATIONS = "derivations"
 TEXTS = {".py", ".lark", ".toml", ".txt", ".c"}
-MUTANTS, COMPARISON, FIGURES = "mutants", "comparison", "figures"
+MUTANTS, EVERY_MUTANT, COMPARISON, FIGURES = "mutants", "every-mutant", "comparison", "figures"
+BREAKING = ("mistakes", "emit", "conventions", "job/scoring.py")
 MORE = {
     "cell": ("emit", "conventions"),
-    MUTANTS: ("mistakes", "emit", "conventions", "job/scoring.py"),
+    MUTANTS: BREAKING,
+    EVERY_MUTANT: BREAKING,
     COMPARISON: ("compare", "render/difference.py"),
     FIGURES: ("draw", "demo/shown.py", "demo/result.json"),
 }
@@ -57,8 +59,8 @@ class Task:
 
     ``origin`` is a module's name, a built-in cell's name or two, or the path of a cell file;
     ``text`` is the text of a cell that was given rather than named. ``purpose`` is empty for
-    deriving it, ``mutants`` for breaking what was derived, ``comparison`` for comparing a pair,
-    ``figures`` for drawing.
+    deriving it, ``mutants`` for breaking what was derived by a sample of mistakes and
+    ``every-mutant`` by all, ``comparison`` for comparing a pair, ``figures`` for drawing.
     """
 
     name: str

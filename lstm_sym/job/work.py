@@ -16,7 +16,7 @@ from ..render.record import record
 from .faults import broken
 from .loading import cell, loaded
 from .scoring import score
-from .tasks import COMPARISON, FIGURES, MUTANTS, Task, home
+from .tasks import COMPARISON, EVERY_MUTANT, FIGURES, MUTANTS, Task, home
 
 Record = dict[str, Any]
 
@@ -27,8 +27,8 @@ def done(task: Task, progress: Callable[[str], None] | None = None) -> Record:
     Raises TextError or CellError for a cell that cannot be read, and BrokenDerivation for a
     derivation that cannot be loaded or examined.
     """
-    if task.purpose == MUTANTS:
-        return score(task, progress)
+    if task.purpose in (MUTANTS, EVERY_MUTANT):
+        return score(task, progress, task.purpose == EVERY_MUTANT)
     if task.purpose == COMPARISON:
         return difference(Difference(*map(builtin, task.origin.split())))
     if task.purpose == FIGURES:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -26,38 +27,72 @@ from ..language.shapes import ShapeError, shape
 from ..language.sums import Binding, Chain
 from ..language.vectors import Ones, Vector
 from ..proof.step import Claim
+from .sampled import Mutant
 
 
 def mutants(claim: Claim) -> Iterator[tuple[str, Claim]]:
     """Every claim that one small change makes of ``claim``, with a word for the change."""
-    for side in ("lhs", "rhs"):
-        for word, e in changed(getattr(claim, side)):
-            sides = {"lhs": claim.lhs, "rhs": claim.rhs} | {side: e}
-            try:
-                mutant = Claim(sides["lhs"], claim.relation, sides["rhs"])
-            except ShapeError:
-                continue
-            if mutant != claim:
-                yield f"{side}: {word}", mutant
-    if claim.rhs == 0 and shape(claim.lhs):
-        ones = [Ones(n) for n in shape(claim.lhs)]
-        something = ones[0] if len(ones) == 1 else Outer(*ones)
-        yield "rhs: something for nothing", Claim(claim.lhs, claim.relation, something)
+    return (made for one in breaking(claim) if (made := one.make()) is not None)
 
 
 def changed(e: Expr) -> Iterator[tuple[str, Expr]]:
     """Every expression of the same shape that one small change makes of ``e``."""
+    return (made for _, change in _changed(e) if (made := change()) is not None)
+
+
+def breaking(claim: Claim, at: tuple[Hashable, ...] = ()) -> Iterator[Mutant[tuple[str, Claim]]]:
+    """Every small change of ``claim``; each makes a claim and a word for the change.
+
+    A mutant stands for its kind of change of such a claim, and for what it is ``at``.
+    """
+    for side in ("lhs", "rhs"):
+        for kind, change in _changed(getattr(claim, side)):
+            make = partial(_claimed, claim, side, change)
+            yield Mutant((*at[:1], (kind, *at[1:])), make)
+    if claim.rhs == 0 and shape(claim.lhs):
+        yield Mutant((*at[:1], ("something for nothing", *at[1:])), partial(_something, claim))
+
+
+Change = Callable[[], tuple[str, Any] | None]
+
+
+def _claimed(claim: Claim, side: str, change: Change) -> tuple[str, Claim] | None:
+    made = change()
+    if made is None:
+        return None
+    word, e = made
+    sides = {"lhs": claim.lhs, "rhs": claim.rhs} | {side: e}
+    try:
+        mutant = Claim(sides["lhs"], claim.relation, sides["rhs"])
+    except ShapeError:
+        return None
+    return None if mutant == claim else (f"{side}: {word}", mutant)
+
+
+def _something(claim: Claim) -> tuple[str, Claim]:
+    ones = [Ones(n) for n in shape(claim.lhs)]
+    something = ones[0] if len(ones) == 1 else Outer(*ones)
+    return "rhs: something for nothing", Claim(claim.lhs, claim.relation, something)
+
+
+def _changed(e: Expr) -> Iterator[tuple[str, Change]]:
+    """Every small change of ``e`` by its kind; what it makes is None if the shape is another."""
     if not e.is_Add and not e.is_MatAdd:
-        yield "sign", -e
+        yield "sign", lambda: ("sign", -e)
     for path, part in _parts(e):
-        for word, other in _changes(part):
-            try:
-                whole = _put(e, path, other)
-                fits = shape(whole) in (shape(e), ())
-            except (ShapeError, TypeError):
-                continue
-            if fits and whole != e:
-                yield f"{word} of {part}", whole
+        for kind, other in _changes(part):
+            yield kind, partial(_within, e, path, f"{kind} of", part, other)
+
+
+def _within(
+    e: Expr, path: tuple[int, ...], word: str, part: Basic, other: Any
+) -> tuple[str, Any] | None:
+    try:
+        whole = _put(e, path, other)
+        fits = shape(whole) in (shape(e), ())
+    except (ShapeError, TypeError):
+        return None
+    return (f"{word} {part}", whole) if fits and whole != e else None
 
 
 def _parts(e: Basic, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Basic]]:

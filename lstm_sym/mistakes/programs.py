@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 from copy import deepcopy
-from functools import cached_property
+from functools import cached_property, partial
 from threading import local
 from typing import Any
 
@@ -20,6 +20,7 @@ from ..emit.load import loaded
 from ..emit.program import Program
 from ..language.cell import Cell
 from .outcome import Score
+from .sampled import Mutant, Sample
 from .score import quiet_errors
 
 PARTS = ("forward", "outputs", "final", "backward")
@@ -30,8 +31,12 @@ OTHER = {"add": "subtract", "subtract": "add", "multiply": "add", "divide": "mul
 ROOM, NARROW = "ROOM = 65536", "ROOM = 36"
 
 
-def program_score(cell: Cell, tell: Callable[[str], None] = lambda what: None) -> Score:
+def program_score(
+    cell: Cell, tell: Callable[[str], None] = lambda what: None, every: bool = False
+) -> Score:
     """Change every line of the NumPy program of a cell, and run what comes of it.
+
+    Every line is changed in ``every`` way, or in one, so that all ways occur in each part.
 
     A change is refuted if a number that the program returns is wrong, refused if it raises. The
     program works on few steps at a time, so that where one such part ends matters too. The slope
@@ -44,7 +49,7 @@ def program_score(cell: Cell, tell: Callable[[str], None] = lambda what: None) -
     except EmitError:
         return score
     runs = Runs(cell, text)
-    for word, mutant in mutants(text):
+    for word, mutant in Sample(every).of(mutants(text), cell.name):
         tell(word)
         fate = runs.fate(mutant)
         if fate == "survived":
@@ -115,19 +120,37 @@ class Runs:
         return tuple(batch.networks[0].symbols[s] for s in symbols if isinstance(s, Symbol))
 
 
-def mutants(text: str) -> Iterator[tuple[str, str]]:
-    """Every program that one change of one line makes of a program, with the line as it becomes."""
+def mutants(text: str) -> Iterator[Mutant[tuple[str, str]]]:
+    """Every change of one line of a program; each makes the line as it becomes, and the program."""
     tree = ast.parse(text)
-    parts = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
-    for part in [node for node in parts if node.name in PARTS]:
+    parts = [ast.unparse(node) for node in tree.body]
+    for at, part in enumerate(tree.body):
+        if not isinstance(part, ast.FunctionDef) or part.name not in PARTS:
+            continue
         arrays = _arrays(part)
         for body, k in list(_lines(part)):
-            right = body[k]
-            for wrong in (ast.Pass(), *_changed(right, arrays)):
-                body[k] = wrong
-                line = ast.unparse(wrong) if not isinstance(wrong, ast.Pass) else "nothing"
-                yield f"{line}{FOR}{ast.unparse(right)}", ast.unparse(tree)
-            body[k] = right
+            place = part.name, body[k].lineno
+            for kind, change in (("left out", ast.Pass), *_changes(body[k], arrays)):
+                make = partial(_broken, parts, at, part, body, k, change)
+                yield Mutant((place, (kind, part.name)), make)
+
+
+def _broken(
+    parts: list[str],
+    at: int,
+    part: ast.FunctionDef,
+    body: list[ast.stmt],
+    k: int,
+    change: Callable[[], ast.stmt | None],
+) -> tuple[str, str] | None:
+    right, wrong = body[k], change()
+    if wrong is None:
+        return None
+    body[k] = wrong
+    text = "\n".join([*parts[:at], ast.unparse(part), *parts[at + 1 :]])
+    body[k] = right
+    line = "nothing" if isinstance(wrong, ast.Pass) else ast.unparse(wrong)
+    return f"{line}{FOR}{ast.unparse(right)}", text
 
 
 def _lines(part: ast.FunctionDef) -> Iterator[tuple[list[ast.stmt], int]]:
@@ -157,41 +180,50 @@ def _arrays(part: ast.FunctionDef) -> list[str]:
     ]
 
 
-def _changed(line: ast.stmt, arrays: list[str]) -> Iterator[ast.stmt]:
+def _changes(
+    line: ast.stmt, arrays: list[str]
+) -> Iterator[tuple[str, Callable[[], ast.stmt | None]]]:
     """The line with one thing in it another: an operation, an array, a time, a transpose."""
     for k, node in enumerate(ast.walk(line)):
-        for become in _becomes(node, arrays):
-            copy = deepcopy(line)
-            target = list(ast.walk(copy))[k]
-            if become(target):
-                yield copy
+        for kind, become in _becomes(node, arrays):
+            yield kind, partial(_changed, line, k, become)
+
+
+def _changed(line: ast.stmt, k: int, become: Change) -> ast.stmt | None:
+    copy = deepcopy(line)
+    target = list(ast.walk(copy))[k]
+    return copy if become(target) else None
 
 
 Change = Callable[[Any], bool]
 
 
-def _becomes(node: ast.AST, arrays: list[str]) -> Iterator[Change]:
+def _becomes(node: ast.AST, arrays: list[str]) -> Iterator[tuple[str, Change]]:
     if isinstance(node, ast.Attribute) and node.attr in OTHER:
-        yield lambda n: _set(n, "attr", OTHER[n.attr])
+        yield "operation", lambda n: _set(n, "attr", OTHER[n.attr])
     if isinstance(node, ast.Attribute) and node.attr == "tanh":
-        yield lambda n: _set(n, "attr", "sin")
+        yield "function", lambda n: _set(n, "attr", "sin")
     if isinstance(node, ast.Name) and node.id in arrays and isinstance(node.ctx, ast.Load):
         stem = node.id.removesuffix(ROWS)
         at = arrays.index(node.id)
         others = [a for a in arrays[at:] + arrays[:at] if a.removesuffix(ROWS) != stem]
         for other in others[:1]:
-            yield lambda n, other=other: _set(n, "id", other)  # type: ignore[misc]
+            yield "array", lambda n, other=other: _set(n, "id", other)  # type: ignore[misc]
     if isinstance(node, ast.Subscript) and _is_at(node.slice):
-        yield lambda n: _set(n, "slice", ast.BinOp(n.slice, ast.Add(), ast.Constant(1)))
-        yield lambda n: _set(n, "slice", ast.BinOp(n.slice, ast.Sub(), ast.Constant(1)))
+        for move in (ast.Add(), ast.Sub()):
+            yield "time", partial(_moved, move)
     if isinstance(node, ast.Constant) and isinstance(node.value, float):
-        yield lambda n: _set(n, "value", n.value + 1)
+        yield "constant", lambda n: _set(n, "value", n.value + 1)
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         if node.func.attr in ("subtract", "divide", "matmul"):
-            yield _swapped
+            yield "order", _swapped
         for i, one in enumerate(node.args):
             if isinstance(one, ast.Attribute) and one.attr == "T":
-                yield lambda n, i=i: _put(n, i, n.args[i].value)  # type: ignore[misc]
+                yield "transpose", lambda n, i=i: _put(n, i, n.args[i].value)  # type: ignore[misc]
+
+
+def _moved(move: ast.operator, node: Any) -> bool:
+    return _set(node, "slice", ast.BinOp(node.slice, move, ast.Constant(1)))
 
 
 def _is_at(index: ast.expr) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 from sympy import Add, MatAdd, S
 
 from ..calculus.normal import vanishes
-from ..checks.checkers import examine, sample
+from ..checks.checkers import by_components, fails, replay, sample
 from ..checks.context import Context
 from ..checks.evidence import Verdict, status
 from ..checks.network import Network
@@ -19,12 +19,13 @@ from ..language.shapes import shape
 from ..language.vectors import BAR, vectors
 from ..proof.step import Claim, Derivation, Step
 from .cases import drawn
-from .claims import mutants
+from .claims import breaking
 from .mistake import Mistake
 from .mutants import mistakes
 from .outcome import Score
 from .passes import Equation, Pass
 from .runs import Runner
+from .sampled import Mutant, Sample
 
 FEW, MORE = 8, 60
 STEPS, SIZES = (2, 4), (2, 3)
@@ -33,23 +34,39 @@ FIRM = ("verified", "assumed")
 Tell = Callable[[str], None]
 
 
-def claims_score(derivation: Derivation, tell: Tell = lambda label: None) -> Score:
-    """Break every claim of a derivation in every small way."""
-    context, score = Context(derivation, many=FEW), Score()
+def claims_score(
+    derivation: Derivation, tell: Tell = lambda label: None, every: bool = False
+) -> Score:
+    """Break every claim of a derivation: in ``every`` small way, or by a sample of them.
+
+    A sample breaks every claim, and every kind of claim, by its reason and its relation, in every
+    kind of way that applies to it.
+    """
+    few, all_of_them = Context(derivation, many=FEW), Context(derivation)
+    score, chosen = Score(), Sample(every)
     for step in derivation.steps:
         tell(step.label)
-        for word, mutant in mutants(step.claim):
-            score.add(f"{derivation.label}/{step.label}: {word}", _fate(step, mutant, context))
+        name = f"{derivation.label}/{step.label}"
+        at = (step.label, type(step.by).__name__, step.claim.relation)
+        for word, mutant in chosen.of(breaking(step.claim, at), name):
+            score.add(f"{name}: {word}", _fate(step, mutant, few, all_of_them))
     return score
 
 
-def _fate(step: Step, mutant: Claim, context: Context) -> str:
-    """What the numbers say, then the proof; both for, then whether it is true."""
+def _fate(step: Step, mutant: Claim, few: Context, context: Context) -> str:
+    """What a few trials say, then the proof, then all trials; if none refuses it, is it true?
+
+    The first trial that refutes it settles it. Of the checkers, those look at a mutant that read
+    what it claims.
+    """
     other = replace(step, claim=mutant, printed=None, measure="")
-    numbers = sample(other, context)
-    if numbers is not None and numbers.verdict is Verdict.REFUTED:
+    if fails(other, few):
         return "refuted"
-    verdict = status(examine(other, context))
+    with np.errstate(all="ignore"):
+        proofs = [replay(other, context), by_components(other, context)]
+        if status(filter(None, proofs)) not in FIRM:
+            return "refused"
+        verdict = status(filter(None, [*proofs, sample(other, context)]))
     if verdict not in FIRM:
         return "refuted" if verdict == "refuted" else "refused"
     if says_the_same(mutant, step.claim):
@@ -73,8 +90,12 @@ def says_the_same(mutant: Claim, claim: Claim) -> bool:
     return all(vanishes(new - old) for new, old in sides)
 
 
-def adjoint_score(cell: Cell, tell: Tell = lambda label: None) -> Score:
-    """Put every mistake of the table into the derived backward pass of a cell, and run it."""
+def adjoint_score(cell: Cell, tell: Tell = lambda label: None, every: bool = False) -> Score:
+    """Put mistakes into the derived backward pass of a cell, and run it.
+
+    They are those of the table, all of them or a sample in which every kind of mistake is made,
+    and every equation is wrong.
+    """
     score, whole = Score(), cell.explicit()
     found = mistakes(whole)
     if not found:
@@ -86,7 +107,7 @@ def adjoint_score(cell: Cell, tell: Tell = lambda label: None) -> Score:
     ]
     with np.errstate(all="ignore"):
         quiet = quiet_errors(runs)
-        for mistake in found:
+        for mistake in Sample(every).of(map(_mutant, found), cell.name):
             tell(mistake.where)
             seen = any(
                 not all(
@@ -98,6 +119,12 @@ def adjoint_score(cell: Cell, tell: Tell = lambda label: None) -> Score:
             fate = "refuted" if seen else _unseen(mistake, quiet)
             score.add(f"{cell.name}: {mistake}", fate)
     return score
+
+
+def _mutant(mistake: Mistake) -> Mutant[Mistake]:
+    alone = len(mistake.equations) == 1
+    strata = (mistake.kind, alone), *(e.name for e in mistake.equations if alone)
+    return Mutant(strata, lambda: mistake)
 
 
 def _unseen(mistake: Mistake, quiet: set[str]) -> str:

@@ -47,10 +47,21 @@ INTRO = (
 )
 BROKEN = (
     "A check that lets mistakes live is no check. So every claim of every derivation, and every "
-    "equation of the backward pass of every cell, is broken in every small way: a sign, a factor, "
+    "equation of the backward pass of every cell, is broken in small ways: a sign, a factor, "
     "a gate, a time, a transpose, a slope, a path lost, a sum not added up; and so is every line "
     "of its NumPy program: left out, another operation, another array, another step."
 )
+SAMPLED = (
+    "Of {many:,} derivations and cells {share} tried: a random sample, the same every time, in "
+    "which each claim, each adjoint equation and each line of a program is broken at least once, "
+    "and each kind of claim, of equation and of program in each kind of way that applies to it. "
+    "`check --mutants --all` tries every one."
+)
+PARTS = {
+    "claims": "of claims",
+    "adjoints": "of adjoint equations",
+    "programs": "of lines of NumPy programs",
+}
 UNCOUNTED = "Not counted since the last change: `python -m lstm_sym check --mutants` does it."
 FATES = {
     "refuted": "refuted by numbers",
@@ -116,10 +127,21 @@ def _mutants(mutants: Record) -> list[str]:
     lived = mutants["survivors"]
     rows = [(says, mutants[fate]) for fate, says in FATES.items()]
     wrong = mutants["caught"] + len(lived)
+    parts = [(says, mutants[part]) for part, says in PARTS.items()]
     found = [
-        _counted("mutants", [*rows, ("survived", len(lived)), ("all", mutants["tried"])]),
+        _counted("mutants", [*parts, ("all", mutants["tried"])]),
+        _counted(
+            "what became of them", [*rows, ("survived", len(lived)), ("all", mutants["tried"])]
+        ),
         f"**Score: {mutants['caught'] / wrong:.2%}** of the {wrong:,} wrong ones are caught.",
     ]
+    if mutants["sampled"]:
+        share = (
+            "not every mutant is"
+            if mutants["sampled"] == mutants["measured"]
+            else (f"{mutants['sampled']:,} have not every mutant")
+        )
+        found.append(SAMPLED.format(many=mutants["measured"], share=share))
     if lived:
         found += ["Those that live:", "\n".join(f"- {markdown(name)}" for name in lived[:SHOWN])]
     if mutants["unmeasured"]:
