@@ -84,6 +84,7 @@ CONTENTS = (
             "memory_blocks",
             "block_learning",
             "double_counting",
+            "counted_forward",
             "block_shapes",
             "stacked_blocks",
             "grid_blocks",

@@ -14,6 +14,7 @@ from sympy import Symbol
 from ..calculus.truncation import truncated
 from ..language.cell import Cell, t
 from ..language.operators import Response
+from ..language.vectors import Signal
 from ..lower.numpy import Env
 from .drawn import dimensions
 from .network import Network
@@ -63,6 +64,31 @@ def full_paths(cell: Cell, seed: int) -> Measured:
     return Measured(what, MANY, float(min(found)), float(max(found)))
 
 
+def counted_twice(cell: Cell, seed: int) -> Measured:
+    """|sum over time of dL/ds(t) ds(t)/dw| / |dL/dw| over all weights w that move the state s.
+
+    Weights and inputs are drawn from N(0, 1); the loss is heard at every step. dL/ds(t) is carried
+    back through later states and ds(t)/dw forward through earlier ones, both by complex steps.
+    """
+    rng = np.random.default_rng(seed)
+    state = _state(cell).name
+    found = []
+    for network in (_drawn(cell, rng) for _ in range(MANY)):
+        both, once = [], []
+        for name, gradient in network.gradients.items():
+            for at in np.ndindex(gradient.shape):
+                times = range(1, network.steps + 1)
+                moved = [network.sensitivity((state, time), name, at) for time in times]
+                if np.any(moved):
+                    errors = [network.errors[state, time] for time in times]
+                    both.append(float(np.sum(np.multiply(errors, moved))))
+                    once.append(float(gradient[at]))
+        found.append(norm(both) / norm(once))
+    mean = f"{sum(found) / MANY:.1%} on average"
+    what = f"back and forward at once give, of the norm of the gradient, {mean}"
+    return Measured(what, MANY, float(min(found)), float(max(found)))
+
+
 def _carried(cell: Cell, seed: int, steps: int) -> Iterator[tuple[Array, Array]]:
     """The full and the direct derivative of the state, from the first step to the last.
 
@@ -70,7 +96,7 @@ def _carried(cell: Cell, seed: int, steps: int) -> Iterator[tuple[Array, Array]]
     what that equation says of it at every step. Both are complex steps.
     """
     rng = np.random.default_rng(seed)
-    state = next(s for s in cell.carried if (s(t), s(t - 1)) in cell.readings)
+    state = _state(cell)
     for network in (_drawn(cell, rng, steps) for _ in range(MANY)):
         env = Env(network.symbols)
         each = (Response(state(k), state(k - 1), "equation") for k in range(steps, 1, -1))
@@ -78,10 +104,16 @@ def _carried(cell: Cell, seed: int, steps: int) -> Iterator[tuple[Array, Array]]
         yield network.response(Response(state(steps), state(1)), env), direct
 
 
+def _state(cell: Cell) -> Signal:
+    """The carried signal whose equation reads itself."""
+    return next(s for s in cell.carried if (s(t), s(t - 1)) in cell.readings)
+
+
 MEASURES: dict[str, Callable[[Cell, int], Measured]] = {
     "lost-gradient": lost_gradient,
     "lost-paths": lost_paths,
     "full-paths": full_paths,
+    "counted-twice": counted_twice,
 }
 
 

@@ -9,6 +9,7 @@ from derivations import (
     antisymmetric_flow,
     block_learning,
     block_shapes,
+    counted_forward,
     delta_rule,
     double_counting,
     epoch_error_flow,
@@ -79,6 +80,7 @@ PAGES = (
     independent_flow,
     unitary_flow,
     antisymmetric_flow,
+    counted_forward,
 )
 STEPS = [(page.derivation, step) for page in PAGES for step in page.derivation.steps]
 NAMED = {name for _, step in STEPS if step.source for name in step.source.formulas}
