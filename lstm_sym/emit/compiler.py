@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 FAST = ("-march=native", "-mprefer-vector-width=512")
-PLAIN = ("-std=gnu11", "-O3", "-fPIC", "-shared", "-fno-math-errno", "-fno-trapping-math")
+PLAIN = ("-std=gnu11", "-O2", "-fPIC", "-shared", "-fno-math-errno", "-fno-trapping-math")
 TRIES = (
     (*FAST, "-fopenmp"),
     (FAST[0], "-fopenmp"),

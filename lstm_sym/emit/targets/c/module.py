@@ -124,7 +124,7 @@ class _Module:
         yield ""
         yield from (
             "   The derived gradient as a program, written by lstm_sym. Every line names the",
-            "   equations that it computes. Compile with -O3 -march=native -fopenmp, and not with",
+            "   equations that it computes. Compile with -O2 -march=native -fopenmp, and not with",
             "   -ffast-math. */",
             "",
             "#include <math.h>",
@@ -206,18 +206,22 @@ class _Module:
                 yield f"           (size_t){width} * sizeof(real));"
 
     def _zeros(self) -> Iterator[str]:
-        """Errors beyond the ends are zero."""
+        """Errors are zero beyond the ends, as far as they are read there."""
         sections = (*self.steps.storage.backward, *self.steps.storage.inputs)
-        read = {v.name: v for s in sections for item in s.items for v in item.reads if lag(v)}
-        read |= {v.name: v for late in self.plan.arriving.values() for v, _ in late}
+        read = {v for s in sections for item in s.items for v in item.reads if lag(v)}
+        read |= {v for late in self.plan.arriving.values() for v, _ in late}
         own = {h.name for s in sections for item in s.items for h in item.heads}
-        for name in sorted(read.keys() & own):
-            v = Vector(name, read[name].dim, self.plan.cell.time)
-            for k in range(self.plan.pad):
-                for time in (f"-{k}", f"T + {k + 1}"):
-                    to, _ = self.arrays.place(v, time, "b")
-                    yield "for (long b = first; b < last; b++)"
-                    yield f"    memset({to}, 0, (size_t){self.arrays.size(v.dim)} * sizeof(real));"
+        ago: dict[str, set[int]] = {}
+        for v in sorted((v for v in read if v.name in own), key=str):
+            ago.setdefault(v.name, set()).add(lag(v))
+            ago[v.name] |= set(range(lag(v), 0)) | set(range(1, lag(v)))
+        dims = {v.name: v.dim for v in read}
+        for name, lags in ago.items():
+            v = Vector(name, dims[name], self.plan.cell.time)
+            for k in sorted(lags):
+                to, _ = self.arrays.place(v, f"{1 - k}" if k > 0 else f"T + {-k}", "b")
+                yield "for (long b = first; b < last; b++)"
+                yield f"    memset({to}, 0, (size_t){self.arrays.size(v.dim)} * sizeof(real));"
 
     def _results(self) -> Iterator[str]:
         """The outputs at all steps and the last states, where they are wanted."""
