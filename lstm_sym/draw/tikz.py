@@ -70,9 +70,10 @@ def _drawn(e: Element, scale: float) -> Iterator[str]:
             x, y, r = (e.attrib[key] for key in ("cx", "cy", "r"))
             yield rf"\path[{_style(e, scale)}] ({x},{y}) circle[radius={r}];"
         case "rect":
-            x, y, w, h = (float(e.attrib[key]) for key in ("x", "y", "width", "height"))
+            left, top, w, h = (float(e.attrib[key]) for key in ("x", "y", "width", "height"))
             corners = f"rounded corners={scale * float(e.attrib.get('rx', 0)):.2f}pt"
-            yield rf"\path[{_style(e, scale)},{corners}] ({x:g},{y:g}) rectangle ({x + w:g},{y + h:g});"
+            ends = f"({left:g},{top:g}) rectangle ({left + w:g},{top + h:g})"
+            yield rf"\path[{_style(e, scale)},{corners}] {ends};"
         case "text":
             place = ALIGNED[e.attrib.get("text-anchor", "")]
             size = f"{scale * float(e.attrib['font-size']):.1f}"
@@ -160,5 +161,3 @@ def _sign(sign: str) -> str:
     if sign not in MATH:
         raise Undrawable(f"a picture cannot have the sign {sign!r} in a book")
     return MATH[sign]
-
-

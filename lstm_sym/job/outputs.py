@@ -9,6 +9,7 @@ from typing import Any
 
 from ..draw.kinds import KINDS
 from ..render import explorers, graph, pictures, story, timeline
+from ..render.book import book
 from ..render.errata import errata_page
 from ..render.ledger import ledger
 from ..render.literature import Literature
@@ -22,7 +23,7 @@ from .run import Result
 from .tasks import all_names
 
 Record = dict[str, Any]
-FORMATS = ("md", "tex", "json")
+FORMATS, BOOK = ("md", "tex", "json"), "tex/book.tex"
 TIMING = '\n "timing": {'
 
 
@@ -61,6 +62,7 @@ def files(
     records = [result.record for _, results in chapters for result in results]
     _check_references(records, literature)
     found: dict[str, str] = {}
+    by_chapter = [(title, [result.record for result in results]) for title, results in chapters]
     if "md" in formats:
         steps, users = every(records), leaning(records)
         scripts = explorers.files(steps)
@@ -83,7 +85,6 @@ def files(
         found |= timeline.pages(beside.models, cells, literature)
         shelf = story.Shelf(records, all_names(), beside.named, moving)
         told = story.pages(beside.prose, shelf)
-        by_chapter = [(title, [result.record for result in results]) for title, results in chapters]
         found["contents.json"] = dumped(
             contents(
                 by_chapter,
@@ -96,6 +97,8 @@ def files(
         found |= told
     if "tex" in formats:
         found |= {f"tex/{record['label']}.tex": document(record) for record in records}
+        shelf = story.Shelf(records, all_names(), beside.named)
+        found[BOOK] = book(by_chapter, beside.prose, shelf, literature)
     if "json" in formats:
         timing = {result.task.name: result.seconds for _, results in chapters for result in results}
         found["evidence.json"] = dumped(ledger(records, literature, timing, mutants))

@@ -142,11 +142,12 @@ def bibliography_page(literature: Literature) -> str:
     lines = ["# Bibliography"]
     for key, fields in sorted(literature.references.items()):
         lines.append(f"## {key} {{ #{key.lower()} }}")
-        lines.append(_reference(fields))
+        lines.append(reference(fields))
     return "\n\n".join(lines) + "\n"
 
 
-def _reference(f: Mapping[str, str]) -> str:
+def reference(f: Mapping[str, str]) -> str:
+    """A source as a sentence of Markdown."""
     where = f.get("journal") or f.get("booktitle") or f.get("howpublished") or f.get("school") or ""
     volume = f.get("volume", "") + (f"({f['number']})" if "number" in f else "")
     printed = ", ".join(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .blocks import sentence
@@ -15,6 +15,8 @@ PREAMBLE = r"""\documentclass{article}
 \usepackage[T1]{fontenc}
 \usepackage[utf8]{inputenc}
 \usepackage{amsmath,amssymb}
+\usepackage{hyperref}
+\IfFileExists{lmodern.sty}{\usepackage{lmodern}}{}
 \begin{document}
 """
 # What a reader must be told of a step that is not verified.
@@ -23,9 +25,9 @@ UNPROVED = {"undecided": "Undecided.", "refuted": "Refuted."}
 
 def document(record: Record) -> str:
     """Return a document that compiles with any LaTeX distribution."""
-    body = "\n\n".join(_parts(record))
+    inside = "\n\n".join(body(record))
     title = _words(record, record["title"])
-    return f"{PREAMBLE}\\section*{{{title}}}\n\n{body}\n\n\\end{{document}}\n"
+    return f"{PREAMBLE}\\section*{{{title}}}\n\n{inside}\n\n\\end{{document}}\n"
 
 
 def _words(record: Record, words: str) -> str:
@@ -33,19 +35,25 @@ def _words(record: Record, words: str) -> str:
     return tex(words) if record["kind"] == "cell" else tex_prose(words)
 
 
-def _parts(record: Record) -> Iterator[str]:
+def body(record: Record) -> Iterator[str]:
+    """What was derived, step by step; a step can be linked to by its id."""
     if record["about"]:
         yield _words(record, record["about"])
     for step in record["steps"]:
-        if step["title"]:
-            yield rf"\paragraph{{{tex_prose(step['title'])}.}}"
-        yield _shown(step["latex"])
+        anchor = rf"\hypertarget{{{step['id']}}}{{}}"
+        yield anchor + (rf"\paragraph{{{tex_prose(step['title'])}.}}" if step["title"] else "")
+        yield shown(step["latex"])
         if step["status"] in UNPROVED:
             yield rf"\textbf{{{UNPROVED[step['status']]}}} {_found(step)}"
         yield tex_prose(" ".join(filter(None, (step["reason"], sentence(step["hypotheses"])))))
         if step["erratum"]:
-            yield from _erratum(step["erratum"])
-        yield rf"{{\small Symbols: {'; '.join(map(_symbol, step['symbols']))}.}}"
+            yield from misprint(step["erratum"])
+        yield symbols(step["symbols"])
+
+
+def symbols(symbols: Sequence[Record]) -> str:
+    """What symbols mean, in a sentence."""
+    return rf"{{\small Symbols: {'; '.join(map(_symbol, symbols))}.}}"
 
 
 def _symbol(symbol: Record) -> str:
@@ -55,7 +63,8 @@ def _symbol(symbol: Record) -> str:
     return rf"\({symbol['symbol']}\){shape} {words}".rstrip()
 
 
-def _shown(formula: str) -> str:
+def shown(formula: str) -> str:
+    """A formula on lines of its own."""
     return f"\\[\n{formula}\n\\]"
 
 
@@ -65,13 +74,13 @@ def _found(step: Record) -> str:
     return " ".join(tex(f"{e['checker']}: {e['detail']}.") for e in bad)
 
 
-def _erratum(erratum: Record) -> Iterator[str]:
+def misprint(erratum: Record) -> Iterator[str]:
     """What is printed in the source, and what became of it."""
     kind = "No erratum" if erratum["way"] == "proposed" else "Erratum"
     fate = rf"\textbf{{{kind} {tex(erratum['id'])}: {erratum['verdict']}.}}"
     if erratum["printed_latex"]:
         yield f"{fate} {WAYS[erratum['way']]}:"
-        yield _shown(erratum["printed_latex"])
+        yield shown(erratum["printed_latex"])
         yield tex(f"Its two sides: {erratum['counterexample']}.")
     else:
         yield f"{fate} {tex_prose(erratum['says'])}"
