@@ -17,6 +17,7 @@ from lstm_sym.checks.trial import Exploding, trials
 from lstm_sym.language.cell import Cell, t
 from lstm_sym.language.operators import Response
 from lstm_sym.proof.derive import derived
+from tests.few import few
 from tests.strategies import cells, close, examples, networks
 
 LSTM = builtin("lstm").text.split("\n", 1)[1]
@@ -35,7 +36,7 @@ def test_the_sweep_is_the_kicked_run(drawn: Network):
     assert all(close(sweep.gradients[p], v, 1e-10) for p, v in drawn.gradients.items())
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", few(names(), 9))
 def test_the_sweep_of_a_built_in_cell(name: str, monkeypatch: pytest.MonkeyPatch):
     (trial,) = trials(derived(builtin(name)), 3, 1)
     assert trial.network is not None

@@ -241,6 +241,7 @@ def test_replay_decides_and_samples_agree():
         assert verdicts["replay"] is Verdict.UNDECIDED
 
 
+@pytest.mark.slow
 def test_a_deep_cell_has_no_page_of_paths():
     deep: Cell = lstm_sym.cell("layers 20\n" + builtin("lstm").text.split("\n", 1)[1])
     with pytest.raises(ValueError, match="more than can be"):

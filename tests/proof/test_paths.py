@@ -19,6 +19,7 @@ from lstm_sym.checks.evidence import status
 from lstm_sym.language.operators import Dot
 from lstm_sym.language.vectors import Vector
 from lstm_sym.lower.latex import decimal
+from tests.few import few
 
 MODULES = (
     cancelling_paths,
@@ -44,7 +45,7 @@ def mutated(module, label, **sides):
     return verdict(module, replace(step, claim=claim))
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", few(MODULES, 1), ids=lambda module: module.__name__)
 def test_every_step_is_verified(module):
     found = {step.label: verdict(module, step) for step in module.derivation.steps}
     assert {label for label, said in found.items() if said not in ("verified", "assumed")} == set()
@@ -64,7 +65,7 @@ n, q, r = lp.n, lp.q, sp.r
         ("grows", {"lhs": lp.largest**q}),
         ("grows", {"lhs": lp.smallest ** (q - 1)}),
         ("decays", {"rhs": lp.smallest**q}),
-        ("at-least", {"lhs": lp.c ** (q + 1)}),
+        pytest.param("at-least", {"lhs": lp.c ** (q + 1)}, marks=pytest.mark.slow),
         ("not-above", {"rhs": lp.beta ** (q + 1)}),
         ("halves", {"rhs": Rational(3, 2) ** q}),
         ("halves-explode", {"rhs": S.Zero}),
