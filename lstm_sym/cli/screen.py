@@ -119,7 +119,7 @@ def mutants_table(records: Sequence[Record]) -> Table:
         footer_style="bold",
     )
     made.add_column("derivation", "all", overflow="fold")
-    columns = ("tried", "refuted", "refused", "proved", "assumed", "idle")
+    columns = ("tried", "refuted", "refused", "proved", "assumed")
     for name in columns:
         total = sum(record[name] for record in records)
         made.add_column(name, str(total), justify="right", no_wrap=True)

@@ -11,7 +11,7 @@ from .tasks import EVERY_MUTANT, MUTANTS, Task
 
 Record = dict[str, Any]
 PARTS = ("claims", "adjoints", "programs")
-FATES = ("refuted", "refused", "proved", "assumed", "idle")
+FATES = ("refuted", "refused", "proved", "assumed")
 
 
 def broken(task: Task, every: bool = False) -> Task:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-FATES = ("refuted", "refused", "proved", "assumed", "idle")
+FATES = ("refuted", "refused", "proved", "assumed")
 
 
 @dataclass
@@ -13,15 +13,13 @@ class Score:
 
     Numbers ``refuted`` a mutant; the proof ``refused`` it, where numbers did not; it is ``proved``
     to say the same as the original, or to be another true claim, which the same reason proves and
-    more numbers support; ``assumed``, being another definition; ``idle``, since all that it changes
-    multiplies an error that is zero in every run; or one of the ``survivors``.
+    more numbers support; ``assumed``, being another definition; or one of the ``survivors``.
     """
 
     refuted: int = 0
     refused: int = 0
     proved: int = 0
     assumed: int = 0
-    idle: int = 0
     survivors: list[str] = field(default_factory=list)
 
     @property

@@ -68,7 +68,6 @@ FATES = {
     "refused": "refused by the proof",
     "proved": "proved: the same claim in other words, or another true one",
     "assumed": "another definition, assumed as the first was",
-    "idle": "without effect: multiplies an error that is zero in every run, up to rounding",
 }
 ASSUMED = (
     "steps are definitions: the equations of the cells, and names that stand for an expression. "

@@ -78,7 +78,7 @@ def test_the_ledger_follows_its_schema(command, everything):
         assert counted["done"] + len(counted["missing"]) == counted["formulas"]
     counted = ledger["mutants"]
     assert set(counted) >= {"tried", "caught", "survivors", "unmeasured"}
-    fates = ("refuted", "refused", "proved", "assumed", "idle")
+    fates = ("refuted", "refused", "proved", "assumed")
     assert sum(counted[fate] for fate in fates) + len(counted["survivors"]) == counted["tried"]
     assert {e["id"] for e in ledger["errata"]} == {
         step["erratum"]["id"] for step in ledger["steps"] if step["erratum"]
