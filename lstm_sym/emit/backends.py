@@ -1,10 +1,10 @@
-"""How a program runs: as a NumPy module, or as compiled C."""
+"""How a program runs: as a module of NumPy, PyTorch or JAX, or as compiled C."""
 
 from __future__ import annotations
 
 import threading
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 from sympy import Symbol
 
 from ..language.cell import Cell
+from . import TARGETS
 from .arguments import Given, ProgramError
 from .compiler import NoCompiler
+from .frameworks import JaxBackend, TorchBackend
 from .load import loaded
 from .native import CBackend
 from .plan import plan
@@ -90,10 +92,10 @@ class NumpyBackend:
 def backend(
     cell: Cell, target: str, dtype: str, threads: int | None = None, text: str | None = None
 ) -> Backend:
-    """Return what runs a cell; ProgramError for a target that is not run from Python.
+    """Return what runs a cell; ProgramError for an unknown target.
 
     ``text`` is run in place of the program of the cell. Without a C compiler a C program runs as
-    NumPy, with a warning that says so.
+    NumPy, with a warning that says so; without PyTorch or JAX theirs raise MissingExtra.
     """
     if target == "c":
         try:
@@ -101,6 +103,8 @@ def backend(
         except NoCompiler as fault:
             warnings.warn(f"{fault}; the program runs as NumPy", RuntimeWarning, stacklevel=4)
             return NumpyBackend(cell, dtype)
-    if target == "numpy":
-        return NumpyBackend(cell, dtype, text)
-    raise ProgramError(f"no program of Python's is compiled for {target}; there are numpy and c")
+    runs: dict[str, Callable[[Cell, str, str | None], Backend]]
+    runs = {"numpy": NumpyBackend, "torch": TorchBackend, "jax": JaxBackend}
+    if target not in runs:
+        raise ProgramError(f"no target is called {target}; there are {', '.join(TARGETS)}")
+    return runs[target](cell, dtype, text)

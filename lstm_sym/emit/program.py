@@ -173,12 +173,12 @@ class Program:
 def program(
     cell: Cell, target: str = "numpy", dtype: str = "float64", threads: int | None = None
 ) -> Program:
-    """Return the program of a cell for a target that runs here: numpy or c.
+    """Return the program of a cell for a target: numpy, c, torch or jax.
 
     ``threads`` are those of a C program, as many as there are processors if not given.
 
     Raises ProgramError for an unknown target or dtype, EmitError for a cell of which no program is
-    written.
+    written, MissingExtra if PyTorch or JAX is not installed.
     """
     if dtype not in DTYPES:
         raise ProgramError(f"no program of dtype {dtype}; there are {' and '.join(DTYPES)}")

@@ -72,10 +72,7 @@ def test_what_does_not_fit_is_said_in_one_line_even_after_a_call_that_fits(progr
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (
-            {"target": "torch"},
-            "no program of Python's is compiled for torch; there are numpy and c",
-        ),
+        ({"target": "pytorch"}, "no target is called pytorch; there are numpy, c, torch, jax"),
         ({"dtype": "int64"}, "no program of dtype int64; there are float64 and float32"),
         ({"target": "c", "threads": 0}, "threads are 0, they want to be a whole number from 1"),
         ({"target": "c", "threads": "2"}, "threads are '2', they want to be a whole number from 1"),

@@ -5,10 +5,13 @@ from importlib.util import find_spec
 import numpy as np
 import pytest
 
+import lstm_sym
+from lstm_sym.calculus.extremes import MissingExtra
 from lstm_sym.cells import builtin, names
-from lstm_sym.checks.programs import EXACT, Trial
-from lstm_sym.emit import TARGETS, code
+from lstm_sym.checks.programs import EXACT, Batch, Trial, compared, ran
+from lstm_sym.emit import TARGETS, code, frameworks
 from lstm_sym.emit.compiler import NoCompiler, compiler
+from lstm_sym.emit.program import program
 from lstm_sym.language.text import parse
 
 FEW = ("gru-torch", "rnn-bidirectional")
@@ -47,6 +50,22 @@ def test_so_is_that_of_a_cell_never_seen_before(target: str):
     found = Trial(parse(UNSEEN), 3).gaps(target)
     assert {"W", "V", "b", "u", "alpha", "x", "h", "loss", "output h", "last h"} == found.keys()
     assert max(found.values()) < EXACT, found
+
+
+@pytest.mark.parametrize("name", ["rnn", pytest.param("lstm-projected", marks=pytest.mark.slow)])
+def test_every_target_is_called_alike_from_python(name: str, target: str):
+    cell = builtin(name)
+    batch, made = Batch(cell, 1, 3, is_final=True), program(cell, target)
+    for is_cut in (False, name != "rnn"):
+        found = ran(made, batch, checkpoint=is_cut)
+        assert max(compared(batch, found).values()) < EXACT
+
+
+@pytest.mark.parametrize("target", ["torch", "jax"])
+def test_what_is_not_installed_is_said_with_the_line_that_installs_it(target: str, monkeypatch):
+    monkeypatch.setattr(frameworks, "find_spec", lambda name: None)
+    with pytest.raises(MissingExtra, match=rf"pip install 'lstm_sym\[{target}\]'"):
+        lstm_sym.derive("rnn").compile(target)
 
 
 def test_every_line_of_a_program_that_is_left_out_is_missed():

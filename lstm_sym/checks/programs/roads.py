@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from ...calculus.extremes import MissingExtra
 from ...emit import code
 from ...emit.backends import NumpyBackend
 from ...emit.compiler import NoCompiler, compiler
+from ...emit.frameworks import check_there
 from ...emit.load import loaded
 from ...emit.native import CBackend
 from ...emit.program import Program
@@ -22,7 +22,6 @@ from ...language.cell import Cell
 from .batch import Batch
 
 Array = NDArray[Any]
-EXTRAS = {"torch": "PyTorch", "jax": "JAX"}
 
 
 @dataclass(frozen=True)
@@ -48,8 +47,7 @@ def road(cell: Cell, target: str, text: str | None = None) -> Road:
 
 
 def _check_there(target: str) -> None:
-    if target in EXTRAS and find_spec(target) is None:
-        raise MissingExtra(f"{target} needs {EXTRAS[target]}; pip install 'lstm_sym[{target}]'")
+    check_there(target)
     if target == "c":
         try:
             compiler()
