@@ -10,6 +10,7 @@ from subprocess import run
 
 import pytest
 
+from lstm_sym.render import book, story
 from tests.cli.command import ROOT, spawned
 
 TARGET = re.compile(r"\\hypertarget\{([^}]*)\}")
@@ -48,6 +49,10 @@ def test_all_chapters_are_told_with_their_pictures(text):
     assert text.count(r"\begin{tikzpicture}") == prose.count("{{ picture ")
     for title in re.findall(r"^# (.*)$", prose, re.MULTILINE):
         assert rf"\chapter{{{title}}}" in text
+
+
+def test_the_book_knows_every_part_of_a_chapter():
+    assert set(book.PARTS) == set(story.PARTS)
 
 
 @pytest.mark.slow
