@@ -19,6 +19,7 @@ from .screen import (
     mutants_table,
     options,
     problems,
+    processes,
     programs,
     progress,
     steps,
@@ -48,9 +49,7 @@ COLOUR = {"verified": "green", "assumed": "cyan", "undecided": "yellow", "refute
 
 @click.command(help=HELP)
 @click.argument("names", nargs=-1)
-@click.option(
-    "--jobs", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes at work."
-)
+@processes
 @click.option("--balls", is_flag=True, help="Enclose the gradients of cells by ball arithmetic.")
 @click.option(
     "--mutants",
@@ -84,7 +83,7 @@ COLOUR = {"verified": "green", "assumed": "cyan", "undecided": "yellow", "refute
 @options
 def check(
     names: tuple[str, ...],
-    jobs: int,
+    jobs: int | None,
     balls: bool,
     mutants: bool,
     every: bool,
@@ -134,7 +133,7 @@ def check(
 def _break(
     tasks: list[Task],
     out: Path,
-    jobs: int,
+    jobs: int | None,
     every: bool,
     as_json: bool,
     quiet: bool,

@@ -19,7 +19,17 @@ from ..job.timeline import told
 from ..job.yours import Yours
 from ..render.literature import Literature
 from .names import chosen, given_before
-from .screen import console, exit_code, options, problems, programs, progress, steps, table
+from .screen import (
+    console,
+    exit_code,
+    options,
+    problems,
+    processes,
+    programs,
+    progress,
+    steps,
+    table,
+)
 
 HELP = """Derive, prove and check; write the pages and the ledger.
 
@@ -75,9 +85,7 @@ def _formats(context: click.Context, option: click.Parameter, value: str) -> lis
 @click.option(
     "--check", "compare", is_flag=True, help="Write nothing; exit 1 if what is on disk differs."
 )
-@click.option(
-    "--jobs", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes at work."
-)
+@processes
 @click.option("--fresh", is_flag=True, help="Do again what was done before.")
 @click.option("--json", "as_json", is_flag=True, help="Print the ledger.")
 @options
@@ -88,7 +96,7 @@ def derive(
     out: Path,
     formats: list[str],
     compare: bool,
-    jobs: int,
+    jobs: int | None,
     fresh: bool,
     as_json: bool,
     quiet: bool,

@@ -33,6 +33,13 @@ class Name(Text):
         return Lines(map(Text, textwrap.wrap(self.plain, max(1, width), break_on_hyphens=True)))
 
 
+processes = click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    help="Processes at work; as many as there are processors, if not said.",
+)
+
+
 def options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that every verb has."""
     for option in (

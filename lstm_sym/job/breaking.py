@@ -23,7 +23,7 @@ def broken(task: Task, every: bool = False) -> Task:
 def scores(
     tasks: Sequence[Task],
     store: Store | None,
-    jobs: int = 1,
+    jobs: int | None = 1,
     progress: Progress | None = None,
     fresh: bool = False,
     every: bool = False,

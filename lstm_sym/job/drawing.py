@@ -15,7 +15,7 @@ GALLERY = Task("pictures", "gallery", "", purpose=FIGURES)
 
 
 def drawn(
-    cells: Iterable[Task], store: Store, jobs: int = 1, progress: Progress | None = None
+    cells: Iterable[Task], store: Store, jobs: int | None = 1, progress: Progress | None = None
 ) -> dict[str, dict[str, str]]:
     """The drawings of every cell by kind; what was drawn before is kept while nothing changes."""
     tasks = [replace(task, purpose=FIGURES) for task in cells]
@@ -30,7 +30,7 @@ def pictures(store: Store, anew: bool = True) -> dict[str, Record]:
 
 
 def _all(
-    tasks: list[Task], store: Store, jobs: int, progress: Progress | None
+    tasks: list[Task], store: Store, jobs: int | None, progress: Progress | None
 ) -> list[tuple[Task, Record]]:
     found = {task: store.load(task) for task in tasks}
     for task, record in each([t for t in tasks if found[t] is None], jobs, progress):

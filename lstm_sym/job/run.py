@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -16,6 +17,8 @@ from .tasks import Task
 
 Record = dict[str, Any]
 Progress = Callable[[Task, str], None]
+# So many tasks are worth the start of a process.
+WORTH = 4
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class Result:
 def run(
     tasks: Sequence[Task],
     store: Store | None,
-    jobs: int = 1,
+    jobs: int | None = 1,
     progress: Progress | None = None,
     fresh: bool = False,
 ) -> list[Result]:
@@ -61,14 +64,18 @@ def _result(task: Task, record: Any, kept: bool) -> Result:
 
 
 def each(
-    tasks: Sequence[Task], jobs: int, progress: Progress | None
+    tasks: Sequence[Task], jobs: int | None, progress: Progress | None
 ) -> Iterator[tuple[Task, Record]]:
-    """Do every task, in processes of their own if there are several; yield in their order."""
-    if jobs == 1 or len(tasks) < 2:
+    """Do every task, in processes of their own if there are several; yield in their order.
+
+    Without a number of jobs, there are as many as processors, where there is enough to do.
+    """
+    processes = min(jobs, len(tasks)) if jobs else min(os.cpu_count() or 1, len(tasks) // WORTH)
+    if processes < 2:
         for task in tasks:
             yield task, _timed(task, progress)
         return
-    with _pool(min(jobs, len(tasks))) as pool:
+    with _pool(processes) as pool:
         try:
             for task, record in zip(tasks, pool.map(_timed, tasks), strict=True):
                 if progress is not None:

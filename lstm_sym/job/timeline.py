@@ -57,7 +57,7 @@ def models() -> list[Model]:
 
 
 def told(
-    cells: Collection[str], store: Store, jobs: int = 1, progress: Progress | None = None
+    cells: Collection[str], store: Store, jobs: int | None = 1, progress: Progress | None = None
 ) -> list[Record]:
     """The models among some cells, each with what differs from the one before, if that is there.
 
