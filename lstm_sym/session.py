@@ -1,4 +1,7 @@
-"""The short road for a user: a cell, all that follows from it, and whether it holds."""
+"""The short road for a user: a cell, all that follows from it, and whether it holds.
+
+What only one road needs is imported on that road: a gradient comes without proofs and programs.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sympy import Expr, Symbol, oo, sympify
 
@@ -15,12 +18,6 @@ from .calculus.counting import counted
 from .calculus.extremes import Bound, Domain, Question, answered
 from .calculus.truncation import truncated
 from .cells import builtin
-from .checks.report import Report, reported
-from .compare.difference import Difference
-from .compare.equivalence import Equivalence
-from .compare.equivalence import equiv as decided
-from .emit import code
-from .emit.program import Program, program
 from .language.activations import Elementwise
 from .language.cell import Cell
 from .language.symbols import number
@@ -28,11 +25,15 @@ from .language.tally import KINDS
 from .language.text import load, parse
 from .language.text.scalar import function
 from .language.vectors import BAR
-from .proof.derive import derived
-from .proof.step import Derivation
-from .proof.variants import variants
-from .render import notebook
-from .render.flow import ErrorFlow
+
+if TYPE_CHECKING:
+    from .checks.report import Report
+    from .compare.difference import Difference
+    from .compare.equivalence import Equivalence
+    from .emit.program import Program
+    from .proof.step import Derivation
+    from .render import notebook
+    from .render.flow import ErrorFlow
 
 
 def cell(source: str | Path) -> Cell:
@@ -59,6 +60,9 @@ def flow(source: Cell | str | Path) -> ErrorFlow:
 
 def check(source: Cell | str | Path | Derivation) -> Report:
     """Prove and try every step of a derivation, or of what follows from a cell."""
+    from .checks.report import reported
+    from .proof.step import Derivation
+
     if isinstance(source, Derivation):
         return reported(source)
     found = derive(source)
@@ -111,11 +115,15 @@ def _function(source: str | Expr | type[Elementwise]) -> tuple[Expr, Symbol]:
 
 def diff(a: Cell | str | Path, b: Cell | str | Path) -> Difference:
     """Compare two cells: their equations, their errors, and the paths of the error in one step."""
+    from .compare.difference import Difference
+
     return Difference(*(c if isinstance(c, Cell) else cell(c) for c in (a, b)))
 
 
 def equiv(a: Cell | str | Path, b: Cell | str | Path) -> Equivalence:
     """Decide whether two cells are the same function, up to names, signs of gates, and biases."""
+    from .compare.equivalence import equiv as decided
+
     return decided(*(c if isinstance(c, Cell) else cell(c) for c in (a, b)))
 
 
@@ -143,16 +151,22 @@ class Derived:
     @cached_property
     def flow(self) -> ErrorFlow:
         """The state Jacobian of one step, by the printed names of the two states, and its paths."""
+        from .render.flow import ErrorFlow
+
         return ErrorFlow(self.source)
 
     @cached_property
     def derivation(self) -> Derivation:
         """All of this as a derivation: claims with their reasons."""
+        from .proof.derive import derived
+
         return derived(self.source)
 
     @cached_property
     def variants(self) -> tuple[Derivation, ...]:
         """The errors that truncation changes, the derivatives forward in time, and the counts."""
+        from .proof.variants import variants
+
         return variants(self.source)
 
     @cached_property
@@ -167,6 +181,8 @@ class Derived:
 
     @cached_property
     def _groups(self) -> list[notebook.Group]:
+        from .render import notebook
+
         return notebook.groups(self.derivation)
 
     @property
@@ -175,25 +191,35 @@ class Derived:
 
     def latex(self) -> str:
         """All formulas, one aligned display."""
+        from .render import notebook
+
         return notebook.latex(self._groups)
 
     def compile(
         self, target: str = "numpy", dtype: str = "float64", threads: int | None = None
     ) -> Program:
         """The derived gradient as a program: ``loss, grads = program(params, x, dh)``."""
+        from .emit.program import program
+
         return program(self.source, target, dtype, threads)
 
     def numpy(self) -> str:
         """The derived gradient as the text of a NumPy module."""
+        from .emit import code
+
         return code(self.source, "numpy")
 
     def _repr_latex_(self) -> str:
         return f"$$\n{self.latex()}\n$$"
 
     def _repr_markdown_(self) -> str:
+        from .render import notebook
+
         return notebook.markdown(self._title, self._groups)
 
     def _repr_html_(self) -> str:
+        from .render import notebook
+
         return notebook.html(self._title, self._groups)
 
     def check(self) -> Report:

@@ -34,7 +34,7 @@ def test_without_a_compiler_the_exit_code_is_4(capsys, monkeypatch):
 def test_so_it_is_without_a_library_and_the_line_that_installs_it_is_told(
     target, capsys, monkeypatch
 ):
-    monkeypatch.setattr("lstm_sym.checks.programs.roads.find_spec", lambda name: None)
+    monkeypatch.setattr("lstm_sym.emit.frameworks.find_spec", lambda name: None)
     assert main(["code", "rnn", "--target", target, "--check"]) == 4
     assert f"pip install 'lstm_sym[{target}]'" in capsys.readouterr().err
 
