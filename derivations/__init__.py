@@ -100,6 +100,10 @@ CONTENTS = (
         ),
     ),
     (
+        "Copies that went wrong",
+        ("copied_rnn", "copied_lstm", "copied_gru", "copied_sru"),
+    ),
+    (
         "How far errors flow",
         (
             "comparison_matrices",

@@ -11,8 +11,10 @@ from dataclasses import replace
 from lstm_sym import (
     AdjointOf,
     Algebra,
+    Definition,
     Derivation,
     GradientOf,
+    Misprint,
     OperatorSum,
     Outer,
     Shifted,
@@ -88,6 +90,22 @@ def printed(k, of, equation, text, name):
     )
 
 
+seen = W["o"] @ x(t) + U["o"] @ h(t - 1) + b["o"]
+gate_hears = Step(
+    "net-o",
+    equal(a["o"](t), seen + p["o"] * c(t)),
+    by=Definition(cell),
+    text="The output gate hears, and sees the new memory through its peephole",
+)
+gate_says = Step("gate-o", equal(o(t), sigma(a["o"](t))), Definition(cell), "It is squashed")
+gate_sees = Step(
+    "seen-o",
+    equal(o(t), sigma(seen + p["o"] * c(t))),
+    by=Algebra(uses=(gate_says, gate_hears)),
+    text="So it is below one, whatever it sees",
+    source=source("forward pass", "GREFF17-f5"),
+    printed=Misprint("C13", equal(o(t), sigma(seen) + p["o"] * c(t)), copied=True),
+)
 shown = backward(
     "error-output",
     h,
@@ -230,5 +248,16 @@ derivation = Derivation(
     about=__doc__,
     cell=cell,
     source=Source("GREFF17", "vanilla LSTM"),
-    steps=(shown, *gates, handed_down, *inputs, *recurrent, *biases, *peepholes),
+    steps=(
+        gate_hears,
+        gate_says,
+        gate_sees,
+        shown,
+        *gates,
+        handed_down,
+        *inputs,
+        *recurrent,
+        *biases,
+        *peepholes,
+    ),
 )

@@ -23,7 +23,7 @@ def corrected(erratum):
 
 def test_counts():
     assert len(IDS) == 350
-    assert len(ERRATA) == 37
+    assert len(ERRATA) == 48
     assert len(FORMULAS["HS97"]) == 110
     assert len(FORMULAS["SM19"]) == 103
 
@@ -63,6 +63,12 @@ def test_errata_name_existing_formulas_and_a_known_kind():
         assert erratum["says"], name
         assert corrected(erratum), name
         assert set(corrected(erratum)) <= set(IDS), name
+
+
+def test_mistakes_that_were_told_in_public_are_ten_and_more_each_at_an_address_of_its_own():
+    seen = [erratum["seen"] for erratum in ERRATA.values() if "seen" in erratum]
+    assert all(re.fullmatch(r"https://[\w.-]+(/[\w.-]+)+", address) for address in seen)
+    assert len(set(seen)) == len(seen) >= 10
 
 
 def test_every_source_is_in_the_bibliography():

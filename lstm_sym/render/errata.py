@@ -28,7 +28,7 @@ def errata(records: Sequence[Record], literature: Literature) -> list[Record]:
     """The errata that steps show: the printed form refuted, the corrected one verified.
 
     ``shown_by`` is the first step that is verified, ``steps`` holds all that show it, definitions
-    too, with what was found.
+    too, with what was found; ``seen`` is the address where the mistake is told in public, if any.
     """
     found: dict[str, list[Record]] = {}
     for record in records:
@@ -49,6 +49,7 @@ def errata(records: Sequence[Record], literature: Literature) -> list[Record]:
             "kind": entry["kind"],
             "shown_by": proved[key][0],
             "steps": found[key],
+            **({"seen": entry["seen"]} if "seen" in entry else {}),
         }
         for key, entry in literature.catalogue["errata"].items()
         if proved.get(key)
@@ -86,6 +87,8 @@ def errata_page(records: Sequence[Record], literature: Literature) -> str:
     for key, shown in by_id.items():
         entry = literature.catalogue["errata"][key]
         lines += [f"## {key} {{ #{key.lower()} }}", _head(entry, literature)]
+        homes = dict.fromkeys(one["step"].split("/")[0] for one in shown["steps"])
+        lines.append(f"To see it again: `python -m lstm_sym check {' '.join(homes)} -v`")
         lines += [block for one in shown["steps"] for block in _shown(*steps[one["step"]])]
     return "\n\n".join(lines) + "\n"
 
@@ -93,7 +96,8 @@ def errata_page(records: Sequence[Record], literature: Literature) -> str:
 def _head(entry: Record, literature: Literature) -> str:
     formulas = ", ".join(_formula(name, literature) for name in corrected(entry))
     follows = f" What follows: {_small(entry['follows'])}" if "follows" in entry else ""
-    return f"{formulas}: {entry['says']}.{follows}"
+    seen = f" Told in public: <{entry['seen']}>." if "seen" in entry else ""
+    return f"{formulas}: {entry['says']}.{follows}{seen}"
 
 
 def _small(words: str) -> str:

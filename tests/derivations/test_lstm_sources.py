@@ -9,6 +9,10 @@ from derivations import (
     antisymmetric_flow,
     block_learning,
     block_shapes,
+    copied_gru,
+    copied_lstm,
+    copied_rnn,
+    copied_sru,
     counted_forward,
     delta_rule,
     double_counting,
@@ -81,6 +85,10 @@ PAGES = (
     unitary_flow,
     antisymmetric_flow,
     counted_forward,
+    copied_rnn,
+    copied_lstm,
+    copied_gru,
+    copied_sru,
 )
 STEPS = [(page.derivation, step) for page in PAGES for step in page.derivation.steps]
 NAMED = {name for _, step in STEPS if step.source for name in step.source.formulas}

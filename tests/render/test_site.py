@@ -132,8 +132,17 @@ def test_an_erratum_is_shown_by_a_refuted_misprint_beside_a_verified_step(record
 
 def test_every_erratum_of_the_catalogue_has_a_row(literature):
     text = errata_page([], literature)
-    assert text.count("| not yet |") == len(literature.catalogue["errata"]) == 36
-    assert text.split("\n\n")[1].startswith("0 of the 34 ")
+    assert text.count("| not yet |") == len(literature.catalogue["errata"]) == 48
+    assert text.split("\n\n")[1].startswith("0 of the 44 ")
+
+
+def test_an_erratum_says_where_it_was_told_and_how_to_see_it_again(records, literature):
+    text = errata_page(records, literature)
+    for entry in errata(records, literature):
+        known = literature.catalogue["errata"][entry["id"]]
+        assert entry.get("seen") == known.get("seen")
+        assert f"<{known['seen']}>" in text if "seen" in known else True
+        assert f"python -m lstm_sym check {entry['shown_by'].split('/')[0]}" in text
 
 
 def test_the_contents_name_every_page_once(records, literature):
