@@ -23,6 +23,7 @@ from lstm_sym import (
     OperatorSum,
     Outer,
     Selection,
+    Sentence,
     Source,
     Step,
     T,
@@ -92,10 +93,10 @@ weights = Step(
 )
 
 
-def goes_round(label, at, text):
+def goes_round(label, at, text, contradicts=None):
     """A number that an output may be, if the modulation hears it in the same step."""
     around = Subs(tanh(round_) / tanh(1) - round_, round_, at)
-    return Step(label, equal(around, 0), by=FromDefinition(), text=text)
+    return Step(label, equal(around, 0), FromDefinition(), text, contradicts=contradicts)
 
 
 circle = (
@@ -106,7 +107,10 @@ circle = (
         r"\(M = \tanh(y) / \tanh(1)\) of one unit: silence goes round",
     ),
     goes_round(
-        "circle-loud", 1, "And so does one; the equations do not say which of the two it is"
+        "circle-loud",
+        1,
+        "And so does one; the equations do not say which of the two it is",
+        Sentence("N1", "outputs and modulation of one time, each made from the other, are defined"),
     ),
 )
 state = Step(

@@ -136,6 +136,7 @@ faint = Step(
     "faint",
     equal(Subs(Abs(Abs(r_1) - Abs(r_2)), *FAINT), Rational(1, 10)),
     by=FromDefinition(),
+    printed=Misprint("N1", equal(Subs(Abs(Abs(r_1) - Abs(r_2)), *FAINT), 1)),
     text="An output that has a tenth of one source, nothing of the other, and else noise, is "
     "hardly clear",
 )
