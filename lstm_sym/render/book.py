@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..draw import tikz
@@ -42,7 +42,8 @@ def book(
     ``chapters`` are the titles of the chapters of derivations and cells with their records,
     ``prose`` the chapters of the story; one that names what was not derived is left out.
     """
-    told = [part for name, text in prose.items() for part in _told(name, text, shelf)]
+    places = _places(chapters, prose, literature)
+    told = [part for name, text in prose.items() for part in _told(name, text, shelf, places)]
     parts = [HEAD]
     if told:
         parts += [r"\part{The story}", *told]
@@ -61,20 +62,35 @@ def _section(record: Record) -> str:
     return rf"\section{{{title}}}\hypertarget{{{record['label']}}}{{}}"
 
 
-def _told(name: str, text: str, shelf: Shelf) -> list[str]:
+def _places(
+    chapters: Sequence[tuple[str, Sequence[Record]]], prose: Iterable[str], literature: Literature
+) -> set[str]:
+    """What links of the book can lead to."""
+    records = [record for _, some in chapters for record in some]
+    steps = {step["id"] for record in records for step in record["steps"]}
+    cited = {f"cite.{key.lower()}" for key in literature.references}
+    return steps | cited | {record["label"] for record in records} | set(map(_anchor, prose))
+
+
+def _anchor(chapter: str) -> str:
+    """How links of the site call a chapter of the story."""
+    return chapter.partition("-")[2] or chapter
+
+
+def _told(name: str, text: str, shelf: Shelf, places: Container[str]) -> list[str]:
     """A chapter of the story; none if it names what was not derived."""
     title, _, rest = text.partition("\n")
-    anchor = name.partition("-")[2]
+    anchor = _anchor(name)
     parts = [rf"\chapter{{{tex_prose(title.removeprefix('# '))}}}\hypertarget{{{anchor}}}{{}}"]
     at = 0
     try:
         for found in PUT.finditer(rest):
             kind, what = found.groups()
-            parts += [latex(rest[at : found.start()]), *PARTS[kind](what, shelf)]
+            parts += [latex(rest[at : found.start()], places), *PARTS[kind](what, shelf)]
             at = found.end()
     except NotDerived:
         return []
-    return [*parts, latex(rest[at:])]
+    return [*parts, latex(rest[at:], places)]
 
 
 def _formula(name: str, shelf: Shelf) -> Iterator[str]:
@@ -95,6 +111,14 @@ def _symbols(name: str, shelf: Shelf) -> Iterator[str]:
     yield symbols(shelf.record(name)["cell"]["symbols"])
 
 
+def _evidence(name: str, shelf: Shelf) -> Iterator[str]:
+    _, step = shelf.step(name)
+    found = [
+        rf"\item {tex(evidence.CHECKS[e['checker']])}: {tex(e['detail'])}" for e in step["evidence"]
+    ]
+    yield "\n".join([r"\begin{itemize}", *found, r"\end{itemize}"])
+
+
 def _picture(name: str, shelf: Shelf) -> Iterator[str]:
     if name not in shelf.pictures:
         raise NotDerived(name)
@@ -113,6 +137,7 @@ PARTS: dict[str, Callable[[str, Shelf], Iterator[str]]] = {
     "misprint": _misprint,
     "cell": _cell,
     "symbols": _symbols,
+    "evidence": _evidence,
     "picture": _picture,
     "explorer": _explorer,
 }

@@ -5,7 +5,7 @@ The Markdown is read by the library that the site is built with; what it finds i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -29,10 +29,13 @@ AROUND = {
 }
 
 
-def latex(words: str) -> str:
-    """Return LaTeX for some Markdown of ours; a chapter's title is left out."""
+def latex(words: str, places: Container[str] = ()) -> str:
+    """Return LaTeX for some Markdown of ours; a chapter's title is left out.
+
+    ``places`` are what a link within the book can lead to; of any other its words are left.
+    """
     html = Markdown(extensions=EXTENSIONS, extension_configs=SETTINGS).convert(words)
-    return "".join(_inside(ElementTree.fromstring(f"<body>{html}</body>"))).strip()
+    return _Writer(places).inside(ElementTree.fromstring(f"<body>{html}</body>")).strip()
 
 
 def typewritten(text: str) -> str:
@@ -41,53 +44,51 @@ def typewritten(text: str) -> str:
     return "\\begin{quote}\\ttfamily\\small\n" + "\\\\\n".join(lines) + "\n\\end{quote}"
 
 
-def _inside(e: Element) -> Iterator[str]:
-    yield tex(e.text or "")
-    for child in e:
-        yield from _element(child)
-        yield tex(child.tail or "")
+class _Writer:
+    """Writes what was read; it knows where links may lead to."""
 
+    def __init__(self, places: Container[str]) -> None:
+        self.places = places
 
-def _element(e: Element) -> Iterator[str]:
-    kinds = e.attrib.get("class", "").split()
-    if e.tag == "h1":
-        return
-    if "arithmatex" in kinds:
-        yield "".join(e.itertext())
-    elif e.tag == "pre":
-        yield typewritten("".join(e.itertext())) + "\n\n"
-    elif e.tag == "table":
-        yield from _table(e)
-    elif e.tag == "a":
-        yield _link(e.attrib["href"], "".join(_inside(e)))
-    elif "admonition" in kinds:
-        yield "\\begin{quote}\n"
-        yield from _inside(e)
-        yield "\\end{quote}\n\n"
-    elif "admonition-title" in kinds:
-        yield f"\\textbf{{{''.join(_inside(e))}}}\n\n"
-    else:
+    def inside(self, e: Element) -> str:
+        parts = [tex(e.text or "")]
+        for child in e:
+            parts += [self.element(child), tex(child.tail or "")]
+        return "".join(parts)
+
+    def element(self, e: Element) -> str:
+        kinds = e.attrib.get("class", "").split()
+        if e.tag == "h1":
+            return ""
+        if "arithmatex" in kinds:
+            return "".join(e.itertext())
+        if e.tag == "pre":
+            return typewritten("".join(e.itertext())) + "\n\n"
+        if e.tag == "table":
+            return self.table(e)
+        if e.tag == "a":
+            return self.link(e.attrib["href"], self.inside(e))
+        if "admonition" in kinds:
+            return f"\\begin{{quote}}\n{self.inside(e)}\\end{{quote}}\n\n"
+        if "admonition-title" in kinds:
+            return f"\\textbf{{{self.inside(e)}}}\n\n"
         before, after = AROUND.get(e.tag, ("", ""))
-        yield before
-        yield from _inside(e)
-        yield after
+        return before + self.inside(e) + after
 
+    def link(self, to: str, words: str) -> str:
+        """To the bibliography, to a step or a page of the book, or to another place."""
+        page, _, anchor = to.partition("#")
+        if page.startswith(("http:", "https:")):
+            return rf"\href{{{tex(to)}}}{{{words}}}"
+        name = page.rpartition("/")[2].removesuffix(".md")
+        place = (
+            f"cite.{anchor}" if name == "bibliography" else "/".join(filter(None, (name, anchor)))
+        )
+        return rf"\hyperlink{{{place}}}{{{words}}}" if place in self.places else words
 
-def _link(to: str, words: str) -> str:
-    """To the bibliography, to a step or a page of the book, or to another place."""
-    page, _, anchor = to.partition("#")
-    if page.startswith(("http:", "https:")):
-        return rf"\href{{{tex(to)}}}{{{words}}}"
-    name = page.rpartition("/")[2].removesuffix(".md")
-    if name == "bibliography":
-        return rf"\hyperlink{{cite.{anchor}}}{{{words}}}"
-    return rf"\hyperlink{{{name}{f'/{anchor}' if anchor else ''}}}{{{words}}}"
-
-
-def _table(e: Element) -> Iterator[str]:
-    rows = [["".join(_inside(cell)) for cell in row] for row in e.iter("tr")]
-    column = rf"p{{{0.9 / len(rows[0]):.2f}\linewidth}}"
-    yield rf"\begin{{longtable}}{{{column * len(rows[0])}}}" + "\n\\hline\n"
-    for row in rows:
-        yield " & ".join(row) + r" \\ \hline" + "\n"
-    yield "\\end{longtable}\n\n"
+    def table(self, e: Element) -> str:
+        rows = [[self.inside(cell) for cell in row] for row in e.iter("tr")]
+        column = rf"p{{{0.9 / len(rows[0]):.2f}\linewidth}}"
+        lines = [rf"{' & '.join(row)} \\ \hline" for row in rows]
+        head = rf"\begin{{longtable}}{{{column * len(rows[0])}}}"
+        return "\n".join([head, r"\hline", *lines, r"\end{longtable}"]) + "\n\n"

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from lstm_sym.render.prose import latex, typewritten
 from tests.strategies import examples
 
+PLACES = {"cite.hs97", "error-flow/path-sum", "hochreiter"}
+
 
 @pytest.mark.parametrize(
     ("words", "shown"),
@@ -21,12 +23,13 @@ from tests.strategies import examples
         ("[HS97](../bibliography.md#hs97)", r"\hyperlink{cite.hs97}{HS97}"),
         ("[it](../derivations/error-flow.md#path-sum)", r"\hyperlink{error-flow/path-sum}{it}"),
         ("[it](hochreiter.md)", r"\hyperlink{hochreiter}{it}"),
+        ("[*it*](coverage.md)", r"\emph{it}"),
         ("[it](https://a.org/b_c)", r"\href{https://a.org/b\_c}{it}"),
         ("- a\n- b", "\\begin{itemize}\n\n\\item a\n\n\\item b\n\n\\end{itemize}"),
     ],
 )
 def test_words_are_set_as_they_are_meant(words, shown):
-    assert latex(words) == shown
+    assert latex(words, PLACES) == shown
 
 
 def test_a_question_is_set_apart():
