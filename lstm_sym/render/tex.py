@@ -15,7 +15,7 @@ PREAMBLE = r"""\documentclass{article}
 \usepackage[T1]{fontenc}
 \usepackage[utf8]{inputenc}
 \usepackage{amsmath,amssymb}
-\usepackage{hyperref}
+\usepackage[hidelinks]{hyperref}
 \IfFileExists{lmodern.sty}{\usepackage{lmodern}}{}
 \begin{document}
 """
