@@ -9,9 +9,9 @@ from ..draw import tikz
 from . import evidence
 from .errata import errata
 from .literature import Literature
-from .prose import latex, typewritten
+from .prose import chapter, latex, typewritten
 from .site import reference
-from .story import PUT, NotDerived, Shelf
+from .story import PUT, START, NotDerived, Shelf
 from .tex import PREAMBLE, body, misprint, shown, symbols
 from .words import tex, tex_prose
 
@@ -43,7 +43,7 @@ def book(
     ``prose`` the chapters of the story; one that names what was not derived is left out.
     """
     places = _places(chapters, prose, literature)
-    told = [part for name, text in prose.items() for part in _told(name, text, shelf, places)]
+    told = [part for name in _in_order(prose) for part in _told(name, prose[name], shelf, places)]
     parts = [HEAD]
     if told:
         parts += [r"\part{The story}", *told]
@@ -72,9 +72,14 @@ def _places(
     return steps | cited | {record["label"] for record in records} | set(map(_anchor, prose))
 
 
-def _anchor(chapter: str) -> str:
+def _in_order(prose: Iterable[str]) -> list[str]:
+    """The first page of the site before all chapters."""
+    return sorted(prose, key=lambda name: (name != START, name))
+
+
+def _anchor(name: str) -> str:
     """How links of the site call a chapter of the story."""
-    return chapter.partition("-")[2] or chapter
+    return chapter(name.partition("-")[2] or name)
 
 
 def _told(name: str, text: str, shelf: Shelf, places: Container[str]) -> list[str]:

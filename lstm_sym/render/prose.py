@@ -15,6 +15,8 @@ from .words import tex
 
 EXTENSIONS = ["admonition", "tables", "md_in_html", "pymdownx.arithmatex"]
 SETTINGS = {"pymdownx.arithmatex": {"generic": True}}
+# Where the chapters of the story lie on the site; they link to each other by their names alone.
+STORY = "story"
 AROUND = {
     "em": (r"\emph{", "}"),
     "strong": (r"\textbf{", "}"),
@@ -42,6 +44,11 @@ def typewritten(text: str) -> str:
     """Lines of a program or a cell as they stand; nothing in them is a command."""
     lines = (tex(line).replace(" ", "~") or "~" for line in text.splitlines())
     return "\\begin{quote}\\ttfamily\\small\n" + "\\\\\n".join(lines) + "\n\\end{quote}"
+
+
+def chapter(name: str) -> str:
+    """The place of a chapter of the story, whose file has this name."""
+    return f"{STORY}.{name}"
 
 
 class _Writer:
@@ -80,10 +87,11 @@ class _Writer:
         page, _, anchor = to.partition("#")
         if page.startswith(("http:", "https:")):
             return rf"\href{{{tex(to)}}}{{{words}}}"
-        name = page.rpartition("/")[2].removesuffix(".md")
-        place = (
-            f"cite.{anchor}" if name == "bibliography" else "/".join(filter(None, (name, anchor)))
-        )
+        folder, _, file = page.rpartition("/")
+        name = file.removesuffix(".md")
+        within = f"{name}/{anchor}" if anchor else name
+        place = f"cite.{anchor}" if name == "bibliography" else within
+        place = chapter(name) if folder in ("", STORY) else place
         return rf"\hyperlink{{{place}}}{{{words}}}" if place in self.places else words
 
     def table(self, e: Element) -> str:

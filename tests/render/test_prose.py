@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lstm_sym.render.prose import latex, typewritten
 from tests.strategies import examples
 
-PLACES = {"cite.hs97", "error-flow/path-sum", "hochreiter"}
+PLACES = {"cite.hs97", "error-flow/path-sum", "story.hochreiter"}
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ PLACES = {"cite.hs97", "error-flow/path-sum", "hochreiter"}
         ("50% of `a_b`", r"50\% of \texttt{a\_b}"),
         ("[HS97](../bibliography.md#hs97)", r"\hyperlink{cite.hs97}{HS97}"),
         ("[it](../derivations/error-flow.md#path-sum)", r"\hyperlink{error-flow/path-sum}{it}"),
-        ("[it](hochreiter.md)", r"\hyperlink{hochreiter}{it}"),
+        ("[it](hochreiter.md)", r"\hyperlink{story.hochreiter}{it}"),
         ("[*it*](coverage.md)", r"\emph{it}"),
         ("[it](https://a.org/b_c)", r"\href{https://a.org/b\_c}{it}"),
         ("- a\n- b", "\\begin{itemize}\n\n\\item a\n\n\\item b\n\n\\end{itemize}"),
