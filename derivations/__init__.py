@@ -94,6 +94,7 @@ CONTENTS = (
             "full_gradient",
             "full_gradient_sums",
             "vanilla_gradient",
+            "variants",
             "exponential_gates",
             "matrix_memory",
             "layer_sizes",

@@ -38,6 +38,7 @@ from derivations import (
     stacked_blocks,
     unitary_flow,
     vanilla_gradient,
+    variants,
 )
 from lstm_sym import (
     AdjointOf,
@@ -89,6 +90,7 @@ PAGES = (
     copied_lstm,
     copied_gru,
     copied_sru,
+    variants,
 )
 STEPS = [(page.derivation, step) for page in PAGES for step in page.derivation.steps]
 NAMED = {name for _, step in STEPS if step.source for name in step.source.formulas}
@@ -103,7 +105,11 @@ EQUALITIES = [
     and step.label not in NOTHING
 ]
 NUMBERS = {"GSC00": range(1, 11), "GSS02": range(1, 7), "GS05": [4, *range(6, 13)]}
-NUMBERS["GREFF17"] = [*(f"b{k}" for k in range(1, 8)), *(f"g{k}" for k in range(1, 7))]
+NUMBERS["GREFF17"] = [
+    *(f"v{k}" for k in range(1, 9)),
+    *(f"b{k}" for k in range(1, 8)),
+    *(f"g{k}" for k in range(1, 7)),
+]
 NUMBERS["SM19"] = [f"eq{k}" for k in (*range(1, 22), *range(50, 57))] + [
     f"u{k}" for k in (*range(1, 27), *range(31, 38))
 ]
@@ -206,3 +212,16 @@ def test_a_step_along_the_tangent_is_longer_by_the_square_of_what_was_added():
     W = antisymmetric_flow.W
     one_way = step.claim.xreplace({W.T: 2 * W.T})
     assert not proves(step.by, one_way)
+
+
+@pytest.mark.parametrize("k", variants.GONE)
+def test_the_error_of_a_variant_is_not_that_of_the_vanilla_lstm(k):
+    there = {u.bar for u in variants.side_by_side.equations}
+    errors = {variants.own(k, u): variants.own(k, e) for u, e in variants.back.items()}
+    same = [
+        proves(AdjointOf(variants.side_by_side), equal(u, e))
+        for u, e in errors.items()
+        if u in there and not u.name.startswith("a_")
+    ]
+    assert len(same) >= 4
+    assert not all(same)
