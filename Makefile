@@ -12,7 +12,7 @@ test: .venv/ready
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 serve: .venv/ready
-	$(BIN)/mkdocs serve
+	$(BIN)/mkdocs serve --dirty
 
 site: .venv/ready
 	$(BIN)/mkdocs build --strict

@@ -45,6 +45,7 @@ class Build:
 
     serving: bool = False
     failure: str = ""
+    told: str = ""
     katex: Path | None = None
     render: typeset.Render = typeset.native
 
@@ -86,6 +87,11 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     if Build.katex:
         for file in _files(config, Build.katex, KATEX):
             files.append(file)
+    if Build.failure != Build.told:
+        # All pages tell a failure, also where a server builds only those that changed.
+        for file in files.documentation_pages():
+            file.content_string = file.content_string
+        Build.told = Build.failure
     rest = [path for path in written if path not in (START, *pages)]
     config.nav = [START, *map(_chapter, chapters), *([{REST: rest}] if rest else [])]
 
