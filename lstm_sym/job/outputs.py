@@ -81,8 +81,8 @@ def files(
             if moving:
                 found[explorers.PAGE] = explorers.page(steps, moving)
             found |= graph.files(records)
-        cells = {record["label"]: record for record in records if record["kind"] == "cell"}
-        found |= timeline.pages(beside.models, cells, literature)
+        labelled = {record["label"]: record for record in records}
+        found |= timeline.pages(beside.models, labelled, literature)
         shelf = story.Shelf(records, all_names(), beside.named, moving)
         told = story.pages(beside.prose, shelf)
         found["contents.json"] = dumped(

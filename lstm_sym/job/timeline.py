@@ -20,12 +20,14 @@ FILE = "timeline.toml"
 class Model:
     """A cell of the timeline, the one that it came after, and the key of its publication.
 
-    ``after`` is empty for the first, ``source`` if the cell's own source is meant.
+    ``after`` is empty for the first, ``source`` if the cell's own source is meant; ``flow`` is the
+    label of the derivation that says what became of its errors, if there is one.
     """
 
     cell: str
     after: str = ""
     source: str = ""
+    flow: str = ""
 
     @property
     def task(self) -> Task:

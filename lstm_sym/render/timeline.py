@@ -7,7 +7,7 @@ from typing import Any
 
 from .differencepage import page, summary
 from .literature import Literature
-from .places import page_of
+from .places import page_of, path
 from .words import html, markdown
 
 Record = dict[str, Any]
@@ -23,17 +23,20 @@ INTRO = (
 
 
 def pages(
-    entries: Sequence[Entry], cells: Mapping[str, Record], literature: Literature
+    entries: Sequence[Entry], records: Mapping[str, Record], literature: Literature
 ) -> dict[str, str]:
-    """Return the timeline and a page for every pair, by path; none if there is no pair."""
+    """Return the timeline and a page for every pair, by path; none if there is no pair.
+
+    ``records`` are those of cells and derivations, by label.
+    """
     pairs = [entry for entry in entries if entry["difference"]]
     if not pairs:
         return {}
     found = {_address(entry): page(entry["difference"], _step) for entry in pairs}
-    dated = sorted(entries, key=lambda entry: _year(entry, cells, literature))
+    dated = sorted(entries, key=lambda entry: _year(entry, records, literature))
     blocks = [f"# {TITLE}", INTRO]
     for entry in dated:
-        blocks += _model(entry, cells, literature)
+        blocks += _model(entry, records, literature)
     return {PAGE: "\n\n".join(blocks) + "\n", **found}
 
 
@@ -47,10 +50,11 @@ def contents(entries: Sequence[Entry]) -> list[Record]:
     return rows
 
 
-def _model(entry: Entry, cells: Mapping[str, Record], literature: Literature) -> Iterator[str]:
-    cell = cells[entry["cell"]]
-    key = _source(entry, cells)
-    yield f"## {_year(entry, cells, literature)}: {markdown(cell['title'])} {{ #{entry['cell']} }}"
+def _model(entry: Entry, records: Mapping[str, Record], literature: Literature) -> Iterator[str]:
+    cell = records[entry["cell"]]
+    key = _source(entry, records)
+    year = _year(entry, records, literature)
+    yield f"## {year}: {markdown(cell['title'])} {{ #{entry['cell']} }}"
     words = [f"[{entry['cell']}]({page_of('cell', entry['cell'])})"]
     if entry["after"]:
         words.append(f"after [{entry['after']}]({page_of('cell', entry['after'])})")
@@ -61,14 +65,17 @@ def _model(entry: Entry, cells: Mapping[str, Record], literature: Literature) ->
         yield f"[What differs, formula by formula]({_address(entry)})"
     else:
         yield markdown(cell["about"])
+    flow = records.get(entry.get("flow", ""))
+    if flow is not None:
+        yield f"[What becomes of its errors: {markdown(flow['title'])}]({path(flow)})"
 
 
-def _source(entry: Entry, cells: Mapping[str, Record]) -> str:
-    return entry["source"] or (cells[entry["cell"]]["source"] or {"key": ""})["key"]
+def _source(entry: Entry, records: Mapping[str, Record]) -> str:
+    return entry["source"] or (records[entry["cell"]]["source"] or {"key": ""})["key"]
 
 
-def _year(entry: Entry, cells: Mapping[str, Record], literature: Literature) -> str:
-    return literature.references.get(_source(entry, cells), {}).get("year", "")
+def _year(entry: Entry, records: Mapping[str, Record], literature: Literature) -> str:
+    return literature.references.get(_source(entry, records), {}).get("year", "")
 
 
 def _address(entry: Entry) -> str:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from derivations import CONTENTS
 from lstm_sym.cells import builtin
 from lstm_sym.compare.difference import Difference
 from lstm_sym.job.tasks import home
@@ -91,3 +92,19 @@ def test_the_timeline_of_the_project_names_cells_and_sources_that_there_are():
         assert not model.after or builtin(model.after)
     chain = ["rnn-logistic", "lstm97", "lstm", "lstm-vanilla", "gru-cho"]
     assert {(m.after, m.cell) for m in found} >= {*pairwise(chain)}
+
+
+def test_a_derivation_of_the_errors_is_linked_if_it_is_there():
+    flow = {"kind": "derivation", "label": "flow-lstm", "title": "How far errors flow"}
+    one = [entry("lstm", "lstm97") | {"flow": "flow-lstm"}, ENTRIES[2]]
+    link = "[What becomes of its errors: How far errors flow](derivations/flow-lstm.md)"
+    assert link in timeline.pages(one, CELLS | {"flow-lstm": flow}, LITERATURE)["timeline.md"]
+    assert "flow-lstm" not in timeline.pages(one, CELLS, LITERATURE)["timeline.md"]
+
+
+def test_every_derivation_that_the_timeline_names_is_in_the_contents():
+    modules = {module for _, chapter in CONTENTS for module in chapter}
+    named = {model.flow for model in models() if model.flow}
+    assert named
+    for label in named:
+        assert label.replace("-", "_") in modules
