@@ -26,7 +26,7 @@ from .screen import (
     table,
 )
 from .verdict import is_function, is_yours, of_equations, of_function
-from .witness import by_balls
+from .witness import by_witnesses
 
 HELP = """Prove and try again, from nothing, and write nothing; or judge a backward pass of yours.
 
@@ -52,6 +52,9 @@ COLOUR = {"verified": "green", "assumed": "cyan", "undecided": "yellow", "refute
 @processes
 @click.option("--balls", is_flag=True, help="Enclose the gradients of cells by ball arithmetic.")
 @click.option(
+    "--autograd", is_flag=True, help="Compare the gradients of cells with PyTorch's and JAX's."
+)
+@click.option(
     "--mutants",
     is_flag=True,
     help="Break every claim, adjoint equation and emitted line; count what is not caught.",
@@ -62,7 +65,7 @@ COLOUR = {"verified": "green", "assumed": "cyan", "undecided": "yellow", "refute
     default="build",
     show_default=True,
     type=click.Path(file_okay=False, path_type=Path),
-    help="Where the score of --mutants is kept for the pages.",
+    help="Where what --mutants, --balls and --autograd find is kept for the pages.",
 )
 @click.option("--cell", "cell_name", metavar="CELL", help="The cell whose backward pass it is.")
 @click.option(
@@ -85,6 +88,7 @@ def check(
     names: tuple[str, ...],
     jobs: int | None,
     balls: bool,
+    autograd: bool,
     mutants: bool,
     every: bool,
     out: Path,
@@ -98,15 +102,17 @@ def check(
     debug: bool,
 ) -> int:
     """Examine every step of the named derivations and cells, or one backward pass."""
-    if sum((balls, mutants, cell_name is not None)) > 1:
-        raise click.UsageError("--balls, --mutants and --cell ask for different things; say one")
+    if sum((balls, autograd, mutants, cell_name is not None)) > 1:
+        raise click.UsageError(
+            "--balls, --autograd, --mutants and --cell ask for different things; say one"
+        )
     if every and not mutants:
         raise click.UsageError("--all belongs to --mutants")
     if cell_name is not None or any(map(is_yours, names)):
         return _judge(names, cell_name, timeout, memory, as_json, quiet, no_color)
     tasks = chosen(names)
-    if balls:
-        return by_balls(tasks, as_json, quiet)
+    if balls or autograd:
+        return by_witnesses(tasks, balls, out, jobs, as_json, quiet, no_color)
     if mutants:
         return _break(tasks, out, jobs, every, as_json, quiet, no_color)
     with progress(tasks, quiet, no_color) as tell:

@@ -10,6 +10,7 @@ import click
 from ..job.breaking import measured
 from ..job.drawing import drawn, pictures
 from ..job.files import remove
+from ..job.hearing import heard
 from ..job.outputs import FORMATS, Beside, drifted, files, pages, write
 from ..job.run import Result, leaning, run
 from ..job.store import RECORDS, Store
@@ -117,7 +118,8 @@ def derive(
     now = {result.task for result in results}
     results = [result for _, chapter in everything for result in chapter if result.task in now]
     literature = Literature(home())
-    mutants = measured([task for _, tasks in chapters() for task in tasks], store)
+    whole = [task for _, tasks in chapters() for task in tasks]
+    mutants, witnesses = measured(whole, store), heard(whole, store)
     known = [r.task for _, chapter in everything for r in chapter if r.task.kind == "cell"]
     pages_too = "md" in formats
     beside = Beside(
@@ -126,14 +128,17 @@ def derive(
         drawn=drawn(known, store, jobs) if pages_too else {},
         named=pictures(store, anew=pages_too and not names and not cells),
     )
-    found = files(everything, literature, mutants, beside, formats)
+    found = files(everything, literature, mutants, beside, formats, witnesses)
     differs = drifted(out, found) if compare else []
     written = [] if compare else write(out, found)
     if not compare:
         remove([out / page for name in forgotten for page in pages(name)])
     if as_json:
         click.echo(
-            files(everything, literature, mutants, formats=["json"])["evidence.json"], nl=False
+            files(everything, literature, mutants, formats=["json"], witnesses=witnesses)[
+                "evidence.json"
+            ],
+            nl=False,
         )
     elif not quiet:
         screen = console(no_color)

@@ -54,6 +54,7 @@ def files(
     mutants: Record,
     beside: Beside = NOTHING,
     formats: Sequence[str] = ("md", "json"),
+    witnesses: Sequence[Record] = (),
 ) -> dict[str, str]:
     """Return the text of every file, by path.
 
@@ -75,7 +76,7 @@ def files(
         if literature.folder is not None:
             found["coverage.md"] = coverage_page(records, literature)
             found["errata.md"] = errata_page(records, literature)
-            found["verified.md"] = verified_page(records, mutants)
+            found["verified.md"] = verified_page(records, mutants, witnesses)
             found["bibliography.md"] = bibliography_page(literature)
             found |= scripts
             if moving:
@@ -101,7 +102,8 @@ def files(
         found[BOOK] = book(by_chapter, beside.prose, shelf, literature)
     if "json" in formats:
         timing = {result.task.name: result.seconds for _, results in chapters for result in results}
-        found["evidence.json"] = dumped(ledger(records, literature, timing, mutants))
+        whole = ledger(records, literature, timing, mutants, witnesses)
+        found["evidence.json"] = dumped(whole)
     return found
 
 

@@ -11,7 +11,7 @@ import platform
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -33,6 +33,7 @@ ENGINE = (
 DERIVATIONS = "derivations"
 TEXTS = {".py", ".lark", ".toml", ".txt", ".c"}
 MUTANTS, EVERY_MUTANT, COMPARISON, FIGURES = "mutants", "every-mutant", "comparison", "figures"
+WITNESSES = {"balls": "python-flint", "torch": "torch", "jax": "jax"}
 BREAKING = ("mistakes", "emit", "conventions", "job/scoring.py")
 MORE = {
     "cell": ("emit", "conventions"),
@@ -60,7 +61,8 @@ class Task:
     ``origin`` is a module's name, a built-in cell's name or two, or the path of a cell file;
     ``text`` is the text of a cell that was given rather than named. ``purpose`` is empty for
     deriving it, ``mutants`` for breaking what was derived by a sample of mistakes and
-    ``every-mutant`` by all, ``comparison`` for comparing a pair, ``figures`` for drawing.
+    ``every-mutant`` by all, ``comparison`` for comparing a pair, ``figures`` for drawing; or one of
+    WITNESSES.
     """
 
     name: str
@@ -158,8 +160,18 @@ def engine(purpose: str = "") -> str:
         )
     for name in ("sympy", "numpy", "mpmath", "lark"):
         seen.update(f"{name} {version(name)}\0".encode())
+    if purpose in WITNESSES:
+        seen.update(f"{purpose} {installed(WITNESSES[purpose])}\0".encode())
     seen.update(platform.python_version().encode())
     return seen.hexdigest()
+
+
+def installed(package: str) -> str:
+    """The version of a package, empty if it is not there."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
 
 
 def _files(path: Path) -> list[Path]:

@@ -16,7 +16,8 @@ from ..render.record import record
 from .faults import broken
 from .loading import cell, loaded
 from .scoring import score
-from .tasks import COMPARISON, EVERY_MUTANT, FIGURES, MUTANTS, Task, home
+from .tasks import COMPARISON, EVERY_MUTANT, FIGURES, MUTANTS, WITNESSES, Task, home
+from .witnessing import witnessed
 
 Record = dict[str, Any]
 
@@ -29,6 +30,8 @@ def done(task: Task, progress: Callable[[str], None] | None = None) -> Record:
     """
     if task.purpose in (MUTANTS, EVERY_MUTANT):
         return score(task, progress, task.purpose == EVERY_MUTANT)
+    if task.purpose in WITNESSES:
+        return witnessed(task)
     if task.purpose == COMPARISON:
         return difference(Difference(*map(builtin, task.origin.split())))
     if task.purpose == FIGURES:

@@ -34,8 +34,12 @@ def ledger(
     literature: Literature,
     timing: Mapping[str, float],
     mutants: Record,
+    witnesses: Sequence[Record] = (),
 ) -> Record:
-    """Return the ledger, version 1, of all records, with what is known of their mutants."""
+    """Return the ledger, version 1, of all records, with what is known of their mutants.
+
+    ``witnesses`` are those that want a library: what balls, PyTorch and JAX said, if asked.
+    """
     return {
         "version": SCHEMA,
         "lstm_sym": __version__,
@@ -47,6 +51,7 @@ def ledger(
         "numbers": literature.numbers,
         "errata": errata(records, literature),
         "mutants": mutants,
+        "witnesses": list(witnesses),
         "timing": {"python": platform.python_version(), "seconds": dict(timing)},
     }
 

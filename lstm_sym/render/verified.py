@@ -6,40 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from .evidence import CHECKS
+from .witnesses import LOOKED, UNASKED, looked_at, witnesses
 from .words import markdown
 
 Record = dict[str, Any]
 SHOWN = 60
-
-WITNESSES = {
-    "replay": (
-        "recomputes what the reason needs, from the claim",
-        "a rule that is itself wrong; the tests try each against numbers and enumeration",
-    ),
-    "by_components": (
-        "differentiates the recurrence entry by entry with plain SymPy, for all sizes and times",
-        "a mistake in how a recurrence is read; it shares the reading with the calculus",
-    ),
-    "sample": (
-        "evaluates both sides on random networks, the left one by complex steps",
-        "what is false only for sizes, times or weights that were not drawn",
-    ),
-    "complex_step": (
-        "runs the derived recurrences backward, against the imaginary part of the loss",
-        "a gap below one part in a million million",
-    ),
-    "modulo_prime": (
-        "compares gradient and tangent in whole numbers, whatever the activations are worth",
-        "a slope rule that does not belong to its activation: the slopes are derived elsewhere",
-    ),
-    "erratum": (
-        "tries the printed form of a misprint, which must fail where the right one holds",
-        "whether the source was transcribed as it was printed",
-    ),
-    "measured": ("measures a number on random networks", "anything else: it never proves"),
-    "uses": ("looks whether what a step leans on stands itself", "nothing: it only takes away"),
-}
 
 INTRO = (
     "No verdict here is written by hand. [How it is checked](how-it-is-checked.md) says what the "
@@ -76,8 +47,11 @@ ASSUMED = (
 )
 
 
-def verified_page(records: Sequence[Record], mutants: Record) -> str:
-    """Return the page, all of its numbers from the records and from the mutation score."""
+def verified_page(records: Sequence[Record], mutants: Record, told: Sequence[Record] = ()) -> str:
+    """Return the page: its numbers are those of the records, and of the mutation score.
+
+    ``told`` is what the witnesses said that want a library.
+    """
     steps = [step for record in records for step in record["steps"]]
     found = Counter(step["status"] for step in steps)
     verdicts = [(word, found[word]) for word in ("verified", "assumed", "undecided", "refuted")]
@@ -87,7 +61,10 @@ def verified_page(records: Sequence[Record], mutants: Record) -> str:
         "## Verdicts",
         _counted("steps", [*verdicts, ("all", len(steps))]),
         "## Witnesses",
-        _witnesses(steps),
+        witnesses(steps, told),
+        *([] if told else [UNASKED]),
+        LOOKED,
+        looked_at(records, told),
         "## Mutants",
         BROKEN,
         *(_mutants(mutants) if mutants["tried"] else [UNCOUNTED]),
@@ -100,26 +77,6 @@ def verified_page(records: Sequence[Record], mutants: Record) -> str:
 def _counted(head: str, rows: Sequence[tuple[str, int]]) -> str:
     """A table of words and numbers."""
     return "\n".join([f"| {head} | |", "|---|--:|", *(f"| {a} | {b:,} |" for a, b in rows)])
-
-
-def _witnesses(steps: Sequence[Record]) -> str:
-    looked: Counter[str] = Counter()
-    proved: Counter[str] = Counter()
-    gaps: dict[str, float] = {}
-    for step in steps:
-        for e in step["evidence"]:
-            name = e["checker"]
-            looked[name] += 1
-            proved[name] += e["verdict"] == "proved"
-            if e.get("gap") is not None:
-                gaps[name] = max(gaps.get(name, 0.0), e["gap"])
-    lines = ["| witness | looked at | proved | worst gap | what it does | what it cannot see |"]
-    lines.append("|---|--:|--:|--:|---|---|")
-    for name, (does, blind) in WITNESSES.items():
-        gap = f"{gaps[name]:.1e}" if name in gaps else ""
-        row = (CHECKS[name], f"{looked[name]:,}", proved[name] or "", gap, does, blind)
-        lines.append(f"| {' | '.join(map(str, row))} |")
-    return "\n".join(lines)
 
 
 def _mutants(mutants: Record) -> list[str]:

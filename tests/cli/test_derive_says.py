@@ -25,6 +25,7 @@ KEYS = [
     "numbers",
     "errata",
     "mutants",
+    "witnesses",
     "timing",
 ]
 STEP = {

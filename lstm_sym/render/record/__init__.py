@@ -95,6 +95,7 @@ def _step(
         "latex": shown,
         "symbols": symbols.of_step(step, shown),
         "text": written(step.claim, plain),
+        "relation": step.claim.relation,
         "reason": step.by.text,
         "status": status(evidence),
         "source": _source(step.source),
