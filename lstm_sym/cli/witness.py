@@ -26,7 +26,7 @@ def by_witnesses(
     tasks: Sequence[Task],
     balls: bool,
     out: Path,
-    jobs: int,
+    jobs: int | None,
     as_json: bool,
     quiet: bool,
     no_color: bool,

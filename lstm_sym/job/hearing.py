@@ -17,7 +17,7 @@ def answers(
     tasks: Sequence[Task],
     witness: str,
     store: Store | None,
-    jobs: int = 1,
+    jobs: int | None = 1,
     progress: Progress | None = None,
 ) -> list[Record]:
     """What a witness says of every cell among the tasks; each new record is stored at once."""
