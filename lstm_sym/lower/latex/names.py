@@ -10,6 +10,7 @@ from sympy.printing.latex import LatexPrinter
 
 from ...language.operators import Matrix
 from ...language.vectors import BAR, LOSS, TARGET, Vector
+from ..notation import OWN, Notation
 
 LETTERS = """
     alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau
@@ -34,56 +35,87 @@ def spelled(name: str) -> str:
 
 
 def marked(mark: str) -> str:
-    """Return a subscript or superscript of a name."""
-    return mark if len(mark) <= 1 else rf"\mathrm{{{mark}}}".replace("_", ",")
+    """Return a subscript or superscript of a name: c, \\phi, \\mathrm{in}, or several of such."""
+    return ",".join(map(spelled, mark.split("_"))) if mark else ""
 
 
 class Names(LatexPrinter):
     """SymPy's printer, taught how signals, matrices and numbers are called."""
 
-    def __init__(self, order: Sequence[str] = ()) -> None:
+    def __init__(self, order: Sequence[str] = (), notation: Notation = OWN) -> None:
         super().__init__({"fold_short_frac": False, "ln_notation": True})
         self.place = {name: i for i, name in enumerate(order)}
+        self.notation = notation
 
     def signal(self, v: Vector, unit: Expr | None = None) -> str:
+        own = self.notation
         if v.name.endswith(LOSS):
             inner = self.signal(v.func(v.name.removesuffix(LOSS), *v.args[1:]), unit)
-            return rf"\frac{{\partial^{{+}} L}}{{\partial {inner}}}"
-        barred = v.name.endswith(BAR)
-        name = v.name.removesuffix(BAR).removesuffix(TARGET)
-        if barred and v.time is None:
-            return rf"\frac{{dL}}{{d {self.signal(v.func(name, v.dim), unit)}}}"
-        letter, _, mark = name.partition("_")
-        over = r"\overline" if len(letter) > 1 and letter not in GREEK else r"\bar"
-        tex = f"{over}{{{spelled(letter)}}}" if barred else spelled(letter)
-        if v.time is None:
-            index = "" if unit is None else self._print(unit)
-            subscript = ",".join(filter(None, [marked(mark), index]))
-            return tex + (f"_{{{subscript}}}" if subscript else "")
+            return rf"\frac{{\partial^{{+}} {own.loss}}}{{\partial {inner}}}"
+        if v.time is None and v.name.endswith(BAR):
+            of = v.func(v.name.removesuffix(BAR), v.dim)
+            return self.gradient(self.signal(of, unit))
+        name = own.named(v.name.removesuffix(TARGET))
+        barred = name.endswith(BAR)
+        letter, _, mark = name.removesuffix(BAR).partition("_")
+        tex = spelled(letter)
+        if name.removesuffix(BAR) in own.spelled:
+            tex, mark = own.spelled[name.removesuffix(BAR)], ""
+        if barred and not own.error:
+            over = r"\overline" if len(letter) > 1 and letter not in GREEK else r"\bar"
+            tex = f"{over}{{{tex}}}"
         star = r"\ast" if v.name.endswith(TARGET) else ""
-        above = f"({mark})" if mark[:1].isdigit() else marked(mark)
-        if above or star:
-            tex += f"^{{{above}{star}}}"
+        written = self.placed(v, tex, mark, star, "" if unit is None else self._print(unit))
+        return own.error.replace("#", written) if barred and own.error else written
+
+    def placed(self, v: Vector, tex: str, mark: str, star: str, unit: str) -> str:
+        """A letter with its mark, the star of a target, its unit and its time, in their places."""
+        own, under = self.notation, marked(mark)
+        if v.time is None:
+            return tex + _index("_", ",".join(filter(None, [under, unit])))
         time = self._print(v.time)
-        return f"{tex}_{{{self._print(unit)}}}({time})" if unit is not None else f"{tex}_{{{time}}}"
+        if own.time == "below":
+            above = f"({mark})" if mark[:1].isdigit() else under
+            tex += _index("^", above + star)
+            return f"{tex}_{{{unit}}}({time})" if unit else f"{tex}_{{{time}}}"
+        lifted = tex in own.lifted
+        below = ",".join(filter(None, ["" if lifted else under, unit]))
+        above = (under if lifted else "") + star
+        if own.time == "above":
+            return tex + _index("_", below) + _index("^", above + time)
+        return tex + _index("^", above) + _index("_", below) + f"({time})"
+
+    def gradient(self, of: str) -> str:
+        """The derivative of the loss by what does not change in time."""
+        form = self.notation.gradient
+        return form.replace("#", of) if form else rf"\frac{{dL}}{{d {of}}}"
 
     def _print_Vector(self, v: Vector) -> str:
         return self.signal(v)
 
     def _print_Matrix(self, A: Matrix) -> str:
         if A.name.endswith(BAR):
-            of = A.func(A.name.removesuffix(BAR), *A.args[1:])
-            return rf"\frac{{dL}}{{d {self._print_Matrix(of)}}}"
-        letter, _, mark = A.name.partition("_")
-        tex = spelled(letter) + (f"_{{{marked(mark)}}}" if mark else "")
-        return tex + (r"^{\top}" if A.is_transposed else "")
+            return self.gradient(self._print_Matrix(A.func(A.name.removesuffix(BAR), *A.args[1:])))
+        tex, mark = self.lettered(A)
+        return tex + _index("_", mark) + (r"^{\top}" if A.is_transposed else "")
+
+    def lettered(self, A: Matrix) -> tuple[str, str]:
+        """The letter and the mark of a matrix."""
+        letter, _, mark = self.notation.named(A.name).partition("_")
+        return spelled(letter), marked(mark)
 
     def _print_Symbol(self, s: Symbol, **_: Any) -> str:
         if s.name.endswith(BAR):
-            return rf"\frac{{dL}}{{d {self._print_Symbol(Symbol(s.name.removesuffix(BAR)))}}}"
-        letter, _, mark = s.name.lstrip("_").partition("_")
+            return self.gradient(self._print_Symbol(Symbol(s.name.removesuffix(BAR))))
+        name = self.notation.loss if s.name == "L" else s.name
+        letter, _, mark = name.lstrip("_").partition("_")
         word = rf"\mathrm{{{mark}}}" if len(mark) > 1 and mark.isalpha() else mark
-        return spelled(letter) + (f"_{{{word}}}" if mark else "")
+        return spelled(letter) + _index("_", word)
 
     def _print_Dummy(self, s: Symbol) -> str:
         return self._print_Symbol(s)
+
+
+def _index(sign: str, index: str) -> str:
+    """A subscript or a superscript, if there is any."""
+    return f"{sign}{{{index}}}" if index else ""

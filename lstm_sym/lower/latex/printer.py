@@ -12,7 +12,7 @@ from ...language.tally import KINDS, Tally
 from ...language.vectors import BAR, Basis, Entry, Ones, Total, Vector
 from .bound import bound
 from .functions import Functions
-from .names import DIFFERENTIAL, marked, spelled
+from .names import DIFFERENTIAL
 
 
 class Printer(Functions):
@@ -38,7 +38,7 @@ class Printer(Functions):
 
     @staticmethod
     def lifted(v: Expr, tex: str) -> str:
-        plain = isinstance(v, Vector) and "^" not in tex.split("_{")[0]
+        plain = isinstance(v, Vector) and "^" not in tex
         return rf"{tex}^{{\top}}" if plain or not isinstance(v, Vector) else rf"{{{tex}}}^{{\top}}"
 
     def _print_MatMul(self, A: Expr) -> str:
@@ -145,11 +145,11 @@ class Printer(Functions):
             return self._print(Entry(A.T, *reversed(e.at)))
         if isinstance(A, Matrix) and A.name.endswith(BAR):
             of = Entry(A.func(A.name.removesuffix(BAR), *A.args[1:]), *e.at)
-            return rf"\frac{{dL}}{{d {self._print(of)}}}"
+            return self.gradient(self._print(of))
         if isinstance(A, Matrix):
-            letter, _, mark = A.name.partition("_")
+            letter, mark = self.lettered(A)
             subscript = " ".join(self._print(i) for i in e.at)
-            return f"{spelled(letter)}{f'^{{{marked(mark)}}}' if mark else ''}_{{{subscript}}}"
+            return f"{letter}{f'^{{{mark}}}' if mark else ''}_{{{subscript}}}"
         if isinstance(A, Sensitivity):
             return rf"\frac{{d {self.signal(A.of, e.at[0])}}}{{d {self._print(A.weight)}}}"
         if isinstance(A, Response):

@@ -26,8 +26,8 @@ class Printer(Ring):
         """A vector, or the entry of it at ``[unit]``."""
         if v.name.endswith(LOSS) and not self.typed:
             inner = self.signal(Vector(v.name.removesuffix(LOSS), *v.args[1:]), units)
-            return f"∂⁺L/∂{inner}"
-        name = self.called(v.name) if v.time is None else v.name
+            return f"∂⁺{self.notation.loss}/∂{inner}"
+        name = self.called(v.name) if v.time is None else self.named(v.name)
         if not self.typed:
             name = name.replace(TARGET, "*")
         return name + (f"[{self.index(v.time)}]" if v.time is not None else "") + units
@@ -35,8 +35,13 @@ class Printer(Ring):
     def called(self, name: str) -> str:
         """The name of a parameter, or of the derivative of the loss by it."""
         if self.typed or not name.endswith(BAR):
-            return name
-        return f"dL/d{name.removesuffix(BAR)}"
+            return self.notation.named(name)
+        return f"d{self.notation.loss}/d{self.notation.named(name.removesuffix(BAR))}"
+
+    def named(self, name: str) -> str:
+        """The name of a signal, or of what it ought to be."""
+        own = name.removesuffix(TARGET)
+        return self.notation.named(own) + name[len(own) :]
 
     def _print_Vector(self, v: Vector) -> str:
         return self.signal(v)
@@ -45,7 +50,9 @@ class Printer(Ring):
         return self.called(A.name) + ".T" * A.is_transposed
 
     def _print_Symbol(self, s: Expr) -> str:
-        return self.called(s.name)
+        if s.name.endswith(BAR):
+            return self.called(s.name)
+        return self.notation.loss if s.name == "L" else s.name
 
     def _print_Basis(self, e: Basis) -> str:
         return f"e_{self.index(e.args[0])}"

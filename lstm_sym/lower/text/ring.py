@@ -15,6 +15,7 @@ from ...language.operators import Dot, Outer
 from ...language.sums import Chain
 from ..binders import Binders
 from ..latex import decimal
+from ..notation import OWN, Notation
 from ..order import OPEN, Ordered, negative
 
 
@@ -32,9 +33,10 @@ class Ring(Ordered, Binders, StrPrinter):
 
     printmethod = "_text"
 
-    def __init__(self, order: Sequence[str] = ()) -> None:
+    def __init__(self, order: Sequence[str] = (), notation: Notation = OWN) -> None:
         super().__init__()
         self.place = {name: i for i, name in enumerate(order)}
+        self.notation = notation
 
     def at_least(self, e: Basic, level: Level) -> str:
         """Print ``e``, in brackets if it holds together less tightly than its place asks."""

@@ -23,6 +23,7 @@ from ...proof.step import Derivation, Step
 from ...source import Source
 from .formulas import formula, written
 from .hypotheses import hypotheses
+from .letters import letters
 from .places import places
 from .program import programmed
 from .programs import programs
@@ -50,11 +51,12 @@ def record(
     The steps of ``variants`` follow its own, each in a group that has the title of its derivation.
     """
     printer, plain = (made(order(derivation.cell)) for made in (Printer, Plain))
-    symbols = Symbols(derivation, printer, places(derivation, kind))
+    defined = places(derivation, kind)
+    symbols = Symbols(derivation, printer, defined)
     steps = []
     for whole in (derivation, *variants):
         context = Context(whole, many=0 if whole is derivation else FEW)
-        own = symbols if whole is derivation else Symbols(whole, printer, places(derivation, kind))
+        own = symbols if whole is derivation else Symbols(whole, printer, defined)
         for step in whole.steps:
             if progress is not None:
                 progress(step.label)
@@ -70,6 +72,7 @@ def record(
         "cell": None if derivation.cell is None else _cell(derivation.cell, symbols),
         "program": programmed(derivation.cell) if derivation.cell and kind == "cell" else None,
         "steps": steps,
+        "notations": letters((derivation, *variants), steps, order(derivation.cell), defined),
     }
 
 
