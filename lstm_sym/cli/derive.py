@@ -19,6 +19,7 @@ from ..job.tasks import Task, chapters, home
 from ..job.timeline import told
 from ..job.yours import Yours
 from ..render.literature import Literature
+from .letters import lettered
 from .names import chosen, given_before
 from .screen import (
     console,
@@ -89,6 +90,7 @@ def _formats(context: click.Context, option: click.Parameter, value: str) -> lis
 @processes
 @click.option("--fresh", is_flag=True, help="Do again what was done before.")
 @click.option("--json", "as_json", is_flag=True, help="Print the ledger.")
+@lettered
 @options
 def derive(
     names: tuple[str, ...],
@@ -100,6 +102,7 @@ def derive(
     jobs: int | None,
     fresh: bool,
     as_json: bool,
+    notation: str,
     quiet: bool,
     verbose: bool,
     no_color: bool,
@@ -128,7 +131,7 @@ def derive(
         drawn=drawn(known, store, jobs) if pages_too else {},
         named=pictures(store, anew=pages_too and not names and not cells),
     )
-    found = files(everything, literature, mutants, beside, formats, witnesses)
+    found = files(everything, literature, mutants, beside, formats, witnesses, notation)
     differs = drifted(out, found) if compare else []
     written = [] if compare else write(out, found)
     if not compare:

@@ -69,10 +69,12 @@ def given_before(yours: Yours, now: Sequence[Task], forgotten: Sequence[str]) ->
     return [task for task in found if task.name not in forgotten]
 
 
-def unknown(what: str, name: str, known: Sequence[str]) -> click.ClickException:
-    """An error that names what comes nearest."""
+def unknown(
+    what: str, name: str, known: Sequence[str], other: str = "see python -m lstm_sym list"
+) -> click.ClickException:
+    """An error that names what comes nearest, or says something ``other`` if nothing does."""
     near = difflib.get_close_matches(name, known, 3, 0.4)
-    mend = f"did you mean {' or '.join(near)}?" if near else "see python -m lstm_sym list"
+    mend = f"did you mean {' or '.join(near)}?" if near else other
     return click.ClickException(f"no {what} is called {name!r}; {mend}")
 
 

@@ -14,6 +14,7 @@ from ..job.store import RECORDS, Store
 from ..job.tasks import Task, home
 from ..render.cited import numbering
 from ..render.literature import Literature
+from .letters import in_letters, lettered
 from .lines import broken
 from .names import chosen, is_file, unknown
 from .screen import exit_code, options
@@ -28,6 +29,7 @@ Examples:
   python -m lstm_sym show error-flow
   python -m lstm_sym show error-flow/path-sum
   python -m lstm_sym show lstm/error-c --format latex
+  python -m lstm_sym show lstm --notation greff
 """
 
 
@@ -47,13 +49,23 @@ Examples:
     type=click.Path(file_okay=False, path_type=Path),
     help="Where the records are.",
 )
+@lettered
 @options
 def show(
-    name: str, form: str, out: Path, quiet: bool, verbose: bool, no_color: bool, debug: bool
+    name: str,
+    form: str,
+    out: Path,
+    notation: str,
+    quiet: bool,
+    verbose: bool,
+    no_color: bool,
+    debug: bool,
 ) -> int:
     """Print what is known of a name."""
     task, label = _found(name)
     record = Store(out / RECORDS).load(task) or run([task], None)[0].record
+    if notation:
+        record = in_letters(record, notation)
     steps = [step for step in record["steps"] if label in ("", step["label"])]
     if not steps:
         labels = [f"{task.name}/{step['label']}" for step in record["steps"]]

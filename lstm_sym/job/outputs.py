@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..draw.kinds import KINDS
-from ..render import explorers, graph, pictures, story, timeline
+from ..render import explorers, graph, notation, pictures, story, timeline
 from ..render.book import book
 from ..render.errata import errata_page
 from ..render.ledger import ledger
@@ -55,14 +55,19 @@ def files(
     beside: Beside = NOTHING,
     formats: Sequence[str] = ("md", "json"),
     witnesses: Sequence[Record] = (),
+    letters: str = "",
 ) -> dict[str, str]:
     """Return the text of every file, by path.
+
+    ``letters`` is the notation of the pages and documents of records, where it has any for them;
+    all that is about several records keeps the letters of the house.
 
     Raises UnknownReference if a source is not known, UnknownPart if a part of a chapter is not.
     """
     records = [result.record for _, results in chapters for result in results]
     _check_references(records, literature)
     found: dict[str, str] = {}
+    shown = [notation.put(record, letters) for record in records]
     by_chapter = [(title, [result.record for result in results]) for title, results in chapters]
     if "md" in formats:
         steps, users = every(records), leaning(records)
@@ -70,8 +75,9 @@ def files(
         moving = explorers.figures(scripts)
         found |= {
             path(record): page(record, literature, beside.drawn.get(record["label"], {}), users)
-            for record in records
+            for record in shown
         }
+        found |= {notation.place(r): notation.script(r) for r in shown if r["notations"]}
         found |= pictures.files(beside.drawn, beside.named)
         if literature.folder is not None:
             found["coverage.md"] = coverage_page(records, literature)
@@ -97,7 +103,7 @@ def files(
         )
         found |= told
     if "tex" in formats:
-        found |= {f"tex/{record['label']}.tex": document(record) for record in records}
+        found |= {f"tex/{record['label']}.tex": document(record) for record in shown}
         shelf = story.Shelf(records, all_names(), beside.named)
         found[BOOK] = book(by_chapter, beside.prose, shelf, literature)
     if "json" in formats:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from . import cellpage, claims, evidence, symboltable
+from . import cellpage, claims, evidence, notation, symboltable
 from .blocks import formula, sentence
 from .cited import catalogued, cited
 from .literature import NONE, Literature
@@ -43,6 +43,7 @@ def page(
             parts += _step(step, here, literature, users or {}, once)
         if once:
             parts += [f"## Symbols {{ #{SYMBOLS} }}", symboltable.told(record["steps"], here)]
+    parts.insert(1, notation.switch(record))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

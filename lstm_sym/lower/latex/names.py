@@ -78,9 +78,9 @@ class Names(LatexPrinter):
             above = f"({mark})" if mark[:1].isdigit() else under
             tex += _index("^", above + star)
             return f"{tex}_{{{unit}}}({time})" if unit else f"{tex}_{{{time}}}"
-        lifted = tex in own.lifted
-        below = ",".join(filter(None, ["" if lifted else under, unit]))
-        above = (under if lifted else "") + star
+        is_lifted = tex in own.lifted
+        below = ",".join(filter(None, ["" if is_lifted else under, unit]))
+        above = (under if is_lifted else "") + star
         if own.time == "above":
             return tex + _index("_", below) + _index("^", above + time)
         return tex + _index("^", above) + _index("_", below) + f"({time})"
@@ -104,7 +104,7 @@ class Names(LatexPrinter):
         letter, _, mark = self.notation.named(A.name).partition("_")
         return spelled(letter), marked(mark)
 
-    def _print_Symbol(self, s: Symbol, **_: Any) -> str:
+    def _print_Symbol(self, s: Symbol, **options: Any) -> str:
         if s.name.endswith(BAR):
             return self.gradient(self._print_Symbol(Symbol(s.name.removesuffix(BAR))))
         name = self.notation.loss if s.name == "L" else s.name

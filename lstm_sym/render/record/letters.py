@@ -9,6 +9,7 @@ from typing import Any
 from sympy.core.basic import Basic
 
 from ...language.cell import Cell
+from ...language.vectors import BAR
 from ...lower.latex import Printer
 from ...lower.notation import Notation, notations
 from ...lower.text import Printer as Plain
@@ -34,7 +35,7 @@ def letters(
     cell = derivations[0].cell
     if cell is None:
         return {}
-    known = notations(cell.name)
+    known = {name: one for name, one in notations(cell.name).items() if fits(one, cell)}
     return {
         name: {
             "title": notation.title,
@@ -42,6 +43,13 @@ def letters(
         }
         for name, notation in known.items()
     }
+
+
+def fits(notation: Notation, cell: Cell) -> bool:
+    """Whether no two names of a cell are one in a notation, nor their errors."""
+    signals = [s.name for s in (*cell.inputs, *cell.computed)]
+    names = [*signals, *(s + BAR for s in signals), *(p.name for p in cell.parameters)]
+    return len({notation.named(name) for name in names}) == len(names)
 
 
 def _written(
