@@ -12,13 +12,16 @@ from ..compare.difference import Difference, Row
 from ..compare.glance import glance
 from ..language.cell import Cell, t
 from ..language.operators import Matrix, Response
-from ..lower.latex import Printer
+from ..lower.latex import Printer, lines
 from ..lower.text import Printer as Plain
 from ..proof.step import equal
 from .record import formula, order
 
 Record = dict[str, Any]
 SCHEMA = 1
+
+# The two sides stand beside each other; on a phone each has room for so many em.
+COLUMN = 12.0
 
 
 def record(d: Difference) -> Record:
@@ -103,7 +106,7 @@ class _Teller:
         return {
             "of": name,
             "text": f"{self.plain.doprint(left)} = {self.plain.doprint(e)}",
-            "latex": formula(equal(left, e), printer),
+            "latex": formula(equal(left, e), printer, COLUMN),
             "step": f"{group}-{name}",
         }
 
@@ -135,7 +138,7 @@ class _Teller:
             and {
                 "label": side[1].label,
                 "text": self.plain.doprint(side[1].operator),
-                "latex": printer.doprint(side[1].operator),
+                "latex": lines(printer.doprint(side[1].operator), COLUMN),
             }
             for side, printer in zip((row.before, row.after), self.printers, strict=True)
         ]

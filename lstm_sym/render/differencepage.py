@@ -115,7 +115,7 @@ class _Page:
 
     def paths(self, block: Record) -> Iterator[str]:
         name = (block["after"] or block["before"])["latex"]
-        yield rf"### \({name}\)"
+        yield rf"### The derivative \({name}\)"
         for path in block["paths"]:
             if path["kind"] not in ALIKE:
                 label = (path["after"] or path["before"])["label"]

@@ -76,7 +76,7 @@ def verified_page(records: Sequence[Record], mutants: Record, told: Sequence[Rec
 
 def _counted(head: str, rows: Sequence[tuple[str, int]]) -> str:
     """A table of words and numbers."""
-    return "\n".join([f"| {head} | |", "|---|--:|", *(f"| {a} | {b:,} |" for a, b in rows)])
+    return "\n".join([f"| {head} | number |", "|---|--:|", *(f"| {a} | {b:,} |" for a, b in rows)])
 
 
 def _mutants(mutants: Record) -> list[str]:

@@ -44,6 +44,11 @@ def test_no_page_scrolls_sideways_on_a_phone(visits) -> None:
     assert not laws.sideways(visits)
 
 
+def test_few_formulas_are_wider_than_a_phone(visits) -> None:
+    wide, all_ = (sum(getattr(seen, what) for seen in visits) for what in ("wide", "formulas"))
+    assert wide < 0.05 * all_, f"{wide} of {all_}"
+
+
 def test_every_internal_link_leads_somewhere(site: Path) -> None:
     assert not laws.broken_links(site)
 
@@ -73,6 +78,12 @@ KINDS = (
     "cells/rnn.html",
     "explorers.html",
     "graph.html",
+    "story/hochreiter.html",
+    "comparisons/lstm97-lstm.html",
+    "verified.html",
+    "timeline.html",
+    "coverage.html",
+    "bibliography.html",
 )
 # Faults of the theme, not of these pages.
 THEME = {"aria-dialog-name", "landmark-unique"}

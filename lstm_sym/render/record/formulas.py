@@ -7,7 +7,7 @@ from ...lower.text import Printer as Plain
 from ...proof.step import Claim
 
 # A phone of 390 CSS pixels shows so many em.
-LINE = 20.4
+LINE = 19.6
 RELATION = {"=": "=", "≤": r"\le", "<": "<", "→": r"\to"}
 
 
@@ -16,7 +16,7 @@ def written(claim: Claim, printer: Plain) -> str:
     return f"{printer.doprint(claim.lhs)} {claim.relation} {printer.doprint(claim.rhs)}"
 
 
-def formula(claim: Claim, printer: Printer) -> str:
-    """Return the LaTeX of a claim, broken where it is too long for a line."""
+def formula(claim: Claim, printer: Printer, room: float = LINE) -> str:
+    """Return the LaTeX of a claim, broken where it is wider than ``room`` em."""
     lhs, rhs = printer.doprint(claim.lhs), printer.doprint(claim.rhs)
-    return lines(f"{lhs} {RELATION[claim.relation]} {rhs}", LINE)
+    return lines(f"{lhs} {RELATION[claim.relation]} {rhs}", room)
