@@ -111,7 +111,10 @@ def looked_at(records: Sequence[Record], told: Sequence[Record]) -> str:
         (name, [found[name, kind] for kind in KINDS])
         for name in dict.fromkeys(name for name, _ in found)
     ]
-    lines = [f"| witness | {' | '.join(KINDS)} |", "|---" + "|--:" * len(KINDS) + "|"]
+    lines = [
+        f"| [witness](how-it-is-checked.md#the-checks) | {' | '.join(KINDS)} |",
+        "|---" + "|--:" * len(KINDS) + "|",
+    ]
     lines += [
         f"| {name} | {' | '.join(f'{n:,}' if n else '' for n in row)} |" for name, row in rows
     ]
