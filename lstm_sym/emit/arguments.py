@@ -226,7 +226,7 @@ class Arguments:
         for axis, dim in enumerate(dims):
             if not isinstance(dim, str):
                 self._measure(name, v, axis, dim)
-        return v if v.flags.c_contiguous else np.ascontiguousarray(v).reshape(v.shape)
+        return v if v.flags.c_contiguous and v.flags.aligned else v.copy(order="C")
 
     def _measure(self, name: str, v: Any, axis: int, dim: Expr) -> None:
         many = v.shape[axis]

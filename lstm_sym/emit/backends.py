@@ -70,7 +70,8 @@ class NumpyBackend:
             also=also,
             space=self._space(given),
         )
-        return float(loss), grads
+        wanted = (*(p.name for p in self.cell.learnt), *also)
+        return float(loss), {name: grads[name] for name in wanted}
 
     def again(self, given: Given, x: Array, dh: Array) -> tuple[float, dict[str, Array]]:
         """Return the loss and its gradient for another input and another word of the loss."""

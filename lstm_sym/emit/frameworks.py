@@ -91,7 +91,7 @@ class TorchBackend(_Backend):
         import torch
 
         *arrays, steps = given
-        params, inputs, initial, errors = _each(torch.as_tensor, arrays)
+        params, inputs, initial, errors = _each(_tensor, arrays)
         with torch.no_grad():
             found = self.passes(params, inputs, initial, errors, steps)
         outputs, final, grads = (_each(lambda v: v.numpy(), part) for part in found)
@@ -115,6 +115,13 @@ class JaxBackend(_Backend):
         with jax.enable_x64(True):
             found: Passes = self.compiled(*given)
         return found
+
+
+def _tensor(v: Array) -> Any:
+    """A tensor that shares the memory of an array, if that may be written to."""
+    import torch
+
+    return torch.as_tensor(v if v.flags.writeable else v.copy())
 
 
 def _each(change: Any, v: Any) -> Any:

@@ -35,7 +35,7 @@ class Seen(NamedTuple):
         for v, was in ((x, self.x), (dh, self.dh)):
             if type(v) is not np.ndarray or v.shape != was.shape or v.dtype != was.dtype:
                 return False
-            if not v.flags.c_contiguous:
+            if not (v.flags.c_contiguous and v.flags.aligned):
                 return False
         return all(map(is_, params.values(), self.arrays))
 
