@@ -13,7 +13,6 @@ from sympy import oo
 
 from lstm_sym import (
     AdjointOf,
-    Definition,
     Derivation,
     Entry,
     GradientOf,
@@ -40,7 +39,7 @@ from lstm_sym import (
     unit,
 )
 
-from . import memory_blocks
+from . import learning, memory_blocks
 from .memory_blocks import HEARD, MEANS, E, gate, gates, net_k, nets, ranges, s, source, x, y_c, y_k
 
 m = size("q")
@@ -147,12 +146,13 @@ signals = (
     ),
 )
 meant = {
-    at: Step(
+    at: learning.meant(
         "meant-{}-{}".format(*at),
-        equal(CHANGES[at], -eta * Entry(weight(*at).of.bar, *weight(*at).at)),
-        by=Definition(),
-        text=f"The change of {named(*at)}: down the slope of the error",
-        source=source("section 9.3", "u31"),
+        CHANGES[at],
+        eta,
+        weight(*at),
+        f"The change of {named(*at)}: down the slope of the error",
+        source("section 9.3", "u31"),
     )
     for at in ALL
 }
@@ -216,7 +216,7 @@ derivation = Derivation(
     cell=cell,
     source=Source("SM19", "section 9.3"),
     forall={**ranges, i: (1, m), o: (1, y_k.dim), eta: (0, oo)},
-    let={CHANGES[at]: -eta * Entry(weight(*at).of.bar, *weight(*at).at) for at in ALL},
+    let={CHANGES[at]: learning.downhill(eta, weight(*at)) for at in ALL},
     means=MEANS | {i: "a hidden unit", o: "an output unit", eta: "learning rate"},
     at_rest=("s",),
     members=("E",),

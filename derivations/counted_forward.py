@@ -9,7 +9,6 @@ from lstm_sym import (
     AdjointOf,
     Derivation,
     Entry,
-    LossForward,
     Selection,
     Source,
     Step,
@@ -25,6 +24,7 @@ from lstm_sym import (
     unit,
 )
 
+from . import learning
 from .memory_blocks import (
     ALL,
     HEARD,
@@ -80,24 +80,13 @@ back = (
     Step("back-k", equal(y_k.bar(t), y_k.loss(t)), AdjointOf(cell), "It hears the loss"),
 )
 heard = {
-    (p, k): Step(
+    (p, k): learning.heard(
         f"heard-{p}-{k}",
-        equal(
-            Entry(weight(p, k).of.bar, *weight(p, k).at),
-            sum_over(
-                lambda time, p=p, k=k: sum_over(
-                    lambda a: Entry(y_k.loss(time), a) * Entry(total(y_k(time), weight(p, k)), a),
-                    1,
-                    y_k.dim,
-                    "o",
-                ),
-                1,
-                T,
-                "t",
-            ),
-        ),
-        by=LossForward(cell, always=True),
-        text=f"The loss hears a weight from {HEARD[p][2]} into {INTO[k][1]} at all times",
+        cell,
+        y_k,
+        weight(p, k),
+        f"The loss hears a weight from {HEARD[p][2]} into {INTO[k][1]} at all times",
+        always=True,
     )
     for p, k in ALL
 }

@@ -17,7 +17,6 @@ from lstm_sym import (
     Entry,
     FromDefinition,
     L,
-    LossForward,
     Matrix,
     Misprint,
     Selection,
@@ -37,6 +36,8 @@ from lstm_sym import (
     total,
     units,
 )
+
+from . import learning
 
 m, n, p = size("m"), size("n"), size("p")
 x, z_h, s_h, y_h = Signal("x", m), Signal("z_h", n), Signal("s_h", n), Signal("y_h", n)
@@ -156,12 +157,13 @@ loss = Step(
     source=source("section 4", "u6"),
 )
 changes = {
-    k: Step(
+    k: learning.meant(
         f"change-{k}",
-        equal(CHANGES[k], -eta * Entry(w.of.bar, *w.at)),
-        by=Definition(),
-        text=f"A weight into {KINDS[k]} goes down the slope of the error",
-        source=source("section 4", "u7"),
+        CHANGES[k],
+        eta,
+        w,
+        f"A weight into {KINDS[k]} goes down the slope of the error",
+        source("section 4", "u7"),
     )
     for k, w in WEIGHTS.items()
 }
@@ -173,14 +175,13 @@ state_by_weight = Step(
     source=source("section 4", "u11"),
 )
 heard = {
-    k: Step(
+    k: learning.heard(
         f"heard-{k}",
-        equal(
-            Entry(w.of.bar, *w.at),
-            sum_over(lambda c, w=w: Entry(y_o.loss(T), c) * Entry(total(y_o(T), w), c), 1, y_o.dim),
-        ),
-        by=LossForward(layers),
-        text=f"The error hears a weight into {KINDS[k]} through all outputs",
+        layers,
+        y_o,
+        w,
+        f"The error hears a weight into {KINDS[k]} through all outputs",
+        letter="k",
     )
     for k, w in WEIGHTS.items()
 }
@@ -249,7 +250,7 @@ forall = {
     eta: (0, 1),
     **dict.fromkeys((z, y, d, l), (-oo, oo)),
 }
-LET = {CHANGES[k]: -eta * Entry(w.of.bar, *w.at) for k, w in WEIGHTS.items()}
+LET = {CHANGES[k]: learning.downhill(eta, w) for k, w in WEIGHTS.items()}
 MEANS = {
     i: "an input",
     h: "a hidden unit",

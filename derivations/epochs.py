@@ -21,7 +21,6 @@ from lstm_sym import (
     GradientOf,
     L,
     LastTerm,
-    LossForward,
     Misprint,
     OperatorSum,
     Outer,
@@ -36,9 +35,10 @@ from lstm_sym import (
     slope,
     sum_over,
     t,
-    total,
     units,
 )
+
+from . import learning
 
 network = cell(
     """
@@ -195,12 +195,13 @@ derivatives = {
     for p, (weight, _) in HEARD.items()
 }
 meant = {
-    p: Step(
+    p: learning.meant(
         f"meant-{p}",
-        equal(CHANGES[p], -eta * Entry(weight.of.bar, *weight.at)),
-        by=Definition(),
-        text="A weight goes down the slope of the whole error",
-        source=source("sections 6.1 and 7", "u17", "u23"),
+        CHANGES[p],
+        eta,
+        weight,
+        "A weight goes down the slope of the whole error",
+        source("sections 6.1 and 7", "u17", "u23"),
     )
     for p, (weight, _) in HEARD.items()
 }
@@ -217,23 +218,25 @@ updates = tuple(
 
 
 def at_step(p, time):
-    """The derivative of the error of one step: what its units miss, times how they were moved."""
-    moved = lambda c: Entry(total(y(time), HEARD[p][0]), c)  # noqa: E731
-    return sum_over(lambda c: Entry(y.loss(time), c) * moved(c), 1, y.dim, "k")
+    """The derivative of the error of one step."""
+    return learning.at_step(y, HEARD[p][0], time, "k")
 
 
 def up_to(p, time):
     """The derivative of the errors of all steps up to a time."""
-    return sum_over(lambda s: at_step(p, s), 1, time, "t")
+    return learning.up_to(y, HEARD[p][0], time, "k")
 
 
 step_by_step = {
-    p: Step(
+    p: learning.heard(
         f"by-step-{p}",
-        equal(Entry(weight.of.bar, *weight.at), up_to(p, T)),
-        by=LossForward(network, always=True),
-        text=f"The derivative is the sum of those of the steps: by a weight that hears {WHO[p]}",
-        source=source("section 6.2", "u20"),
+        network,
+        y,
+        weight,
+        f"The derivative is the sum of those of the steps: by a weight that hears {WHO[p]}",
+        source("section 6.2", "u20"),
+        letter="k",
+        always=True,
     )
     for p, (weight, _) in HEARD.items()
 }
@@ -265,7 +268,7 @@ derivation = Derivation(
     cell=network,
     source=Source("SM19", "section 6.1"),
     forall={u: (1, y.dim), k: (1, y.dim), v: (1, y.dim), i: (1, x.dim), eta: (0, oo)},
-    let={CHANGES[p]: -eta * Entry(w.of.bar, *w.at) for p, (w, _) in HEARD.items()},
+    let={CHANGES[p]: learning.downhill(eta, w) for p, (w, _) in HEARD.items()},
     means={
         u: "a unit",
         k: "a unit",

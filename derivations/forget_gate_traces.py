@@ -15,7 +15,6 @@ from lstm_sym import (
     Definition,
     Derivation,
     Entry,
-    Given,
     Membership,
     Recursion,
     Source,
@@ -31,6 +30,8 @@ from lstm_sym import (
     truncated,
     units,
 )
+
+from . import unmoved
 
 cell = truncated(builtin("gsc00").explicit())
 x, y_c, y_k, s, y_in, y_phi, y_out, net_c = cell["x y_c y_k s y_in y_phi y_out net_c"]
@@ -126,12 +127,7 @@ empty = Step(
     source=Source("GSC00", "section 3", ("GSC00-2",)),
 )
 start = {
-    (p, k): Step(
-        f"start-{p}-{k}",
-        equal(total(s(0), weight(p, k)), 0),
-        by=Given(cell),
-        text=f"Before the run {named(p, k)} has moved nothing",
-    )
+    (p, k): unmoved.start(f"{p}-{k}", cell, s, weight(p, k), named(p, k))
     for p, k in (*LEARNT, *OTHERS)
 }
 traces = {
@@ -162,22 +158,12 @@ inside = {
     for at in LEARNT
 }
 still = {
-    (p, k): Step(
-        f"still-{p}-{k}",
-        equal(total(s(t), weight(p, k)), (E @ y_phi(t)) * total(s(t - 1), weight(p, k))),
-        by=TangentStep(cell),
-        text=f"To {named(p, k)} no state listens",
-    )
+    (p, k): unmoved.still(f"{p}-{k}", cell, s, E @ y_phi(t), weight(p, k), named(p, k))
     for p, k in OTHERS
 }
 never = {
-    at: Step(
-        "never-{}-{}".format(*at),
-        equal(total(s(t), weight(*at)), 0),
-        by=Recursion(along=still[at], start=start[at]),
-        text=f"So {named(*at)} never moves one",
-    )
-    for at in OTHERS
+    (p, k): unmoved.never(f"{p}-{k}", s, weight(p, k), still[p, k], start[p, k], named(p, k))
+    for p, k in OTHERS
 }
 
 derivation = Derivation(

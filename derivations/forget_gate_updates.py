@@ -8,10 +8,8 @@ each cell of a block has its own error and its own derivative, and the two are a
 from sympy import KroneckerDelta
 
 from lstm_sym import (
-    Definition,
     Derivation,
     Entry,
-    LossForward,
     Selection,
     Source,
     Step,
@@ -27,7 +25,7 @@ from lstm_sym import (
     total,
 )
 
-from . import forget_gate_errors, forget_gate_traces
+from . import forget_gate_errors, forget_gate_traces, learning
 from .forget_gate_errors import U_k, back, error, last, net_k, o, source
 from .forget_gate_traces import (
     FROM,
@@ -63,25 +61,23 @@ def by(signal, at, time=t):
 
 
 meant = {
-    at: Step(
+    at: learning.meant(
         "meant-{}-{}".format(*at),
-        equal(CHANGES[at], -alpha * Entry(weight(*at).of.bar, *weight(*at).at)),
-        by=Definition(),
-        text=f"The change of {named(*at)}: down the slope of the error",
+        CHANGES[at],
+        alpha,
+        weight(*at),
+        f"The change of {named(*at)}: down the slope of the error",
     )
     for at in ALL
 }
 heard = {
-    at: Step(
+    at: learning.heard(
         "heard-{}-{}".format(*at),
-        equal(
-            Entry(weight(*at).of.bar, *weight(*at).at),
-            sum_over(
-                lambda a, at=at: Entry(y_k.loss(T), a) * Entry(by(y_k, at, T), a), 1, y_k.dim, "a"
-            ),
-        ),
-        by=LossForward(cell),
-        text=f"The loss hears {named(*at)} through the output units",
+        cell,
+        y_k,
+        weight(*at),
+        f"The loss hears {named(*at)} through the output units",
+        letter="a",
     )
     for at in ALL
 }
@@ -190,7 +186,7 @@ derivation = Derivation(
     cell=cell,
     source=Source("GSC00", "section 3"),
     forall={**ranges, o: (1, y_k.dim), alpha: (0, 1)},
-    let={CHANGES[at]: -alpha * Entry(weight(*at).of.bar, *weight(*at).at) for at in ALL},
+    let={CHANGES[at]: learning.downhill(alpha, weight(*at)) for at in ALL},
     means=MEANS | {o: "an output unit", alpha: "learning rate"},
     loss="the end",
     at_rest=("s",),

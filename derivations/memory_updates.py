@@ -7,10 +7,8 @@ with an error at every step adds the updates of its steps.
 """
 
 from lstm_sym import (
-    Definition,
     Derivation,
     Entry,
-    LossForward,
     Selection,
     Source,
     Step,
@@ -25,7 +23,7 @@ from lstm_sym import (
     t,
 )
 
-from . import memory_cells, memory_errors, truncated_outputs, truncated_states
+from . import learning, memory_cells, memory_errors, truncated_outputs, truncated_states
 from .memory_errors import back, errors, gate_out, last, loss
 from .truncated_states import gate, ranges, target
 from .truncation import (
@@ -62,26 +60,23 @@ CHANGES = {k: number(f"Delta_{k}") for k in NAMES}
 FREE = (i, j, v, o)
 
 changes = {
-    k: Step(
+    k: learning.meant(
         f"meant-{k}",
-        equal(CHANGES[k], -alpha * Entry(NAMES[k][0].bar, *into(k).at)),
-        by=Definition(),
-        text=f"The change of a weight into {NAMES[k][1]}: down the slope of the error",
-        source=source("eq. (17)", "HS97-eq17"),
+        CHANGES[k],
+        alpha,
+        into(k),
+        f"The change of a weight into {NAMES[k][1]}: down the slope of the error",
+        source("eq. (17)", "HS97-eq17"),
     )
     for k in NAMES
 }
 heard = {
-    k: Step(
+    k: learning.heard(
         f"heard-{k}",
-        equal(
-            Entry(NAMES[k][0].bar, *into(k).at),
-            sum_over(
-                lambda u, k=k: Entry(y_k.loss(T), u) * Entry(by(y_k, k, T), u), 1, y_k.dim, "o"
-            ),
-        ),
-        by=LossForward(cell),
-        text=f"The loss hears a weight into {NAMES[k][1]} through the output units",
+        cell,
+        y_k,
+        into(k),
+        f"The loss hears a weight into {NAMES[k][1]} through the output units",
     )
     for k in NAMES
 }
@@ -157,7 +152,7 @@ sums = {
 gradients = {
     k: Step(
         f"gradient-{k}",
-        equal(-Entry(NAMES[k][0].bar, *into(k).at), sums[k]),
+        equal(-learning.slope_by(into(k)), sums[k]),
         by=shown(k),
         text=text,
         source=source("eq. (24)", "HS97-eq24"),
@@ -218,7 +213,7 @@ derivation = Derivation(
     cell=cell,
     source=Source("HS97", PLACE),
     forall={**ranges, alpha: (0, 1)},
-    let={CHANGES[k]: -alpha * Entry(NAMES[k][0].bar, *into(k).at) for k in NAMES},
+    let={CHANGES[k]: learning.downhill(alpha, into(k)) for k in NAMES},
     means=MEANS | {alpha: "learning rate"},
     loss="the end",
     at_rest=("s",),

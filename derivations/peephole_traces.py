@@ -16,9 +16,7 @@ from lstm_sym import (
     Definition,
     Derivation,
     Entry,
-    Given,
     JacobianOf,
-    Recursion,
     Source,
     Step,
     TangentStep,
@@ -35,6 +33,8 @@ from lstm_sym import (
     truncated,
     units,
 )
+
+from . import unmoved
 
 cell = truncated(builtin("gss02").explicit(), also=("s",))
 x, y_c, y_k, s, y_in, y_phi, y_out, net_c = cell["x y_c y_k s y_in y_phi y_out net_c"]
@@ -121,15 +121,7 @@ cut = {
     )
     for g in NETS
 }
-start = {
-    k: Step(
-        f"start-{k}",
-        equal(total(s(0), e), 0),
-        by=Given(cell),
-        text=f"Before the run {NAMES[k]} has moved nothing",
-    )
-    for k, e in WEIGHTS.items()
-}
+start = {k: unmoved.start(k, cell, s, e, NAMES[k]) for k, e in WEIGHTS.items()}
 
 kept = Entry(E @ y_phi(t), v)
 gain = {"in": squash_g(Entry(net_c(t), v)), "phi": Entry(s(t - 1), v)}
@@ -150,24 +142,11 @@ traces = {
     for g in gain
 }
 still = {
-    k: Step(
-        f"still-{k}",
-        equal(total(s(t), e), (E @ y_phi(t)) * total(s(t - 1), e)),
-        by=TangentStep(cell),
-        text=f"To {NAMES[k]} no state listens",
-    )
+    k: unmoved.still(k, cell, s, E @ y_phi(t), e, NAMES[k])
     for k, e in WEIGHTS.items()
     if k not in gain
 }
-never = {
-    k: Step(
-        f"never-{k}",
-        equal(total(s(t), WEIGHTS[k]), 0),
-        by=Recursion(along=still[k], start=start[k]),
-        text="So it never moves one",
-    )
-    for k in still
-}
+never = {k: unmoved.never(k, s, WEIGHTS[k], still[k], start[k], NAMES[k]) for k in still}
 
 derivation = Derivation(
     "peephole-traces",

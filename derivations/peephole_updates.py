@@ -13,7 +13,6 @@ from lstm_sym import (
     Definition,
     Derivation,
     Entry,
-    LossForward,
     Misprint,
     Selection,
     Source,
@@ -30,7 +29,7 @@ from lstm_sym import (
     unit,
 )
 
-from . import peephole_traces
+from . import learning, peephole_traces
 from .peephole_traces import (
     MEANS,
     NAMES,
@@ -101,11 +100,6 @@ def by(signal, k, time=t):
     return total(signal(time), WEIGHTS[k])
 
 
-def heard_by_loss(k):
-    """What the loss hears of a weight, through all output units."""
-    return sum_over(lambda a: Entry(y_k.loss(T), a) * Entry(by(y_k, k, T), a), 1, y_k.dim, "a")
-
-
 def at_output(k):
     """What a weight does to the net input of an output unit."""
     if k in FROM:
@@ -132,20 +126,23 @@ def at_output(k):
 
 
 meant = {
-    k: Step(
+    k: learning.meant(
         f"meant-{k}",
-        equal(CHANGES[k], -alpha * Entry(e.of.bar, *e.at)),
-        by=Definition(),
-        text=f"The change of {NAMES[k]}: down the slope of the error",
+        CHANGES[k],
+        alpha,
+        e,
+        f"The change of {NAMES[k]}: down the slope of the error",
     )
     for k, e in WEIGHTS.items()
 }
 heard = {
-    k: Step(
+    k: learning.heard(
         f"heard-{k}",
-        equal(Entry(e.of.bar, *e.at), heard_by_loss(k)),
-        by=LossForward(cell),
-        text=f"The loss hears {NAMES[k]} through the output units",
+        cell,
+        y_k,
+        e,
+        f"The loss hears {NAMES[k]} through the output units",
+        letter="a",
     )
     for k, e in WEIGHTS.items()
 }
@@ -212,7 +209,7 @@ derivation = Derivation(
         o: (1, y_k.dim),
         alpha: (0, 1),
     },
-    let={CHANGES[k]: -alpha * Entry(e.of.bar, *e.at) for k, e in WEIGHTS.items()},
+    let={CHANGES[k]: learning.downhill(alpha, e) for k, e in WEIGHTS.items()},
     means=MEANS
     | {
         o: "an output unit",

@@ -18,7 +18,6 @@ from lstm_sym import (
     Entry,
     Given,
     GradientOf,
-    LossForward,
     Misprint,
     OperatorSum,
     Outer,
@@ -34,6 +33,7 @@ from lstm_sym import (
     total,
 )
 
+from . import learning
 from .epochs import HEARD, WHO, W, eta, i, k, miss, network, source, steep, theta, u, v, x, y, z
 
 PLACE = "section 6.2"
@@ -85,25 +85,25 @@ carried = {
     for p, (_, heard) in HEARD.items()
 }
 heard_by_loss = {
-    p: Step(
+    p: learning.heard(
         f"heard-{p}",
-        equal(
-            Entry(weight.of.bar, *weight.at),
-            sum_over(lambda c, p=p: Entry(y.loss(T), c) * sensitivity(p, T, c), 1, y.dim, "k"),
-        ),
-        by=LossForward(network),
-        text="The error of the step hears a weight through all units",
-        source=source("eq. (14)", "eq14"),
+        network,
+        y,
+        weight,
+        "The error of the step hears a weight through all units",
+        source("eq. (14)", "eq14"),
+        letter="k",
     )
     for p, (weight, _) in HEARD.items()
 }
 meant = {
-    p: Step(
+    p: learning.meant(
         f"meant-{p}",
-        equal(CHANGES[p], -eta * Entry(weight.of.bar, *weight.at)),
-        by=Definition(),
-        text="The change that belongs to the step goes down the slope of its error",
-        source=source(PLACE, "u21"),
+        CHANGES[p],
+        eta,
+        weight,
+        "The change that belongs to the step goes down the slope of its error",
+        source(PLACE, "u21"),
     )
     for p, (weight, _) in HEARD.items()
 }
@@ -142,11 +142,6 @@ gradients = {
 }
 
 
-def forward_in_time(p):
-    """What the units miss times the sensitivities."""
-    return sum_over(lambda c: Entry(y.loss(T), c) * sensitivity(p, T, c), 1, y.dim, "k")
-
-
 def backward_in_time(p):
     """Error signal times what was heard, over the run."""
     return -sum_over(lambda s: (theta(t, u) * HEARD[p][1]).xreplace({t: s}), 1, T, "t")
@@ -155,8 +150,8 @@ def backward_in_time(p):
 def roads(p):
     """Forward and backward in time to the same derivative."""
     weight = HEARD[p][0]
-    derivative = Entry(weight.of.bar, *weight.at)
-    ahead, behind = forward_in_time(p), backward_in_time(p)
+    derivative = learning.slope_by(weight)
+    ahead, behind = learning.at_step(y, weight, T, "k"), backward_in_time(p)
     forward = Step(
         f"forward-{p}",
         equal(ahead, derivative),
@@ -186,7 +181,7 @@ derivation = Derivation(
     cell=network,
     source=Source("SM19", PLACE),
     forall={u: (1, y.dim), k: (1, y.dim), v: (1, y.dim), i: (1, x.dim), eta: (0, oo)},
-    let={CHANGES[p]: -eta * Entry(w.of.bar, *w.at) for p, (w, _) in HEARD.items()},
+    let={CHANGES[p]: learning.downhill(eta, w) for p, (w, _) in HEARD.items()},
     means={
         u: "unit in which a weight ends",
         k: "a unit",
