@@ -111,7 +111,8 @@ class Steps:
         roots = {self.storage.root(v.name): v for v in known}
         for i, run in enumerate(runs(list(roots), self.storage.places)):
             vs = [roots[name] for name in run]
-            stack = self.arrays.stack([matrix[v.name] for v in vs], [S.One] * len(vs), True)
+            matrices, ones = [matrix[v.name] for v in vs], [S.One] * len(vs)
+            stack = self.arrays.stack(matrices, ones, True, often=not whole)
             bank, low = self.storage.place(vs[0].name)
             here = self.arrays.here(bank, low, low + len(run), False, vs[0], whole)
             if i == 0:
