@@ -33,13 +33,16 @@ double rate(long many)
     #pragma omp parallel reduction(+:sum)
     {
         wide a[16], b = {0}, c = {0};
+        #pragma GCC unroll 16
         for (int k = 0; k < 16; k++)
             a[k] = b + (real)k;
         b += (real)0.999;
         c += (real)0.001;
         for (long i = 0; i < many; i++)
+        #pragma GCC unroll 16
             for (int k = 0; k < 16; k++)
                 a[k] = a[k] * b + c;
+        #pragma GCC unroll 16
         for (int k = 0; k < 16; k++)
             sum += a[k][0];
     }

@@ -57,7 +57,9 @@ static inline __attribute__((always_inline)) void tile(
         }
     }
     if (many == w * LANES) {
+#pragma GCC unroll 16
         for (int r = 0; r < rows; r++)
+#pragma GCC unroll 4
             for (int v = 0; v < w; v++) {
                 loose *to = (loose *)(c + r * ldc + v * LANES);
                 *to = add ? *to + sum[r][v] : sum[r][v];
