@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from typing import Any
 
 import click
@@ -11,12 +12,18 @@ from .names import unknown
 Record = dict[str, Any]
 
 
+# By their files: a command that prints its help, or refuses a name, does not load SymPy for it.
+NOTATIONS = sorted(
+    file.name.removesuffix(".toml")
+    for file in files("lstm_sym").joinpath("lower", "notation").iterdir()
+    if file.name.endswith(".toml")
+)
+
+
 def _known(context: click.Context, option: click.Parameter, value: str) -> str:
     """The name of a notation; a usage error that names the nearest if there is none of it."""
-    from ..lower.notation import notations
-
-    if value and value not in notations():
-        raise unknown("notation", value, [*notations()], f"there are {', '.join(notations())}")
+    if value and value not in NOTATIONS:
+        raise unknown("notation", value, NOTATIONS, f"there are {', '.join(NOTATIONS)}")
     return value
 
 
@@ -25,7 +32,7 @@ lettered = click.option(
     default="",
     metavar="NAME",
     callback=_known,
-    help="Print in the letters of graves, greff, hs97 or pytorch, not in our own.",
+    help=f"Print in the letters of others: {', '.join(NOTATIONS)}.",
 )
 
 
