@@ -94,6 +94,30 @@ def shaken(network: Network) -> list[Network]:
     return runs
 
 
+def rounded(network: Network, precision: str) -> dict[str, Array]:
+    """How far each derived gradient is moved, at most, by a forward pass in a lower precision.
+
+    Every parameter, given vector, signal and value of a function is off by as much as its last
+    digit may be, and what is computed of it hears that; TIMES over, in random directions.
+    """
+    eps = float(np.finfo(precision).eps)
+    rng = np.random.default_rng(0)
+    finer = replace(network, cell=_finer(network.cell))
+    right = gradients(network)
+    moved = {name: np.zeros(np.shape(v)) for name, v in right.items()}
+    for _ in range(TIMES):
+
+        def off(v: Array) -> Array:
+            return v * eps * rng.choice([-1.0, 1.0], np.shape(v))
+
+        constants = {name: v + off(v) for name, v in network.constants.items()}
+        run = replace(finer, constants=constants)
+        run.trajectory = run.run({at: off(v) for at, v in finer.trajectory.items()}, {})
+        for name, v in gradients(run).items():
+            moved[name] = np.maximum(moved[name], np.abs(v - right[name]))
+    return moved
+
+
 def _finer(cell: Cell) -> Cell:
     """The cell with a name for the value of every function, so that it is shaken too."""
     equations: dict[Vector, Expr] = {}

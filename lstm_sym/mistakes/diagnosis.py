@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..checks.shaken import rounded
 from ..language.cell import Cell
 from .cases import Case
 from .mistake import Mistake
@@ -17,7 +18,7 @@ from .search import SMALL, Gradients, Returned, Search
 
 Array = NDArray[Any]
 TOLERANCES = {"float16": 2e-2, "float32": 1e-4, "float64": 1e-9}
-FLOORS = {"float16": 1e-1, "float32": 1e-2, "float64": SMALL}
+ROUNDS = 10
 PATIENCE, LEAST = 20.0, 1e-3
 
 
@@ -75,16 +76,14 @@ def diagnose(
     """Compare the returned gradients with the complex step, and name the mistake behind a gap.
 
     Single mistakes are tried first, then pairs, for at most ``patience`` seconds of the processor.
-    A gradient in half or single precision is compared as such.
+    A gradient in half or single precision is compared as such: what such a precision does to the
+    derived one is measured, and excuses a gap.
     """
     precisions = _precisions(returned)
     precision = max(precisions.values(), key=TOLERANCES.__getitem__)
-    gaps = [_gaps(case.network.gradients, given, precisions) for case, given in returned]
+    gaps = [_gaps(case.network.gradients, given) for case, given in returned]
     largest = max(gap.relative for found in gaps for gap in found.values())
-    off = [
-        {p for p, gap in found.items() if gap.relative > TOLERANCES[precisions[p]]}
-        for found in gaps
-    ]
+    off = [_off(case, found, precisions) for (case, _), found in zip(returned, gaps, strict=True)]
     failing = [k for k, wrong in enumerate(off) if wrong]
     if not failing:
         return Diagnosis(precision, largest, len(returned))
@@ -155,14 +154,27 @@ def parting(right: Pass, wrong: set[str]) -> str:
     return min(sorted(common), key=lambda e: len(reach[e]))
 
 
-def _gaps(
-    right: Gradients, given: Mapping[str, Array], precisions: Mapping[str, str]
-) -> dict[str, Gap]:
-    """The worst entry of every gradient, relative to its largest or to a share of all.
+def _off(case: Case, gaps: Mapping[str, Gap], precisions: Mapping[str, str]) -> set[str]:
+    """The gradients that are wrong in a case: by more than the tolerance of their precision.
 
-    Where units saturate, 1 - y^2 is rounding of numbers near one: what is below a floor counts as
-    that.
+    Of one in half or single precision, by more than ROUNDS times what rounding a forward pass to it
+    does to the derived gradient: where units saturate, 1 - y^2 is little but rounding.
     """
+    off = {p for p, gap in gaps.items() if gap.relative > TOLERANCES[precisions[p]]}
+    for precision in sorted({precisions[p] for p in off} - {"float64"}):
+        with np.errstate(all="ignore"):
+            moved = rounded(case.network, precision)
+        off -= {
+            p
+            for p in off
+            if precisions[p] == precision
+            and abs(gaps[p].returned - gaps[p].right) <= ROUNDS * np.max(moved[p])
+        }
+    return off
+
+
+def _gaps(right: Gradients, given: Mapping[str, Array]) -> dict[str, Gap]:
+    """The worst entry of every gradient, relative to its largest or to a share of all."""
     largest = max(float(np.max(np.abs(v))) for v in right.values())
     found = {}
     for name, true in right.items():
@@ -170,6 +182,6 @@ def _gaps(
         apart = np.abs(here - true)
         apart = np.where(np.isfinite(here), apart, np.inf)
         at = tuple(int(i) for i in np.unravel_index(np.argmax(apart), apart.shape))
-        scale = max(FLOORS[precisions[name]], float(np.max(np.abs(true))), LEAST * largest)
+        scale = max(SMALL, float(np.max(np.abs(true))), LEAST * largest)
         found[name] = Gap(name, at, float(here[at]), float(true[at]), float(apart[at]) / scale)
     return found

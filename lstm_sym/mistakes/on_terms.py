@@ -10,7 +10,7 @@ from ..language.activations import Elementwise, Slope, hold, relu, sigma, tanh
 from ..language.cell import Cell, t
 from ..language.operators import Dot, Matrix, Outer
 from ..language.shapes import shape
-from ..language.vectors import MARKS, Vector, vectors
+from ..language.vectors import MARKS, Basis, Vector, vectors
 from .operators import Operator, Terms, mistake
 
 ON_TERMS: list[Operator] = []
@@ -115,6 +115,15 @@ def _(e: Expr, cell: Cell) -> Terms:
             yield (A, A.T), e.xreplace({d: Dot(A.T, x)})
     if isinstance(e, Outer) and e.shape[0] == e.shape[1]:
         yield (e, e.T), Outer(e.args[1], e.args[0])
+
+
+@mistake(ON_TERMS, "sum over cells missing", "of the sum over units in {0} only the last is kept")
+def _(e: Expr, cell: Cell) -> Terms:
+    for d in sorted(e.atoms(Dot), key=str):
+        A, x = d.args
+        if isinstance(A, Matrix) and A.is_transposed and A.name in cell.constants:
+            last = Basis(A.shape[1], A.shape[1])
+            yield (d,), e.xreplace({d: Dot(A, last * x)})
 
 
 @mistake(ON_TERMS, "sign", "the sign of {0} is wrong")

@@ -15,14 +15,24 @@ from lstm_sym.calculus.normal import same
 from lstm_sym.cells import builtin, names
 from lstm_sym.checks.drawn import network
 from lstm_sym.language.cell import Cell
-from lstm_sym.mistakes.cases import Case, cases
-from lstm_sym.mistakes.diagnosis import Gradients, diagnose
+from lstm_sym.mistakes.cases import Case, cases, drawn
+from lstm_sym.mistakes.diagnosis import Gradients, _gaps, _off, diagnose
 from lstm_sym.mistakes.mistake import Mistake
 from lstm_sym.mistakes.mutants import mistakes, within
 from lstm_sym.mistakes.passes import Pass, derived_pass
 from lstm_sym.mistakes.runs import Runner
 from tests.strategies import cells, close, examples
 
+LISTED = {
+    "lstm": (
+        *("slope forgotten", "slope at the output", "factor missing", "wrong signal"),
+        *("wrong time", "path lost", "= for += over time", "transpose", "sign", "complement"),
+        *("shared", "factor 2", "a step missing", "loss unheard", "truncated", "state detached"),
+        *("gradient of another", "mean for sum", "= for +="),
+    ),
+    "gru-torch": ("gate at another place",),
+    "hs97": ("sum over cells missing",),
+}
 JUDGED = ("lstm", "gss02", "gru-torch")
 
 
@@ -122,6 +132,16 @@ def test_single_precision_is_told_from_a_mistake():
     assert found.precision == "float32"
 
 
+@pytest.mark.parametrize("name", ["lstm", pytest.param("gss02", marks=pytest.mark.slow)])
+def test_no_mistake_hides_in_single_precision(name: str):
+    single = dict.fromkeys((p.name for p in explicit(name).learnt), "float32")
+    for m in random.Random(name).sample(mistakes(explicit(name)), 12):
+        assert any(
+            _off(case, _gaps(case.network.gradients, given), single)
+            for case, given in returned(name, m.wrong)[-2:]
+        ), str(m)
+
+
 def test_a_gap_that_float32_would_have_is_wrong_in_float64():
     right = returned("rnn", derived_pass(explicit("rnn")))
     off = [(c, {k: v * (1 + 1e-6) for k, v in g.items()}) for c, g in right]
@@ -152,6 +172,26 @@ def test_what_is_no_mistake_of_the_table_parts_at_the_equation_that_all_wrong_gr
     assert found.named == ()
     assert set(found.wrong) == {"W_f", "U_f", "b_f"}
     assert found.parts == "a_f_bar"
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_every_kind_of_mistake_is_made_and_shows_in_numbers(name: str):
+    one = drawn(explicit(name), 2, 3, np.random.default_rng(5))
+    for kind in LISTED[name]:
+        wrong = next(m for m in mistakes(explicit(name)) if m.kind == kind)
+        numbers = Runner(wrong.right).gradients(wrong.wrong, one)
+        assert any(not close(numbers[p], v, 1e-6) for p, v in one.gradients.items()), kind
+
+
+def test_the_sum_over_the_cells_of_a_block_that_only_the_last_adds_to_is_named():
+    wrong = said(
+        "hs97",
+        "in y_in_bar[t], of the sum over units in E.T @ (squash_g(net_c[t])*s_bar[t])"
+        " only the last is kept",
+    )
+    one = Case(drawn(explicit("hs97"), 2, 3, np.random.default_rng(5)))
+    numbers = Runner(wrong.right).gradients(wrong.wrong, one.network)
+    assert diagnose(explicit("hs97"), [(one, numbers)], patience=0).named == ((wrong,),)
 
 
 def said(name: str, words: str) -> Mistake:
