@@ -169,11 +169,33 @@ def goals(dtype: str, seconds: dict[str, list[float]]) -> None:
             continue
         ratios = [a / b for a, b in zip(seconds[theirs], seconds[ours], strict=True)]
         told = [
-            f"{ratio:.2f}x"
-            + (f" ({goal}x: {'reached' if ratio >= goal else 'missed'})" if goal else "")
+            f"{ratio:.2f}x" + (f" ({goal}x: {_verdict(ratio / goal)})" if goal else "")
             for ratio, goal in zip(ratios, wanted, strict=False)
         ]
         print(f"{ours} against {theirs}, {of}: {', '.join(told)}")
+
+
+def _verdict(share: float) -> str:
+    return "reached" if share >= 1 else f"missed by {1 - share:.0%}"
+
+
+def inside(kind: str, dtype: str, asked: argparse.Namespace, whole: float) -> None:
+    """Print how much of a small gradient is C, and how much the call from Python."""
+    from peers.recurrent import KINDS, Problem
+
+    import lstm_sym
+
+    problem = Problem(KINDS[kind], *SIZES[0], dtype, asked.threads)
+    made = lstm_sym.derive(problem.kind.cell).compile("c", dtype, asked.threads)
+    made(problem.params, problem.x, problem.dh)
+    call = getattr(getattr(made.backend, "kept", None), "call", None)
+    if call is None:
+        return
+    blocks = call.blocks()
+    (alone,) = best([lambda: call.run(*call.passed, 1)], 2, asked.threads)
+    del blocks
+    told = f"emitted C at {SIZES[0]}, {dtype}: {1e6 * alone:.2g} of {1e6 * whole:.2g} us are C"
+    print(f"{told}, the rest is the call from Python")
 
 
 def main() -> None:
@@ -189,6 +211,7 @@ def main() -> None:
     for kind in asked.kinds.split(","):
         for dtype in ("float64", "float32"):
             seconds = measured(kind, dtype, asked)
+            inside(kind, dtype, asked, seconds["emitted C"][0])
             if kind == "lstm":
                 goals(dtype, seconds)
             print()
