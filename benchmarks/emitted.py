@@ -57,7 +57,10 @@ def options() -> argparse.Namespace:
     parser.add_argument("--threads", type=int, default=min(2, os.cpu_count() or 1))
     parser.add_argument("--rounds", type=int, default=0, help="how often every road has its turn")
     parser.add_argument("--kinds", default="lstm,gru,peephole", help="of lstm, gru, peephole")
-    return parser.parse_args()
+    asked = parser.parse_args()
+    if wrong := set(asked.kinds.split(",")) - {"lstm", "gru", "peephole"}:
+        parser.error(f"no kind is called {wrong.pop()!r}; there are lstm, gru, peephole")
+    return asked
 
 
 def bound(threads: int) -> None:

@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 from lstm_sym.cells import builtin
+from lstm_sym.checks.drawn import dimensions
 from lstm_sym.checks.programs import EXACT, Batch, compared, ran
 from lstm_sym.emit import code, compiler
 from lstm_sym.emit.compiler import NoCompiler, library
-from lstm_sym.emit.program import program
+from lstm_sym.emit.native import CBackend
+from lstm_sym.emit.program import Program, program
 from lstm_sym.language.text import parse
 from tests.emit.test_programs import UNSEEN
 
@@ -102,3 +104,20 @@ def test_without_a_compiler_the_program_runs_as_numpy_and_says_so(monkeypatch):
         made = program(builtin("rnn"), "c")
     batch = Batch(builtin("rnn"), 0, 1)
     assert max(compared(batch, ran(made, batch)).values()) < EXACT
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("missing", [(), ("__AVX512F__",), ("__AVX512F__", "__AVX__")])
+def test_vectors_of_any_width_make_the_same_of_matrices_of_every_size(missing: tuple[str, ...]):
+    cell, rng = builtin("lstm"), np.random.default_rng(0)
+    text = "".join(f"#undef {word}\n" for word in missing) + code(cell, "c")
+    narrow = Program(cell, CBackend(cell, "float64", 2, text))
+    for n, m, T, B in ((70, 33, 3, 13), (129, 1, 2, 9), (7, 100, 30, 17)):
+        dims = {"n": n, "m": m}
+        params = {
+            p.name: rng.standard_normal([dims[str(d)] for d in dimensions(p)]) for p in cell.learnt
+        }
+        x, dh = rng.standard_normal((T, B, m)), rng.standard_normal((T, B, n))
+        _, found = narrow(params, x, dh, also=("x",))
+        _, right = program(cell, "numpy")(params, x, dh, also=("x",))
+        assert all(np.abs(found[k] - v).max() < 1e-12 * np.abs(v).max() for k, v in right.items())
