@@ -64,14 +64,12 @@ hears = Step(
     equal(a(t), W @ h(t - 1) - W.T @ h(t - 1) - gamma * h(t - 1) + V @ x(t) + b),
     by=Definition(network),
     text="A unit hears the others antisymmetrically, and itself with friction",
-    source=source(),
 )
 moves = Step(
     "moves",
     equal(h(t), h(t - 1) + epsilon * tanh(a(t))),
     by=Definition(network),
     text="and is moved a little",
-    source=source(),
 )
 one_step = Step(
     "one-step",

@@ -152,7 +152,6 @@ meant = {
         eta,
         weight(*at),
         f"The change of {named(*at)}: down the slope of the error",
-        source("section 9.3", "u31"),
     )
     for at in ALL
 }

@@ -134,7 +134,6 @@ supposed = Step(
     small,
     by=Supposed(given=(small,)),
     text=r"Let no weight be above \(\gamma^{1/q}\)",
-    source=source(),
 )
 bounded = Step(
     "bounded",

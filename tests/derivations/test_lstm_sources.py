@@ -1,10 +1,13 @@
 """The papers after 1997: every formula of theirs is named, and no broken one is let through."""
 
+import tomllib
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sympy import Abs, Max, ZeroMatrix, exp
 
+import derivations
 from derivations import (
     antisymmetric_flow,
     block_learning,
@@ -47,6 +50,7 @@ from lstm_sym import (
     Outer,
     Recursion,
     Scaled,
+    Supposed,
     T,
     builtin,
     equal,
@@ -95,6 +99,8 @@ PAGES = (
 STEPS = [(page.derivation, step) for page in PAGES for step in page.derivation.steps]
 NAMED = {name for _, step in STEPS if step.source for name in step.source.formulas}
 MISPRINTS = [(home, step) for home, step in STEPS if step.printed is not None]
+CATALOGUE = tomllib.loads((Path(derivations.__file__).parent / "catalogue.toml").read_text("utf-8"))
+KINDS = {e["id"]: e["kind"] for entries in CATALOGUE["formulas"].values() for e in entries}
 NOTHING = {"alike-c", "alike-n"}  # both sides are zero
 EQUALITIES = [
     step
@@ -127,6 +133,14 @@ def name(value):
 @pytest.mark.parametrize("paper", NUMBERS)
 def test_every_formula_of_the_paper_is_named(paper):
     assert {f"{paper}-{k}" for k in NUMBERS[paper]} <= NAMED
+
+
+@pytest.mark.parametrize("home", PAGES, ids=lambda page: page.derivation.label)
+def test_no_theorem_is_named_by_what_is_only_put_down(home):
+    for step in home.derivation.steps:
+        if isinstance(step.by, Definition | Supposed) and step.source:
+            kinds = {KINDS[name] for name in step.source.formulas}
+            assert kinds <= {"definition"}, step.label
 
 
 def test_the_later_recurrences_that_are_more_than_a_cell_are_named():
