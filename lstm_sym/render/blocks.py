@@ -18,3 +18,9 @@ def sentence(hypotheses: Sequence[str]) -> str:
     """The hypotheses of a step as a sentence."""
     said = "; ".join(hypotheses)
     return f"{said[:1].upper()}{said[1:]}." if said else ""
+
+
+def fold(kind: str, title: str, inside: str, opened: bool = False) -> str:
+    """A box that can be folded; its kind says its colour and its sign."""
+    lines = (f"    {line}".rstrip() for line in inside.splitlines())
+    return "\n".join([f'???{"+" * opened} {kind} "{title}"', *lines])

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..draw.kinds import KINDS
 from . import claims, evidence, symboltable
-from .blocks import formula, sentence
+from .blocks import fold, formula, sentence
 from .cited import cited_plainly
 from .literature import Literature
 from .pictures import figure
@@ -61,9 +61,8 @@ def _program(program: Record) -> Iterator[str]:
     )
     (found,) = program["evidence"]
     title = f"{found['verdict'].capitalize()}: {found['detail']}"
-    lines = fenced(program["text"].rstrip(), "python").split("\n")
     kind = evidence.KINDS.get(program["status"], "success")
-    yield "\n".join([f'??? {kind} "{title}"', *(f"    {line}".rstrip() for line in lines)])
+    yield fold(kind, title, fenced(program["text"].rstrip(), "python"))
 
 
 def _group(group: str, steps: list[Record], here: str) -> Iterator[str]:
@@ -80,7 +79,7 @@ def _group(group: str, steps: list[Record], here: str) -> Iterator[str]:
             yield formula(step, anchor=step["label"])
             yield claims.data(step, anchor=step["label"])
         yield sentence(hypotheses)
-    yield " ".join(filter(None, (steps[0]["reason"], sentence(common))))
+    yield fold("why", "Why", " ".join(filter(None, (steps[0]["reason"], sentence(common)))), True)
     yield symboltable.folded(symboltable.union(steps), here)
     yield evidence.box(steps)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from .blocks import fold
 from .words import markdown
 
 Record = dict[str, Any]
@@ -38,13 +39,16 @@ def summary(step: Record) -> str:
     return WORDS[step["status"]]
 
 
-def box(steps: list[Record]) -> str:
-    """A folded table: for one step a row for each check, for several a column for each check."""
+def box(steps: list[Record], more: str = "") -> str:
+    """A folded table: for one step a row for each check, for several a column for each check.
+
+    ``more`` is what else there is to say of them.
+    """
     states = {step["status"] for step in steps}
     worst = next(s for s in ("refuted", "undecided", "assumed", "verified") if s in states)
     title = summary(steps[0]) if len(states) == 1 else "Not all verified"
-    rows = table(steps[0]) if len(steps) == 1 else _by_step(steps)
-    return "\n".join([f'??? {KINDS[worst]} "{title}"', *(f"    {row}" for row in rows)])
+    rows = "\n".join(table(steps[0]) if len(steps) == 1 else _by_step(steps))
+    return fold(KINDS[worst], title, f"{rows}\n\n{more}" if more else rows)
 
 
 def table(step: Record) -> Iterator[str]:

@@ -13,6 +13,7 @@ from .places import path
 Record = dict[str, Any]
 WIDE, MARGIN, ROW, HEAD, GAP = 680, 16, 20, 26, 12
 COLUMN, LETTER = 36, 8.4
+PAGE = "graph.md"
 
 INTRO = (
     "Every claim of every derivation, and the claims that it leans on. A line goes from a claim, "
@@ -38,7 +39,7 @@ def files(records: Sequence[Record]) -> dict[str, str]:
     """The page of the graph, by its path; none if there is no derivation."""
     found = [record for record in records if record["kind"] == "derivation"]
     cells = [record for record in records if record["kind"] == "cell"]
-    return {"graph.md": page(found, cells)} if found else {}
+    return {PAGE: page(found, cells)} if found else {}
 
 
 def page(records: Sequence[Record], cells: Sequence[Record] = ()) -> str:

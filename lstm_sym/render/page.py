@@ -1,4 +1,8 @@
-"""page(record): a derivation or a cell and its evidence, as one Markdown page."""
+"""page(record): a derivation or a cell and its evidence, as one Markdown page.
+
+A step has three levels: its claim; why it holds, which is open; its symbols and what was found of
+it, which are folded. A script opens and folds them all; none is needed.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from . import cellpage, claims, evidence, notation, symboltable
-from .blocks import formula, sentence
+from .blocks import fold, formula, sentence
 from .cited import catalogued, cited
+from .graph import PAGE as GRAPH
 from .literature import NONE, Literature
 from .places import path
 from .words import markdown
@@ -53,24 +58,36 @@ def _step(
     yield f"## {step['title'] or step['label']} {{ #{step['label']} }}"
     yield formula(step)
     yield claims.data(step)
-    words = _reason(step, literature, users.get(step["id"], ()))
-    yield f"{words} [Symbols](#{SYMBOLS})." if once else words
     if step["erratum"]:
         yield misprint(step)
+    words = reason(step, literature)
+    yield why(f"{words} [Symbols](#{SYMBOLS})." if once else words)
     yield "" if once else symboltable.folded(step["symbols"], here)
-    yield evidence.box([step])
+    drawn = literature.folder is not None
+    yield evidence.box([step], _about(step, users.get(step["id"], ()), drawn))
 
 
-def _reason(step: Record, literature: Literature, users: Sequence[str]) -> str:
+def why(words: str) -> str:
+    """Why a step holds, open: the level of a textbook."""
+    return fold("why", "Why", words, opened=True)
+
+
+def reason(step: Record, literature: Literature) -> str:
+    """Why a step holds, by what, and where it is from."""
     words = [step["reason"]]
     if step["uses"]:
         words.append(f"Uses {_linked(step['uses'], step['id'])}.")
-    if users:
-        words.append(f"Used by {_linked(users, step['id'])}.")
     words.append(sentence(step["hypotheses"]))
     sources = _sources(step, literature)
     words.append(f"Source: {sources}." if sources else "")
     return " ".join(filter(None, words))
+
+
+def _about(step: Record, users: Sequence[str], drawn: bool) -> str:
+    """Where a step is used, and where it stands among all claims if these are drawn."""
+    words = [f"Used by {_linked(users, step['id'])}."] if users else []
+    words += [f"[All that it leans on](../{GRAPH}#{step['id']})."] if drawn else []
+    return " ".join(words)
 
 
 def _linked(steps: Sequence[str], here: str) -> str:

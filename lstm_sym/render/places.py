@@ -18,9 +18,10 @@ def path(record: Record) -> str:
 
 
 def relative(place: str, here: str) -> str:
-    """A page and its anchor, as a link on the page ``here``, which stands in a folder."""
+    """A page and its anchor, as a link on the page ``here``."""
     page, _, anchor = place.partition("#")
     if page == here:
         return f"#{anchor}"
     folder, _, name = page.rpartition("/")
-    return f"{name}#{anchor}" if folder == here.rpartition("/")[0] else f"../{place}"
+    near = folder == here.rpartition("/")[0]
+    return f"{name}#{anchor}" if near else f"{'../' * here.count('/')}{place}"

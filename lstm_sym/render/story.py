@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import Any
 
 from . import evidence, explorers, pictures, symboltable
-from .blocks import formula
+from .blocks import fold, formula, sentence
 from .page import misprint
 from .places import path
 from .words import fenced, markdown
@@ -39,7 +39,12 @@ class Shelf:
     names: Collection[str]
     pictures: Mapping[str, Record]
     explorers: Mapping[str, str] = field(default_factory=dict)
-    up: str = "../"
+    here: str = f"{FOLDER}/"
+
+    @property
+    def up(self) -> str:
+        """What leads from the page to the folder of all pages."""
+        return "../" * self.here.count("/")
 
     @cached_property
     def by_name(self) -> dict[str, Record]:
@@ -113,8 +118,11 @@ def _told(name: str, text: str, shelf: Shelf) -> str:
 
 def _formula(name: str, shelf: Shelf) -> Iterator[str]:
     record, step = shelf.step(name)
+    place = f"[Its own place]({shelf.up}{path(record)}#{step['label']})."
+    words = " ".join(filter(None, (step["reason"], sentence(step["hypotheses"]), place)))
+    symbols = symboltable.table(step["symbols"], shelf.here)
     yield formula(step, anchor=name.replace("/", "-"))
-    yield _from(f"[{name}]({shelf.up}{path(record)}#{step['label']}). {evidence.summary(step)}")
+    yield fold("from", f"{name}. {evidence.summary(step)}", f"{words}\n\n{symbols}")
 
 
 def _misprint(name: str, shelf: Shelf) -> Iterator[str]:
@@ -136,7 +144,7 @@ def _cell(name: str, shelf: Shelf) -> Iterator[str]:
 
 
 def _symbols(name: str, shelf: Shelf) -> Iterator[str]:
-    yield symboltable.table(shelf.record(name)["cell"]["symbols"], _path(""))
+    yield symboltable.table(shelf.record(name)["cell"]["symbols"], shelf.here)
 
 
 def _picture(name: str, shelf: Shelf) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from .blocks import fold
 from .places import relative
 from .words import markdown
 
@@ -35,9 +36,7 @@ def table(symbols: Iterable[Record], here: str) -> str:
 
 def folded(symbols: Iterable[Record], here: str) -> str:
     """The same in a box that is folded."""
-    return "\n".join(
-        ['??? abstract "Symbols"', *(f"    {row}" for row in table(symbols, here).splitlines())]
-    )
+    return fold("abstract", "Symbols", table(symbols, here))
 
 
 def _means(symbol: Record, here: str) -> str:

@@ -135,6 +135,10 @@ def test_without_scripts_there_is_a_table(browser, origin: str) -> None:
             assert page.locator("figure.explorer").nth(i).locator("tbody tr").count() >= 4
         page.goto(f"{origin}story/bounds.html")
         assert page.locator("figure.explorer").get_by_text("best weight").is_visible()
+        page.goto(f"{origin}derivations/slopes.html")
+        assert page.get_by_text("both sides are one function").first.is_visible()
+        page.locator("details.success > summary").first.click()
+        assert page.get_by_text("25 random trials").first.is_visible()
 
 
 @pytest.mark.parametrize("kind", ["LaTeX", "SymPy", "NumPy", "JSON"])
@@ -158,6 +162,32 @@ def test_a_button_copies_by_the_keyboard(page, ledger, kind: str) -> None:
         assert json.loads(got)["id"] == "error-flow/one-step"
     else:
         assert got == wanted[kind]
+
+
+FOLDS = ".md-content details"
+
+
+def test_a_page_shows_as_much_of_every_step_as_was_chosen_and_remembers_it(page) -> None:
+    page.goto("derivations/error-flow.html")
+    level = page.get_by_role("group", name="How much of every step")
+    assert page.locator(f"{FOLDS}[open]").count() == page.locator(f"{FOLDS}.why").count() > 5
+    level.get_by_role("button", name="brief").press("Enter")
+    assert not page.locator(f"{FOLDS}[open]").count()
+    level.get_by_role("button", name="full").press("Enter")
+    assert page.locator(f"{FOLDS}[open]").count() == page.locator(FOLDS).count()
+    page.goto("derivations/slopes.html#tanh-bound")
+    assert page.locator(f"{FOLDS}[open]").count() == page.locator(FOLDS).count()
+    assert page.locator(".levels [aria-pressed=true]").inner_text() == "full"
+    top = page.locator("#tanh-bound").evaluate("step => step.getBoundingClientRect().top")
+    assert 0 <= top < 300
+
+
+def test_a_step_leads_to_all_that_it_leans_on(page) -> None:
+    page.goto("derivations/norm-bound.html")
+    page.locator("#flow-bound ~ details.success > summary").first.click()
+    page.get_by_role("link", name="All that it leans on").locator("visible=true").click()
+    page.wait_for_selector(".graph.filtered")
+    assert page.url.endswith("graph.html#norm-bound/flow-bound")
 
 
 def test_the_graph_shows_what_one_claim_leans_on(page, ledger) -> None:

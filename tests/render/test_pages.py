@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 import pytest
 
 from lstm_sym.job.tasks import chapters
+from lstm_sym.render import graph
 from lstm_sym.render.errata import errata_page
 from lstm_sym.render.page import page
 from lstm_sym.render.places import path
@@ -51,6 +52,7 @@ def written(kept, literature):
         "coverage.md": coverage_page(kept, literature),
         "errata.md": errata_page(kept, literature),
         "bibliography.md": bibliography_page(literature),
+        **graph.files(kept),
         "notation.md": (ROOT / "docs/notation.md").read_text(encoding="utf-8"),
     }
 
@@ -138,6 +140,23 @@ def boxes(record) -> list[str]:
     steps, _, _ = page(record).partition("\n## Program\n")
     found = re.findall(r"(?m)^\?\?\? (\w+) ", steps)
     return [kind for kind in found if kind != "abstract"]
+
+
+def test_a_step_says_why_openly_and_folds_the_rest(kept, literature):
+    record = next(r for r in kept if r["label"] == "error-flow")
+    parts = re.split(r"(?m)^## ", page(record, literature))[1:]
+    for step, part in zip(record["steps"], parts, strict=True):
+        (why,) = re.findall(r'(?m)^\?\?\?\+ why "Why"\n((?:    .*\n)+)', part)
+        assert step["reason"] in why
+        assert all(said[1:] in why for said in step["hypotheses"])
+        assert step["latex"] not in why
+        folded = part.replace(why, "")
+        assert folded.count("\n??? ") == 2
+        assert f"](../graph.md#{step['id']})" in folded
+
+
+def test_without_literature_no_page_leads_to_the_graph(record):
+    assert "graph.md" not in page(record)
 
 
 def test_a_misprint_stands_beside_its_correction(records):
