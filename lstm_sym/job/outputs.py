@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..draw.kinds import KINDS
-from ..render import explorers, graph, notation, pictures, story, timeline
+from ..render import explorers, graph, notation, pictures, story, symbolpage, timeline
 from ..render.book import book
 from ..render.errata import errata_page
 from ..render.ledger import ledger
@@ -88,6 +88,7 @@ def files(
             if moving:
                 found[explorers.PAGE] = explorers.page(steps, moving)
             found |= graph.files(records)
+            found |= symbolpage.files(records)
         labelled = {record["label"]: record for record in records}
         found |= timeline.pages(beside.models, labelled, literature)
         shelf = story.Shelf(records, all_names(), beside.named, moving)

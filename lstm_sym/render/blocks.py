@@ -24,3 +24,11 @@ def fold(kind: str, title: str, inside: str, opened: bool = False) -> str:
     """A box that can be folded; its kind says its colour and its sign."""
     lines = (f"    {line}".rstrip() for line in inside.splitlines())
     return "\n".join([f'???{"+" * opened} {kind} "{title}"', *lines])
+
+
+def example(step: Record) -> str:
+    """A step with numbers put in, in a box that is folded; "" if there is none."""
+    if not step["example"]:
+        return ""
+    words = "One of its trials, to three digits:"
+    return fold("example", "With numbers", f"{words}\n\n$$\n{step['example']}\n$$")

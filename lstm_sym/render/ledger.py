@@ -26,6 +26,7 @@ STEP = (
     "uses",
     "programs",
     "symbols",
+    "example",
 )
 
 

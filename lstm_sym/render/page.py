@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from . import cellpage, claims, evidence, notation, symboltable
-from .blocks import fold, formula, sentence
+from .blocks import example, fold, formula, sentence
 from .cited import catalogued, cited
 from .graph import PAGE as GRAPH
 from .literature import NONE, Literature
@@ -63,6 +63,7 @@ def _step(
     words = reason(step, literature)
     yield why(f"{words} [Symbols](#{SYMBOLS})." if once else words)
     yield "" if once else symboltable.folded(step["symbols"], here)
+    yield example(step)
     drawn = literature.folder is not None
     yield evidence.box([step], _about(step, users.get(step["id"], ()), drawn))
 

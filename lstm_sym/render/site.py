@@ -7,9 +7,11 @@ from typing import Any
 
 from . import story
 from .explorers import NEEDED
+from .graph import PAGE as GRAPH
 from .literature import Literature, numbered
 from .pictures import PAGE as PICTURES
 from .places import path
+from .symbolpage import PAGE as SYMBOLS
 from .words import html, markdown
 
 Record = dict[str, Any]
@@ -45,7 +47,7 @@ def contents(
             ("Bibliography", "bibliography.md"),
             *([("Pictures", PICTURES)] if drawn else []),
             *([("Explorers", "explorers.md")] if set(NEEDED) <= every(records).keys() else []),
-            *([("What leans on what", "graph.md")] if derived else []),
+            *([("What leans on what", GRAPH), ("Symbols", SYMBOLS)] if derived else []),
         ]
         found.append({"title": "Reference", "pages": [{"title": t, "path": p} for t, p in pages]})
     return found

@@ -122,7 +122,8 @@ def _formula(name: str, shelf: Shelf) -> Iterator[str]:
     words = " ".join(filter(None, (step["reason"], sentence(step["hypotheses"]), place)))
     symbols = symboltable.table(step["symbols"], shelf.here)
     yield formula(step, anchor=name.replace("/", "-"))
-    yield fold("from", f"{name}. {evidence.summary(step)}", f"{words}\n\n{symbols}")
+    inside = [words, symbols, *([f"$$\n{step['example']}\n$$"] if step["example"] else [])]
+    yield fold("from", f"{name}. {evidence.summary(step)}", "\n\n".join(inside))
 
 
 def _misprint(name: str, shelf: Shelf) -> Iterator[str]:

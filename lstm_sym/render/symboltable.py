@@ -30,7 +30,7 @@ def told(steps: Iterable[Record], here: str) -> str:
 
 def table(symbols: Iterable[Record], here: str) -> str:
     """The table of some symbols on the page ``here``."""
-    rows = [f"| \\({s['symbol']}\\) | {_means(s, here)} | {_shape(s)} |" for s in symbols]
+    rows = [f"| \\({s['symbol']}\\) | {meaning(s, here)} | {shape(s)} |" for s in symbols]
     return "\n".join(["| symbol | meaning | shape, range |", "|---|---|---|", *rows])
 
 
@@ -39,12 +39,14 @@ def folded(symbols: Iterable[Record], here: str) -> str:
     return fold("abstract", "Symbols", table(symbols, here))
 
 
-def _means(symbol: Record, here: str) -> str:
+def meaning(symbol: Record, here: str) -> str:
+    """What a symbol means, linked to where it is defined."""
     words = ", ".join(filter(None, (markdown(symbol["remark"]), symbol["means"])))
     place = symbol["place"]
     own = place == f"{here}#{HERE}"
     return f"[{words}]({relative(place, here)})" if place and words and not own else words
 
 
-def _shape(symbol: Record) -> str:
+def shape(symbol: Record) -> str:
+    """The shape of a symbol, or its range."""
     return f"\\({symbol['shape']}\\)" if symbol["shape"] else ""

@@ -40,6 +40,7 @@ STEP = {
     "hypotheses",
     "uses",
     "symbols",
+    "example",
     "programs",
 }
 

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 import pytest
 
 from lstm_sym.job.tasks import chapters
-from lstm_sym.render import graph
+from lstm_sym.render import graph, symbolpage
 from lstm_sym.render.errata import errata_page
 from lstm_sym.render.page import page
 from lstm_sym.render.places import path
@@ -53,6 +53,7 @@ def written(kept, literature):
         "errata.md": errata_page(kept, literature),
         "bibliography.md": bibliography_page(literature),
         **graph.files(kept),
+        **symbolpage.files(kept),
         "notation.md": (ROOT / "docs/notation.md").read_text(encoding="utf-8"),
     }
 
@@ -88,7 +89,9 @@ def test_every_evidence_is_told(record):
             assert e["verdict"] in row
 
 
-@pytest.mark.parametrize("name", ["coverage.md", "errata.md", "bibliography.md", *NAMES])
+@pytest.mark.parametrize(
+    "name", ["coverage.md", "errata.md", "bibliography.md", "symbols.md", *NAMES]
+)
 def test_tables_have_no_holes(written, name):
     text = next(text for at, text in written.items() if at == name or f"/{name}.md" in at)
     for table in tables(text):

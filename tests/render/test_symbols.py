@@ -20,6 +20,8 @@ from lstm_sym.language.vectors import Vector
 from lstm_sym.lower.latex import Printer
 from lstm_sym.proof.derive import derived
 from lstm_sym.proof.step import Derivation, equal
+from lstm_sym.render import symbolpage
+from lstm_sym.render.places import path
 from lstm_sym.render.record import formula, order
 from lstm_sym.render.record.places import places
 from lstm_sym.render.record.symbols import Symbols
@@ -138,3 +140,19 @@ def test_the_page_on_notation_has_every_place_that_is_linked():
     }
     assert linked
     assert linked <= anchors
+
+
+def test_the_page_of_all_symbols_has_each_meaning_once_and_leads_to_a_step_that_has_it(kept):
+    text = symbolpage.files(kept)["symbols.md"]
+    lines = [line for line in text.splitlines() if line.startswith(r"| \(")]
+    assert len(set(lines)) == len(lines) > 100
+    steps = {f"{path(r)}#{s['label']}": s for r in kept for s in r["steps"]}
+    for line in lines:
+        symbol = line.split(r"\) | ")[0].removeprefix(r"| \(")
+        for place in re.findall(r"\]\((derivations/[^)]+)\)", line.rpartition(" | ")[2]):
+            assert symbol in {row["symbol"] for row in steps[place]["symbols"]}
+    shown = {line.split(r"\) | ")[0].removeprefix(r"| \(") for line in lines}
+    of_derivations = [r for r in kept if r["kind"] == "derivation"]
+    rows = [row for r in of_derivations for s in r["steps"] for row in s["symbols"]]
+    assert {row["symbol"] for row in rows if not symbolpage.MADE.match(row["means"])} == shown
+    assert symbolpage.files([r for r in kept if r["kind"] == "cell"]) == {}

@@ -21,6 +21,7 @@ from ...lower.text import Printer as Plain
 from ...proof.rules import AdjointOf, Definition, GradientOf, JacobianOf
 from ...proof.step import Derivation, Step
 from ...source import Source
+from .example import example
 from .formulas import formula, written
 from .hypotheses import hypotheses
 from .letters import letters
@@ -61,6 +62,8 @@ def record(
             if progress is not None:
                 progress(step.label)
             found = _step(step, whole, own, plain, examine(step, context))
+            shown = kind == "derivation" and _tried(found)
+            found["example"] = example(step, context, own.printer) if shown else ""
             steps.append(found if whole is derivation else {**found, "group": whole.title})
     return {
         "label": derivation.label,
@@ -110,6 +113,11 @@ def _step(
         "programs": programs(step.claim, plain),
         "uses": [f"{derivation.home(used).label}/{used.label}" for used in step.by.uses],
     }
+
+
+def _tried(step: Record) -> bool:
+    """Whether both sides of a step have numbers, and they agree."""
+    return any(e["checker"] == "sample" and e["verdict"] == "supported" for e in step["evidence"])
 
 
 def _evidence(e: Evidence) -> Record:
