@@ -47,12 +47,12 @@ lone = cell(
     z[t]   = b[t]/w + c       # the same with a constant
     e[t]   = w*r[t-1]
     r[t]   = identity(e[t])   # the identity with any weight
-    d[t]   = s[t-1]
-    s[t]   = identity(d[t])   # the carousel
+    p[t]   = s[t-1]
+    s[t]   = identity(p[t])   # the carousel
     output y v z r s
     """
 )
-net, y, a, v, b, z, e, r, d, s, w, c = lone["net y a v b z e r d s w c"]
+net, y, a, v, b, z, e, r, p, s, w, c = lone["net y a v b z e r p s w c"]
 j, q, x = unit("j"), count("q"), number("x")
 f = Function("f", real=True)(x)
 
@@ -164,7 +164,7 @@ weighted_flow = Step(
     "so that the weight must be one as well",
 )
 carousel_net = given_by(
-    "carousel-net", d, "Let the weight be one", said("e", "section 3.2, inline")
+    "carousel-net", p, "Let the weight be one", said("e", "section 3.2, inline")
 )
 carousel_output = given_by(
     "carousel-output", s, "Let the activation be the identity", said("e", "section 3.2, inline")
@@ -182,17 +182,17 @@ identity_slope = Step(
     by=FromDefinition(),
     text="Its slope times the weight is one, as the condition asks",
 )
-error_carousel = error("error-carousel", s, d.bar(t + 1), "What it holds is heard once")
-error_carousel_net = error("error-carousel-net", d, s.bar(t), "Nothing damps the error")
+error_carousel = error("error-carousel", s, p.bar(t + 1), "What it holds is heard once")
+error_carousel_net = error("error-carousel-net", p, s.bar(t), "Nothing damps the error")
 carousel_step = Step(
     "carousel-step",
-    equal(d.bar(t), d.bar(t + 1)),
+    equal(p.bar(t), p.bar(t + 1)),
     by=Algebra(uses=(error_carousel_net, error_carousel)),
     text="So the error stays as it is for one step",
 )
 carousel = Step(
     "carousel",
-    equal(total(d.bar(t - q), d.bar(t)), Identity(d.dim)),
+    equal(total(p.bar(t - q), p.bar(t)), Identity(p.dim)),
     by=Induction(over=q, along=(carousel_step,)),
     text="And for any number of steps: the constant error carousel",
 )

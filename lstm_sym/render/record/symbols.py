@@ -19,7 +19,8 @@ from ...calculus.adjoint import L, T
 from ...language.activations import Elementwise
 from ...language.cell import Cell, t
 from ...language.operators import Matrix
-from ...language.sums import Binding
+from ...language.paths import LargestPath
+from ...language.sums import Binding, PathSum
 from ...language.symbols import number
 from ...language.vectors import BAR, LOSS, TARGET, Basis, Entry, Vector
 from ...lower.latex import Printer
@@ -120,7 +121,8 @@ class Symbols:
                 yield row(f.tex, "any function that has a slope", "")
                 continue
             value, slope = f.definition(z), sympify(f.slope(z, y))
-            means = rf"\(y = {f.tex}(z) = {self.printer.doprint(value)}\); " + (
+            known = rf"{f.tex}(z)", self.printer.doprint(value)
+            means = rf"\(y = {' = '.join(dict.fromkeys(known))}\); " + (
                 rf"its slope \({f.tex}'(z) = {self.printer.doprint(slope)}\)"
             )
             yield row(f.tex, means, "", f"{NOTATION}names")
@@ -133,6 +135,7 @@ class Symbols:
         lags = {s for e in nodes if isinstance(e, Vector) for s in _free(*e.args[2:])}
         lags |= {s for e in nodes if isinstance(e, Binding) for s in _free(*e.args[e.bound + 1 :])}
         units = {s for e in nodes if isinstance(e, Entry) for s in _free(*e.at)}
+        units |= {s for e in nodes if isinstance(e, PathSum | LargestPath) for s in _free(*e.ends)}
         units |= {s for e in nodes if isinstance(e, Basis) for s in _free(e.args[0])}
         kinds = {**dict.fromkeys(lags, "number of steps"), **dict.fromkeys(units, "a unit")}
         named = {t: "time", T: "the last time", L: "the loss"} | {
