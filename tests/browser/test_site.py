@@ -84,6 +84,8 @@ KINDS = (
     "timeline.html",
     "coverage.html",
     "bibliography.html",
+    "story/bounds.html",
+    "symbols.html",
 )
 # Faults of the theme, not of these pages.
 THEME = {"aria-dialog-name", "landmark-unique"}

@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sympy import Integer, Product, Rational, Sum, Symbol, parse_expr
+from sympy import Integer, Product, Rational, Sum, Symbol
 
 from lstm_sym import Chain, Diag, Entry, Matrix, PathSum, Signal, number, sigma, size, units
 from lstm_sym.lower.latex.filled import Filled, Unfit
 from lstm_sym.lower.numpy import Env, value
+from tests.lower.arithmetic import read
 
 x, y, z = map(number, "xyz")
 k = Symbol("k", integer=True, positive=True)
@@ -29,15 +30,6 @@ def grown(inner):
 
 NUMBERS = st.sampled_from([x, y, z, Integer(2), Rational(1, 3)])
 POLYNOMIALS = st.recursive(NUMBERS, grown, max_leaves=6)
-
-
-def read(tex: str) -> float:
-    """The number that a formula without names is worth."""
-    words = tex.replace(r"\left", "").replace(r"\right", "").replace(r"\cdot", "*")
-    while r"\frac" in words:
-        words = re.sub(r"\\frac\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}\{(\d+)\}", r"((\1)/\2)", words)
-    words = words.replace("{", "(").replace("}", ")").replace("^", "**").replace(r"\,", "*")
-    return float(parse_expr(words))
 
 
 @given(POLYNOMIALS, SHORT, SHORT, SHORT)
