@@ -80,9 +80,7 @@ def pages(chapters: Mapping[str, str], shelf: Shelf) -> dict[str, str]:
     found = {}
     for name, text in chapters.items():
         try:
-            found[_path(name)] = _told(
-                name, text, replace(shelf, up="" if name == START else "../")
-            )
+            found[_path(name)] = _told(name, text, replace(shelf, here=_path(name)))
         except NotDerived:
             continue
     return found
