@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sympy import Integer, Product, Rational, Sum, Symbol
 
 from lstm_sym import Chain, Diag, Entry, Matrix, PathSum, Signal, number, sigma, size, units
-from lstm_sym.lower.latex.filled import Filled, Unfit
+from lstm_sym.lower.filled import Filled, Unfit
 from lstm_sym.lower.numpy import Env, value
 from tests.lower.arithmetic import read
 

@@ -8,13 +8,15 @@ from sympy import Symbol
 from ...checks.context import Context
 from ...checks.network import OutOfTime
 from ...checks.trial import Trial
+from ...lower.filled import Filled, Unfit, number
 from ...lower.latex import Printer, lines
 from ...lower.latex.boxes import width
-from ...lower.latex.filled import Filled, Unfit, number
 from ...proof.step import Claim, Step
 from .formulas import LINE, RELATION
 
 # More lines than these nobody would follow.
+# It stands in a box.
+ROOM = LINE - 2.5
 TALL, FEW, WIDE, NESTED = 4, 3, 3 * LINE, r"\frac{\frac"
 BLIND = (OutOfTime, Unfit, KeyError, IndexError, TypeError, NotImplementedError)
 
@@ -30,7 +32,7 @@ def example(step: Step, context: Context, printer: Printer) -> str:
     for trial in sorted(drawn, key=lambda one: _far(one, step.claim))[:FEW]:
         try:
             with np.errstate(all="ignore"):
-                shown = lines(_line(step.claim, trial, printer), LINE)
+                shown = lines(_line(step.claim, trial, printer), ROOM)
         except BLIND:
             continue
         if shown.count(r"\\ &") < TALL:

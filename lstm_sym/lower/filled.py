@@ -12,15 +12,25 @@ from itertools import pairwise, product
 from typing import Any
 
 import numpy as np
-from sympy import Expr, Mul, Product, Sum
+from sympy import Derivative, Expr, Identity, Indexed, Mul, Product, Subs, Sum, Symbol
 from sympy.core.basic import Basic
 
-from ...language.shapes import shape
-from ...language.sums import Chain, OperatorSum, PathSum
-from ..numpy import Env, value
-from .printer import Printer
+from ..language.operators import Matrix, Norm, Response, Sensitivity
+from ..language.paths import LargestPath, OverEdges
+from ..language.shapes import shape
+from ..language.spectra import SmallestStretch, SpectralRadius
+from ..language.sums import Chain, Extreme, OperatorSum, PathSum
+from ..language.tally import Tally
+from ..language.vectors import Basis, Entry, Ones, Total, Vector
+from .latex import Printer
+from .numpy import Env, value
 
 MANY, SIZE, DIGITS = 4, 3, 3
+# What is shown as the number, the vector or the matrix that it is.
+NAMES = (Vector, Matrix, Symbol, Indexed, Entry, Basis, Ones, Identity)
+WHOLE = (Response, Sensitivity, Derivative, Subs, Norm, SmallestStretch, SpectralRadius)
+MORE = (Extreme, LargestPath, OverEdges, Tally, Total)
+KNOWN = (*NAMES, *WHOLE, *MORE)
 NEGATIVE = r"\(-([\d.]+)\)(?!\}?\^)"
 # A negative number needs no brackets where a bracket opens, nor as a term.
 BARE = (
@@ -52,14 +62,10 @@ class Filled(Printer):
             tex = sign.sub(bare, tex)
         return tex
 
-    def _print_known(self, e: Basic) -> str:
-        return number(value(e, self.env))
-
-    _print_Vector = _print_Matrix = _print_Symbol = _print_Dummy = _print_Entry = _print_known
-    _print_Response = _print_Sensitivity = _print_Norm = _print_Derivative = _print_known
-    _print_Subs = _print_Extreme = _print_LargestPath = _print_OverEdges = _print_known
-    _print_SmallestStretch = _print_SpectralRadius = _print_Tally = _print_Indexed = _print_known
-    _print_Total = _print_Basis = _print_Ones = _print_Identity = _print_known
+    def _print(self, e: Any, **options: Any) -> str:
+        if isinstance(e, KNOWN):
+            return number(value(e, self.env))
+        return str(super()._print(e, **options))
 
     def _print_Mul(self, e: Mul) -> str:
         """Numbers are multiplied by a dot."""
