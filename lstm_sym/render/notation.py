@@ -41,6 +41,7 @@ def _step(step: Record, tex: Mapping[str, str], text: Mapping[str, str]) -> Reco
     return step | {
         "latex": tex.get(step["latex"], step["latex"]),
         "text": text.get(step["text"], step["text"]),
+        "example": "",
         "symbols": [_symbol(row, tex) for row in step["symbols"]],
         "hypotheses": [_words(line, tex) for line in step["hypotheses"]],
         "assumes": [text.get(line, line) for line in step["assumes"]],

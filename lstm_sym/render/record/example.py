@@ -14,9 +14,8 @@ from ...lower.latex.boxes import width
 from ...proof.step import Claim, Step
 from .formulas import LINE, RELATION
 
-# More lines than these nobody would follow.
-# It stands in a box.
-ROOM = LINE - 2.5
+ROOM = LINE - 2.5  # it stands in a box
+# More lines than these nobody would follow, nor longer ones.
 TALL, FEW, WIDE, NESTED = 4, 3, 3 * LINE, r"\frac{\frac"
 BLIND = (OutOfTime, Unfit, KeyError, IndexError, TypeError, NotImplementedError)
 
