@@ -29,7 +29,7 @@ def test_a_record_in_other_letters_says_the_same_of_everything_else(gates, name)
     assert put["notations"] == {}
     for own, other in zip(gates["steps"], put["steps"], strict=True):
         assert own["latex"] != other["latex"]
-        kept = {"latex", "text", "symbols", "hypotheses", "assumes", "erratum"}
+        kept = {"latex", "text", "symbols", "hypotheses", "assumes", "erratum", "example"}
         assert {k: v for k, v in own.items() if k not in kept} == {
             k: v for k, v in other.items() if k not in kept
         }
