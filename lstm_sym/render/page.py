@@ -20,8 +20,9 @@ from .words import markdown
 Record = dict[str, Any]
 
 
-# A page whose steps have more rows of symbols than these tells them once, at its end.
-MANY, SYMBOLS = 150, "symbols"
+# A page whose steps have more rows of symbols than these tells them once, at its end; one that has
+# far more has no numbers either, so that it stays light.
+MANY, FAR_MORE, SYMBOLS = 150, 300, "symbols"
 Users = Mapping[str, Sequence[str]]
 
 
@@ -43,17 +44,17 @@ def page(
         if record["source"]:
             parts.append(f"After {cited(record['source'], literature)}.")
         here = path(record)
-        once = sum(len(step["symbols"]) for step in record["steps"]) > MANY
+        rows = sum(len(step["symbols"]) for step in record["steps"])
         for step in record["steps"]:
-            parts += _step(step, here, literature, users or {}, once)
-        if once:
+            parts += _step(step, here, literature, users or {}, rows)
+        if rows > MANY:
             parts += [f"## Symbols {{ #{SYMBOLS} }}", symboltable.told(record["steps"], here)]
     parts.insert(1, notation.switch(record))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def _step(
-    step: Record, here: str, literature: Literature, users: Users, once: bool
+    step: Record, here: str, literature: Literature, users: Users, rows: int
 ) -> Iterator[str]:
     yield f"## {step['title'] or step['label']} {{ #{step['label']} }}"
     yield formula(step)
@@ -61,9 +62,9 @@ def _step(
     if step["erratum"]:
         yield misprint(step)
     words = reason(step, literature)
-    yield why(f"{words} [Symbols](#{SYMBOLS})." if once else words)
-    yield "" if once else symboltable.folded(step["symbols"], here)
-    yield example(step)
+    yield why(f"{words} [Symbols](#{SYMBOLS})." if rows > MANY else words)
+    yield "" if rows > MANY else symboltable.folded(step["symbols"], here)
+    yield "" if rows > FAR_MORE else example(step)
     drawn = literature.folder is not None
     yield evidence.box([step], _about(step, users.get(step["id"], ()), drawn))
 
