@@ -76,8 +76,8 @@ def diagnose(
     """Compare the returned gradients with the complex step, and name the mistake behind a gap.
 
     Single mistakes are tried first, then pairs, for at most ``patience`` seconds of the processor.
-    A gradient in half or single precision is compared as such: what such a precision does to the
-    derived one is measured, and excuses a gap.
+    A gradient in half or single precision is compared as such: what rounding does to the derived
+    one is measured, and excuses a gap.
     """
     precisions = _precisions(returned)
     precision = max(precisions.values(), key=TOLERANCES.__getitem__)
@@ -157,11 +157,11 @@ def parting(right: Pass, wrong: set[str]) -> str:
 def _off(case: Case, gaps: Mapping[str, Gap], precisions: Mapping[str, str]) -> set[str]:
     """The gradients that are wrong in a case: by more than the tolerance of their precision.
 
-    Of one in half or single precision, by more than ROUNDS times what rounding a forward pass to it
-    does to the derived gradient: where units saturate, 1 - y^2 is little but rounding.
+    And by more than ROUNDS times what rounding a forward pass to that precision does to the derived
+    gradient: where units saturate, 1 - y^2 is little but rounding.
     """
     off = {p for p, gap in gaps.items() if gap.relative > TOLERANCES[precisions[p]]}
-    for precision in sorted({precisions[p] for p in off} - {"float64"}):
+    for precision in sorted({precisions[p] for p in off}):
         with np.errstate(all="ignore"):
             moved = rounded(case.network, precision)
         off -= {
