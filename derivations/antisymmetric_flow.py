@@ -159,7 +159,7 @@ derivation = Derivation(
     "Turns, in steps",
     about=__doc__,
     cell=network,
-    source=source(),
+    source=Source("CHANG19", "section 3"),
     forall={v: (-oo, oo), omega: (0, oo)},
     means={omega: "the fastest turn"},
     steps=(

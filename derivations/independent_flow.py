@@ -148,7 +148,7 @@ derivation = Derivation(
     "Every unit by itself",
     about=__doc__,
     cell=network,
-    source=source(),
+    source=Source("LI18", "section 3.1"),
     forall={q: (1, oo), gamma: (0, oo), i: (1, n)},
     let={steep: max_over(lambda m: Norm(Diag(slopes(m), n)), 1, q)},
     steps=tuple(step for step in globals().values() if isinstance(step, Step)),

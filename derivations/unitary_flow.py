@@ -174,7 +174,7 @@ derivation = Derivation(
     "Weights that keep every length",
     about=__doc__,
     cell=network,
-    source=source(),
+    source=Source("ARJOVSKY16", "section 3"),
     forall={q: (1, oo), v: (-oo, oo)},
     let={gamma: LARGEST, least: SMALLEST},
     loss="the end",
