@@ -122,8 +122,8 @@ def test_only_the_formats_that_are_asked_for_are_written(command, tmp_path, form
     command("derive", "rnn", "--format", formats)
     found = {Path(name).suffix for name in contents(tmp_path / "build") if name[0] != "."}
     asked = {part.strip() for part in formats.split(",")}
-    drawn = {".svg"} if "md" in asked else set()
-    assert found - {".json"} == {f".{part}" for part in asked} - {".json"} | drawn
+    beside = {".svg", ".js"} if "md" in asked else set()
+    assert found - {".json"} == {f".{part}" for part in asked} - {".json"} | beside
     assert ("evidence.json" in contents(tmp_path / "build")) == ("json" in asked)
 
 
