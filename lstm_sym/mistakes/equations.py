@@ -45,12 +45,18 @@ def judged(content: str, cell: Cell, file: str = "<string>") -> tuple[list[Judge
 def _judge(head: Vector, e: Expr, line: int, right: Expr, cell: Cell) -> Judged:
     named = with_outputs(cell, e)
     is_right = same(named, right)
-    mine = [
-        m
-        for m in ([] if is_right else mistakes(cell))
-        if m.where == head.name and same(named, m.equations[0].written(cell))
-    ]
+    mine = [] if is_right else _named(head, named, cell)
     left = typed(head)
     return Judged(
         left, line, is_right, f"{left} = {typed(e)}", f"{left} = {typed(right)}", tuple(mine)
     )
+
+
+def _named(head: Vector, e: Expr, cell: Cell) -> list[Mistake]:
+    """The mistakes that make this equation so: of it alone, else of a whole pass."""
+    found = [
+        m
+        for m in mistakes(cell)
+        if any(wrong.name == head.name and same(e, wrong.written(cell)) for wrong in m.equations)
+    ]
+    return [m for m in found if len(m.equations) == 1] or found

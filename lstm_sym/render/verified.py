@@ -14,7 +14,8 @@ SHOWN = 60
 
 INTRO = (
     "No verdict here is written by hand. [How it is checked](how-it-is-checked.md) says what the "
-    "checks do; this page counts what they found, and says what each of them cannot see."
+    "checks do, and [what must be right](how-it-is-checked.md#what-is-trusted) for a verdict to mean "
+    "anything; this page counts what they found, and says what each of them cannot see."
 )
 BROKEN = (
     "A check that lets mistakes live is no check. So every claim of every derivation, and every "
@@ -25,7 +26,8 @@ BROKEN = (
 SAMPLED = (
     "Of {many:,} derivations and cells {share} tried: a random sample, the same every time, in "
     "which each claim, each adjoint equation and each line of a program is broken at least once, "
-    "and each kind of claim, of equation and of program in each kind of way that applies to it. "
+    "and every kind of mistake that applies is made in each kind of claim of a page, in each "
+    "backward pass and in each part of a program. "
     "`check --mutants --all` tries every one."
 )
 PARTS = {
@@ -36,7 +38,7 @@ PARTS = {
 UNCOUNTED = "Not counted since the last change: `python -m lstm_sym check --mutants` does it."
 FATES = {
     "refuted": "refuted by numbers",
-    "refused": "refused by the proof",
+    "refused": "refused: no proof goes through, or the program breaks off",
     "proved": "proved: the same claim in other words, or another true one",
     "assumed": "another definition, assumed as the first was",
 }

@@ -20,12 +20,12 @@ WITNESSES = {
         "a mistake in how a recurrence is read; it shares the reading with the calculus",
     ),
     "sample": (
-        "evaluates both sides on random networks, the left one by complex steps",
+        "evaluates both sides on random numbers; errors and gradients on the left are complex steps",
         "what is false only for sizes, times or weights that were not drawn",
     ),
     "complex_step": (
         "runs the derived recurrences backward, against the imaginary part of the loss",
-        "a gap below one part in a million million",
+        "a gap below 1e-12, or below what rounding is measured to do",
     ),
     "modulo_prime": (
         "compares gradient and tangent in whole numbers, whatever the activations are worth",
