@@ -14,8 +14,8 @@ SHOWN = 60
 
 INTRO = (
     "No verdict here is written by hand. [How it is checked](how-it-is-checked.md) says what the "
-    "checks do, and [what must be right](how-it-is-checked.md#what-is-trusted) for a verdict to mean "
-    "anything; this page counts what they found, and says what each of them cannot see."
+    "checks do, and [what must be right](how-it-is-checked.md#what-is-trusted) for a verdict to "
+    "mean anything; this page counts what they found, and says what each of them cannot see."
 )
 BROKEN = (
     "A check that lets mistakes live is no check. So every claim of every derivation, and every "

@@ -20,7 +20,7 @@ WITNESSES = {
         "a mistake in how a recurrence is read; it shares the reading with the calculus",
     ),
     "sample": (
-        "evaluates both sides on random numbers; errors and gradients on the left are complex steps",
+        "evaluates both sides on random numbers; derivatives on the left are complex steps",
         "what is false only for sizes, times or weights that were not drawn",
     ),
     "complex_step": (
