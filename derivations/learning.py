@@ -30,7 +30,8 @@ def at_step(outputs, weight, time, letter="o"):
 
 def up_to(outputs, weight, time, letter="o"):
     """The same, over all steps up to a time."""
-    return sum_over(lambda s: at_step(outputs, weight, s, letter), 1, time, "t")
+    name = "t" if time == T else "s"
+    return sum_over(lambda s: at_step(outputs, weight, s, letter), 1, time, name)
 
 
 def heard(label, cell, outputs, weight, text, source=None, letter="o", always=False):

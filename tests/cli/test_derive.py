@@ -70,7 +70,14 @@ def test_names_add_to_what_is_there(command, tmp_path):
     assert {step["derivation"] for step in ledger["steps"]} == {"slopes", "rnn"}
     pages = json.loads((tmp_path / "build/contents.json").read_text("utf-8"))
     shown = {page["path"] for chapter in pages for page in chapter["pages"]}
-    about_all = {"coverage.md", "errata.md", "bibliography.md", "verified.md", "graph.md"}
+    about_all = {
+        "coverage.md",
+        "errata.md",
+        "bibliography.md",
+        "verified.md",
+        "graph.md",
+        "symbols.md",
+    }
     assert shown - about_all == {
         "derivations/slopes.md",
         "cells/rnn.md",
