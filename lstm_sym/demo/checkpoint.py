@@ -50,27 +50,39 @@ def load(file: Path, settings: Settings) -> Learner | None:
     """Read the learner of these settings; None if there is no file.
 
     More contexts than before is no other run: it goes on. Raises OtherRun for any other difference,
-    and for a file that is no checkpoint.
+    for a learner that has had more updates than these settings allow, and for a file that is no
+    checkpoint.
     """
     try:
         with file.open("rb") as raw, np.load(raw, allow_pickle=False) as found:
             arrays = {name: found[name] for name in found.files}
+        was, learner = _read(arrays)
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, BadZipFile, EOFError) as fault:
+    except (OSError, ValueError, TypeError, KeyError, BadZipFile, EOFError) as fault:
         raise OtherRun(f"{file}: no checkpoint ({fault}); remove it, or say --fresh") from fault
-    said = json.loads(str(arrays["said"]))
     for name, value in settings.told.items():
-        if name != "contexts" and said["settings"].get(name) != value:
-            was = said["settings"].get(name)
+        if name != "contexts" and was.get(name) != value:
             raise OtherRun(
-                f"{file}: made with {name} {was}, not {value}; say --fresh to begin anew"
+                f"{file}: made with {name} {was.get(name)}, not {value}; say --fresh to begin anew"
             )
+    if learner.updates > settings.updates:
+        raise OtherRun(
+            f"{file}: has had {learner.updates} updates, more than the {settings.updates} of "
+            f"{settings.contexts} contexts; say --fresh to begin anew"
+        )
+    return learner
+
+
+def _read(arrays: dict[str, np.ndarray]) -> tuple[dict[str, Any], Learner]:
+    """The settings that a checkpoint was made with, and its learner; KeyError if it is none."""
+    said = json.loads(str(arrays["said"]))
     draw = np.random.default_rng()
     draw.bit_generator.state = said["draw"]
     weights, first, second, state = (_group(arrays, name) for name in GROUPS)
     moments = Moments(first, second, int(arrays["updates"]))
-    return Learner(weights, moments, draw, state, tuple(map(float, arrays["losses"])))
+    losses = tuple(map(float, arrays["losses"]))
+    return dict(said["settings"]), Learner(weights, moments, draw, state, losses)
 
 
 def _group(arrays: dict[str, np.ndarray], group: str) -> Weights:

@@ -57,6 +57,25 @@ def test_a_checkpoint_of_another_run_is_refused(program, tmp_path):
         checkpoint.load(file, SETTINGS)
 
 
+def test_a_checkpoint_that_has_learnt_more_than_it_should_is_refused(program, tmp_path):
+    file = tmp_path / "run.npz"
+    checkpoint.save(file, learnt(program, SETTINGS), SETTINGS)
+    same(checkpoint.load(file, SETTINGS), checkpoint.load(file, replace(SETTINGS, contexts=400)))
+    with pytest.raises(checkpoint.OtherRun, match="has had 6 updates, more than the 5 of 20 cont"):
+        checkpoint.load(file, replace(SETTINGS, contexts=20))
+
+
+@pytest.mark.parametrize("lost", ["said", "updates", "losses"])
+def test_a_file_without_its_keys_is_no_checkpoint(program, lost, tmp_path):
+    file = tmp_path / "run.npz"
+    checkpoint.save(file, begun(program, SETTINGS), SETTINGS)
+    with np.load(file) as found:
+        kept = {name: found[name] for name in found.files if name != lost}
+    np.savez(file, **kept)
+    with pytest.raises(checkpoint.OtherRun, match=f"no checkpoint .*{lost}"):
+        checkpoint.load(file, SETTINGS)
+
+
 def test_what_cannot_be_written_leaves_the_checkpoint_before(program, tmp_path, monkeypatch):
     file = tmp_path / "run.npz"
     checkpoint.save(file, begun(program, SETTINGS), SETTINGS)
