@@ -92,7 +92,14 @@ def _compiled(text: str, to: Path) -> None:
             if done.returncode == 0:
                 os.replace(made, to)
                 return
-            said = next((line for line in done.stderr.splitlines() if "error" in line), said)
+            said = _reason(done)
         raise NoCompiler(f"{compiler()[0]} does not compile: {said}")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _reason(done: subprocess.CompletedProcess[str]) -> str:
+    """Why a compiler failed: its first error, else its last word, else what it returned."""
+    lines = [line.strip() for line in done.stderr.splitlines() if line.strip()]
+    last = lines[-1] if lines else f"it returns {done.returncode} and says nothing"
+    return next((line for line in lines if "error" in line), last)

@@ -26,8 +26,11 @@ _character: Any = ctypes.c_char.from_buffer
 class CBackend:
     """The C program of a cell; what belongs to the last sizes is kept for the next call.
 
-    ``threads`` are as many as there are processors, and one where a step is too small to share.
+    ``threads`` are as many as there are processors, and one where a step is too small to share,
+    or in the child of a fork: the threads of OpenMP stay in the parent, and would be waited for.
     """
+
+    forked = False
 
     def __init__(
         self, cell: Cell, dtype: str, threads: int | None = None, text: str | None = None
@@ -81,12 +84,14 @@ class CBackend:
 
     def _call(self, given: Given) -> Call:
         call = getattr(self.kept, "call", None)
-        if call is None or call.key != given.key:
+        if call is None or call.key != (given.key, self.forked):
             call = self.kept.call = Call(self, given)
         return call
 
     def shared(self, given: Given) -> int:
-        """How many threads: one if a step is too small to share, or there is one sequence only."""
+        """How many threads: one after a fork, for a small step, and for one sequence only."""
+        if self.forked:
+            return 1
         if self.threads is not None:
             return max(1, min(self.threads, given.batch, MOST))
         widest, total = max(given.sizes.values(), default=1), sum(given.sizes.values())
@@ -99,7 +104,7 @@ class Call:
     """A call of one thread for some sizes: the space, and the pointers that are passed."""
 
     def __init__(self, backend: CBackend, given: Given) -> None:
-        self.key, self.run, self.dtype = given.key, backend.run, backend.dtype
+        self.key, self.run, self.dtype = (given.key, backend.forked), backend.run, backend.dtype
         self.program: Emitted = backend.program
         threads = backend.shared(given)
         sizes = (given.steps, given.batch, threads, *(given.sizes[s] for s in self.program.sizes))
@@ -198,6 +203,14 @@ class Call:
         for i, (kind, name) in enumerate(self.arguments):
             v = getattr(given, kind).get(name)
             self.given[i] = None if v is None else pointer(v)
+
+
+def _in_child() -> None:
+    CBackend.forked = True
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_in_child)
 
 
 def pointer(v: Array) -> int:

@@ -2,6 +2,9 @@
 
 import ctypes
 import math
+import os
+import signal
+import time
 from importlib.resources import files
 
 import numpy as np
@@ -104,6 +107,42 @@ def test_without_a_compiler_the_program_runs_as_numpy_and_says_so(monkeypatch):
         made = program(builtin("rnn"), "c")
     batch = Batch(builtin("rnn"), 0, 1)
     assert max(compared(batch, ran(made, batch)).values()) < EXACT
+
+
+def test_a_compiler_that_fails_in_silence_is_called_by_what_it_returns(monkeypatch, tmp_path):
+    failing = tmp_path / "failing"
+    failing.write_text("#!/bin/sh\nexit 3\n")
+    failing.chmod(0o755)
+    monkeypatch.setenv("CC", str(failing))
+    with pytest.raises(NoCompiler, match="does not compile: it returns 3 and says nothing"):
+        library("int one(void) { return 1; }")
+    failing.write_text("#!/bin/sh\necho 'no such licence' >&2\nexit 3\n")
+    with pytest.raises(NoCompiler, match="does not compile: no such licence"):
+        library("int one(void) { return 1; }")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_a_child_of_a_fork_finds_the_gradient_that_its_parent_does():
+    batch = Batch(builtin("lstm"), 0, 4)
+    made = program(batch.cell, "c", threads=2)
+    assert max(compared(batch, ran(made, batch)).values()) < EXACT
+    child = os.fork()
+    if child == 0:
+        wrong = True
+        try:
+            again = ran(made, batch), ran(program(batch.cell, "c", threads=2), batch)
+            wrong = not all(max(compared(batch, found).values()) < EXACT for found in again)
+        finally:
+            os._exit(wrong)
+    end, status = time.monotonic() + 20, (0, 0)
+    while status[0] == 0 and time.monotonic() < end:
+        time.sleep(0.01)
+        status = os.waitpid(child, os.WNOHANG)
+    if status[0] == 0:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    assert status == (child, 0), "the child waits for threads that it has not"
 
 
 @pytest.mark.slow
