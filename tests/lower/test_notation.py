@@ -18,10 +18,13 @@ from lstm_sym.language.operators import Matrix
 from lstm_sym.language.text import parse
 from lstm_sym.language.vectors import Vector
 from lstm_sym.lower import latex, text
+from lstm_sym.lower.latex.bound import LETTERS
 from lstm_sym.lower.notation import OWN, cells, notations
 from lstm_sym.proof.derive import derived
 from lstm_sym.render.record.letters import fits
 
+# What counts units, steps and terms is written in these letters whatever the notation.
+INDICES = ("t", "T", "l_m", "q", *LETTERS)
 OTHERS = {"upper-layer": upper_layer, "memory-blocks": memory_blocks}
 PAIRS = [(name, cell) for name in notations() for cell in cells(name)]
 SOME = [("greff", "lstm-vanilla"), ("graves", "gs05"), ("hs97", "gsc00"), ("pytorch", "gru-cho")]
@@ -55,7 +58,8 @@ def test_no_two_names_are_printed_alike(name, cell):
     cell, notation = known(cell), notations(cell)[name]
     assert fits(notation, cell)
     for printer in (latex.Printer([], notation), text.Printer([], notation)):
-        written = [printer.doprint(e) for e in everything(cell)]
+        written = [printer.doprint(e) for e in (*everything(cell), *map(Symbol, INDICES))]
+        written.append(notation.loss)
         assert len(set(written)) == len(written)
 
 

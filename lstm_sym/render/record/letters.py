@@ -46,10 +46,11 @@ def letters(
 
 
 def fits(notation: Notation, cell: Cell) -> bool:
-    """Whether no two names of a cell are one in a notation, nor their errors."""
+    """Whether no two names of a cell are one in a notation, nor their errors, nor the loss."""
     signals = [s.name for s in (*cell.inputs, *cell.computed)]
     names = [*signals, *(s + BAR for s in signals), *(p.name for p in cell.parameters)]
-    return len({notation.named(name) for name in names}) == len(names)
+    written = [*map(notation.named, names), notation.loss]
+    return len(set(written)) == len(written)
 
 
 def _written(
