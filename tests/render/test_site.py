@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from lstm_sym.render.errata import errata, errata_page
@@ -53,6 +55,12 @@ def test_the_whole_does_not_depend_on_what_was_done(records, literature):
             assert len(set(c["missing"])) == len(c["missing"])
     assert done([], literature) == set()
     assert done(records, literature)
+
+
+def test_the_ledger_covers_every_formula_of_every_source(everything, literature):
+    counted = json.loads((everything / "evidence.json").read_text("utf-8"))["coverage"]
+    assert counted.keys() == literature.catalogue["formulas"].keys()
+    assert {source: c["missing"] for source, c in counted.items() if c["missing"]} == {}
 
 
 def test_only_verified_steps_count_and_definitions_that_are_used(records, literature):
