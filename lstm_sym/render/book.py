@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from typing import Any
 
 from ..draw import tikz
-from . import evidence
+from . import demonstration, evidence
 from .errata import errata
 from .literature import Literature
 from .prose import chapter, latex, typewritten
@@ -137,6 +137,10 @@ def _explorer(name: str, shelf: Shelf) -> Iterator[str]:
     yield from ()
 
 
+def _demonstration(name: str, _: Shelf) -> Iterator[str]:
+    yield latex(demonstration.TABLES[name]())
+
+
 PARTS: dict[str, Callable[[str, Shelf], Iterator[str]]] = {
     "formula": _formula,
     "misprint": _misprint,
@@ -145,6 +149,7 @@ PARTS: dict[str, Callable[[str, Shelf], Iterator[str]]] = {
     "evidence": _evidence,
     "picture": _picture,
     "explorer": _explorer,
+    "demonstration": _demonstration,
 }
 
 

@@ -3,8 +3,8 @@
 A line ``{{ formula error-flow/path-sum }}`` stands for that step's formula, with its link and its
 evidence; ``misprint`` for what was printed in its place, ``cell`` and ``symbols`` for the text and
 the symbols of a cell, ``evidence`` for what was found of a step, ``picture`` for a drawing,
-``explorer`` for one that answers. So no chapter says a formula that was not checked. The first page
-of all is told in the same way.
+``explorer`` for one that answers, ``demonstration`` for a table of what its networks have learnt.
+So no chapter says a formula that was not checked. The first page of all is told in the same way.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from . import evidence, explorers, pictures, symboltable
+from . import demonstration, evidence, explorers, pictures, symboltable
 from .blocks import fold, formula, sentence
 from .page import misprint
 from .places import path
@@ -167,6 +167,12 @@ def _explorer(name: str, shelf: Shelf) -> Iterator[str]:
     yield _from(f"Its formulas: [{question}]({shelf.up}{explorers.PAGE}#{name})")
 
 
+def _demonstration(name: str, _: Shelf) -> Iterator[str]:
+    if name not in demonstration.TABLES:
+        raise UnknownPart(f"no table is called {name}; there are {', '.join(demonstration.TABLES)}")
+    yield demonstration.TABLES[name]()
+
+
 def _from(words: str) -> str:
     return f'<p class="from" markdown>{words}</p>'
 
@@ -187,4 +193,5 @@ PARTS: dict[str, Callable[[str, Shelf], Iterator[str]]] = {
     "symbols": _symbols,
     "picture": _picture,
     "explorer": _explorer,
+    "demonstration": _demonstration,
 }
