@@ -52,10 +52,10 @@ def test_clarity_is_that_of_the_result():
 def test_rows_of_seeds_are_those_of_their_file_and_clear_but_for_one_in_five():
     first = {"seed": 0} | {kind: RESULT[kind]["clarity"] for kind in KINDS}
     rows = [first, *OTHERS]
-    assert len({one["seed"] for one in rows}) == len(rows) > 1
+    assert [one["seed"] for one in rows] == [0, 1, 2, 3, 4]
     for row, one in zip(cells(TABLES["seeds"]()), rows, strict=True):
         assert row == [str(one["seed"]), *clear(one["lstm"]), *clear(one["rnn"])]
-    assert sum(one["lstm"]["mean"] > 0.9 for one in rows) >= 4 / 5 * len(rows)
+    assert sum(one["lstm"]["mean"] > 0.9 for one in rows) >= 4
 
 
 def test_a_row_is_read_from_a_result_of_one_seed(tmp_path):

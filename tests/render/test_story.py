@@ -77,6 +77,7 @@ def test_the_first_page_shows_a_formula_with_its_evidence_a_picture_and_a_comman
         ("{{ misprint slopes/logistic-slope }}", "nothing is misprinted"),
         ("{{ picture nothing }}", "no picture is called nothing"),
         ("{{ explorer nothing }}", "no explorer is called nothing"),
+        ("{{ demonstration nothing }}", "no table is called nothing; there are clarity, "),
         ("{{ song slopes/logistic-slope }}", "song is no part of a chapter"),
     ],
 )
