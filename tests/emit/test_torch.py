@@ -70,6 +70,47 @@ def test_a_layer_takes_the_state_dict_of_pytorch_and_says_the_same(kind: str, op
         assert all(torch.allclose(a, b, atol=1e-12) for a, b in zip(*seen, strict=True))
 
 
+@pytest.mark.parametrize("kind", LAYERS)
+def test_a_layer_is_called_and_described_as_that_of_pytorch(kind: str):
+    ours, theirs = getattr(module(LAYERS[kind]), kind), getattr(torch.nn, kind)
+    given = (
+        [(3, 4), (3, 4, 1), (3, 4, 1, False), (3, 4, 1, True, True)] if kind != "RNN" else [(3, 4)]
+    )
+    words = {"device": "meta", "dtype": torch.float64}
+    for args in (*given, (3, 4, 1)):
+        one, other = ours(*args, **words), theirs(*args, **words)
+        assert repr(one) == repr(other)
+        for name in ("input_size", "hidden_size", "num_layers", "bias", "batch_first"):
+            assert getattr(one, name) == getattr(other, name)
+        assert {k: (v.shape, v.device, v.dtype) for k, v in one.state_dict().items()} == {
+            k: (v.shape, v.device, v.dtype) for k, v in other.state_dict().items()
+        }
+
+
+@pytest.mark.parametrize(
+    "word", [{"num_layers": 2}, {"dropout": 0.5}, {"bidirectional": True}, {"proj_size": 2}]
+)
+def test_a_layer_refuses_what_it_is_not(word: dict):
+    made = module("lstm-torch").LSTM
+    with pytest.raises(ValueError, match=f"one layer in one direction: {next(iter(word))} is"):
+        made(3, 4, **word)
+    with pytest.raises(ValueError, match="num_layers is 1 here"):
+        made(3, 4, 2)
+
+
+def test_a_network_of_relu_is_not_one_of_tanh():
+    made = module("rnn-relu").RNN
+    assert made(3, 4, nonlinearity="relu").hidden_size == 4
+    with pytest.raises(ValueError, match="has the nonlinearity relu, not tanh"):
+        made(3, 4, 1, "tanh")
+
+
+def test_a_layer_takes_no_packed_sequence():
+    packed = torch.nn.utils.rnn.pack_sequence([torch.zeros(2, 3), torch.zeros(1, 3)])
+    with pytest.raises(TypeError, match="no PackedSequence: see pad_packed_sequence"):
+        module("lstm-torch").LSTM(3, 4)(packed)
+
+
 def test_one_sequence_without_a_batch_axis():
     theirs = torch.nn.LSTM(3, 4, dtype=torch.float64)
     ours = module("lstm-torch").LSTM(3, 4, dtype=torch.float64)

@@ -40,6 +40,11 @@ WORDS = Words(
 )
 
 
+_FUNCTION = Template(
+    """        if nonlinearity != "$how":
+            raise ValueError(f"this RNN has the nonlinearity $how, not {nonlinearity}")
+"""
+)
 PLAIN = {"weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"}
 
 
@@ -163,9 +168,13 @@ class _Module:
         initial = f"initial = dict.fromkeys(STATES, zero) if hx is None else {{{given}}}"
         if len(states) == 1:
             initial = f'initial = {{"{output}": zero if hx is None else hx}}'
+        kind, _, other = layer.name.partition("-")
+        how = (other or "tanh") if kind == "RNN" else ""
         return _filled(
             "theirs",
-            kind=layer.name.partition("-")[0],
+            kind=kind,
+            function=f'nonlinearity="{how}", ' if how else "",
+            check=_FUNCTION.substitute(how=how) if how else "",
             arrays="\n".join(
                 f'    "{a}": [{_quoted(names)}],' for a, names in layer.arrays.items()
             ),
