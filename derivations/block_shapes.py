@@ -17,6 +17,7 @@ from lstm_sym import (
     Definition,
     Derivation,
     Entry,
+    Misprint,
     Selection,
     Source,
     Step,
@@ -65,7 +66,8 @@ heard = Step(
     "net",
     equal(z(t), W @ x(t) + U @ y(t - 1) + V @ y(t - 3)),
     by=Definition(grid),
-    text="A cell hears the input, and both neighbours: one vector, of the three joined",
+    text="A cell hears the input, and both neighbours: one vector, of the three joined "
+    "(where the text joins them it cites (52) for (50))",
     source=source("eqs. (50) and (53)", "eq53", "eq50"),
 )
 state = Step(
@@ -75,21 +77,22 @@ state = Step(
     text="Its state keeps of both neighbours, and adds",
     source=source("eq. (54)", "eq54"),
 )
+kept = Entry(phi(t), v) * Entry(s(t - 1), v) + Entry(psi(t), v) * Entry(s(t - 3), v)
 unit_state = Step(
     "unit-state",
     equal(
         Entry(s(t), v),
-        Entry(phi(t), v) * Entry(s(t - 1), v)
-        + Entry(psi(t), v) * Entry(s(t - 3), v)
-        + Entry(i(t), v) * squash_g(Entry(z(t), v)),
+        kept + Entry(i(t), v) * squash_g(Entry(z(t), v)),
     ),
     by=Selection(uses=(state,)),
     text="Cell by cell; what is let in is squashed, as it is in one dimension",
     source=source("eq. (54)", "eq54"),
-    slip=Typo(
+    printed=Misprint(
         "S9",
-        "the squashing function of what the cell hears is left out of eq. (54), and where the text "
-        "joins vectors it cites (52) for (50)",
+        equal(
+            Entry(s(t), v),
+            kept + Entry(i(t), v) * Entry(z(t), v),
+        ),
     ),
 )
 inside = Step(

@@ -8,22 +8,20 @@ direction doubles the layer. The count is made from the cell: one for each entry
 
 from collections import Counter
 
-from sympy import Abs, Integer, sqrt
+from sympy import Integer, sqrt
 
 from lstm_sym import (
     Algebra,
+    Definition,
     Derivation,
-    Entry,
     Matrix,
     Source,
     Step,
-    Supposed,
     TermByTerm,
-    at_most,
     builtin,
     equal,
+    number,
     sum_over,
-    units,
 )
 from lstm_sym.language.stack import stack
 
@@ -34,9 +32,8 @@ LAYERS = {
     "lstm": ("lstm-torch", "three gates and a candidate", 4),
 }
 lstm = builtin("lstm-torch")
-(W,) = lstm["W_hf"]
-n, m = W.shape[0], lstm["x"][0].dim
-i, j = units("i j")
+n, m = lstm["h"][0].dim, lstm["x"][0].dim
+w, u = number("w"), number("u")
 
 
 def entries(parameters):
@@ -97,11 +94,12 @@ examples = (
     example("two-biases", 56, lstm, "Three inputs, two units: the LSTM of the library"),
     example("one-bias", 48, builtin("lstm"), "The same with one bias for each gate"),
 )
+drawn = (2 * u - 1) / sqrt(n)
 start = Step(
     "start",
-    at_most(Abs(Entry(W, i, j)), 1 / sqrt(n)),
-    by=Supposed((at_most(Abs(Entry(W, i, j)), 1 / sqrt(n)),)),
-    text=r"Every parameter begins between \(-1/\sqrt{n}\) and \(1/\sqrt{n}\); here a recurrent one",
+    equal(w, drawn),
+    by=Definition(),
+    text=r"Every parameter begins so: anywhere between \(-1/\sqrt{n}\) and \(1/\sqrt{n}\)",
     source=Source("PT", "torch.nn, initialisation", ("PT-init",)),
 )
 
@@ -111,7 +109,13 @@ derivation = Derivation(
     about=__doc__,
     cell=lstm,
     source=Source("PT", PLACE),
-    forall={i: (1, n), j: (1, n)},
-    means={n: "hidden units", m: "inputs", i: "a unit", j: "a unit"},
+    forall={u: (0, 1)},
+    let={w: drawn},
+    means={
+        n: "hidden units",
+        m: "inputs",
+        w: "a parameter, before anything is learnt",
+        u: "a random number, each for its own parameter, uniform between 0 and 1",
+    },
     steps=(*whole, *deep, *examples, start),
 )

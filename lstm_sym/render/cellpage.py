@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from ..draw.kinds import KINDS
-from . import claims, evidence, symboltable
+from . import claims, evidence, notation, symboltable
 from .blocks import fold, formula, sentence
 from .cited import cited_plainly
 from .literature import Literature
@@ -38,7 +38,7 @@ def parts(record: Record, literature: Literature, drawn: Collection[str] = ()) -
     yield markdown(record["about"])
     if record["source"]:
         yield f"After {cited_plainly(record['source'], literature)}."
-    yield from _cell(record["cell"], path(record))
+    yield from _cell(record, path(record))
     if drawn:
         yield "## Pictures"
         yield from (
@@ -84,9 +84,10 @@ def _group(group: str, steps: list[Record], here: str) -> Iterator[str]:
     yield evidence.box(steps)
 
 
-def _cell(cell: Record, here: str) -> Iterator[str]:
+def _cell(record: Record, here: str) -> Iterator[str]:
+    cell = record["cell"]
     if cell["text"]:
-        yield fenced(cell["text"])
+        yield fenced(notation.source(record))
     kinds = {"states": "States", "inputs": "Inputs", "outputs": "Seen by the loss"}
     kinds |= {"backward": "Computed backward in time"} if cell["backward"] else {}
     yield " ".join(f"{word}: {_names(cell[kind])}." for kind, word in kinds.items())

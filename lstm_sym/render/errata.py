@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .literature import Literature
@@ -80,8 +80,8 @@ def errata_page(records: Sequence[Record], literature: Literature) -> str:
         "# Errata",
         f"{done} of the {len(known)} mistakes known in the sources, and in copies of them, are "
         "shown by machine so far: what is printed is refuted, by numbers or by a proof of the "
-        "contrary, and what is right is proved. Where others find a mistake that is none, what "
-        "they propose is refuted, and what is printed is proved.",
+        f"contrary, and what is right is proved.{_slips(by_id)} Where others find a mistake that "
+        "is none, what they propose is refuted, and what is printed is proved.",
         "\n".join(rows),
     ]
     for key, shown in by_id.items():
@@ -91,6 +91,22 @@ def errata_page(records: Sequence[Record], literature: Literature) -> str:
         lines.append(f"To see it again: `python -m lstm_sym check {' '.join(homes)} -v`")
         lines += [block for one in shown["steps"] for block in _shown(*steps[one["step"]])]
     return "\n\n".join(lines) + "\n"
+
+
+def _slips(shown: Mapping[str, Record]) -> str:
+    """Which of the errata that are shown say nothing that could be refuted, in a sentence."""
+    names = [
+        f"[{key}](#{key.lower()})"
+        for key, entry in shown.items()
+        if all(one["verdict"] == "corrected" for one in entry["steps"])
+    ]
+    if not names:
+        return ""
+    kind = "is a slip" if len(names) == 1 else "are slips"
+    return (
+        f" Only {' and '.join(names)} {kind} of notation, with nothing to refute: there the "
+        "formula is shown as it must be read."
+    )
 
 
 def _head(entry: Record, literature: Literature) -> str:

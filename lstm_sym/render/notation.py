@@ -17,6 +17,7 @@ from .words import html
 Record = dict[str, Any]
 INLINE = re.compile(r"\\\((.*?)\\\)", re.DOTALL)
 FOLDER = "letters"
+OWN = "# in our own letters\n"
 
 
 def put(record: Record, name: str) -> Record:
@@ -28,9 +29,16 @@ def put(record: Record, name: str) -> Record:
     cell = record["cell"]
     return record | {
         "steps": [_step(step, tex, text) for step in record["steps"]],
-        "cell": cell | {"symbols": [_symbol(row, tex) for row in cell["symbols"]]},
+        "cell": cell
+        | {"symbols": [_symbol(row, tex) for row in cell["symbols"]], "text": source(record)},
         "notations": {},
     }
+
+
+def source(record: Record) -> str:
+    """The text of a cell, which is never exchanged: it says so where letters can be."""
+    text: str = record["cell"]["text"]
+    return OWN + text if text and record["notations"] else text
 
 
 def _step(step: Record, tex: Mapping[str, str], text: Mapping[str, str]) -> Record:

@@ -42,6 +42,14 @@ def test_a_record_in_other_letters_says_the_same_of_everything_else(gates, name)
         ]
 
 
+def test_the_text_of_a_cell_says_in_whose_letters_it_is(gates):
+    cell, other = gates["cell"], notation.put(gates, "greff")["cell"]
+    assert cell["text"]
+    assert other["text"] == "# in our own letters\n" + cell["text"]
+    assert notation.source(gates) == other["text"]
+    assert notation.source(gates | {"notations": {}}) == cell["text"]
+
+
 def test_a_notation_without_letters_changes_nothing(gates):
     assert notation.put(gates, "nobody's") is gates
     assert notation.put(gates, "") is gates
