@@ -23,6 +23,8 @@ GOALS = {
     ("emitted C", "PyTorch nn.LSTM", "float32"): (20, 2.5, 1.0, 0.95),
     ("emitted C", "JAX jit(grad(scan))", "float32"): (1.5, 2, 2, 1.7),
 }
+Bounds, Sizes = dict[str, list[str]], tuple[int, int, int, int]
+Stacks = tuple[tuple[str, ...], ...]
 REST, TURN, GO = 0.05, 0.2, 0.004
 PEAK = """
 typedef %s real;
@@ -165,9 +167,16 @@ def measured(kind: str, dtype: str, asked: argparse.Namespace) -> dict[str, list
     return seconds
 
 
-def goals(dtype: str, seconds: dict[str, list[float]]) -> None:
-    """How often as fast as its peer a program is, beside what was to be reached."""
-    for (ours, theirs, of), wanted in GOALS.items():
+def goals(kind: str, dtype: str, seconds: dict[str, list[float]], bounds: Bounds) -> None:
+    """How often as fast as its peer a program is, beside what was to be reached.
+
+    A peer without a layer of PyTorch is the loop; after what is missed stands what bounds it.
+    """
+    layer = f"PyTorch nn.{kind.upper()}"
+    for (ours, peer, of), wanted in GOALS.items():
+        theirs = peer
+        if peer.startswith("PyTorch"):
+            theirs = layer if layer in seconds else "PyTorch loop"
         if of != dtype or theirs not in seconds:
             continue
         ratios = [a / b for a, b in zip(seconds[theirs], seconds[ours], strict=True)]
@@ -175,15 +184,67 @@ def goals(dtype: str, seconds: dict[str, list[float]]) -> None:
             f"{ratio:.2f}x" + (f" ({goal}x: {_verdict(ratio / goal)})" if goal else "")
             for ratio, goal in zip(ratios, wanted, strict=False)
         ]
-        print(f"{ours} against {theirs}, {of}: {', '.join(told)}")
+        print(f"{kind}: {ours} against {theirs}, {of}: {', '.join(told)}")
+        for size, ratio, goal in zip(SIZES, ratios, wanted, strict=False):
+            if goal and ratio < goal:
+                print(f"    {size}: {bounds[ours][SIZES.index(size)]}")
 
 
 def _verdict(share: float) -> str:
     return "reached" if share >= 1 else f"missed by {1 - share:.0%}"
 
 
-def inside(kind: str, dtype: str, asked: argparse.Namespace, whole: float) -> None:
-    """Print how much of a small gradient is C, and how much the call from Python."""
+def bounds(
+    kind: str, dtype: str, asked: argparse.Namespace, seconds: dict[str, list[float]]
+) -> Bounds:
+    """What takes the time of a program at every size: the call from Python, or the products."""
+    from peers.recurrent import KINDS, Problem
+
+    told: Bounds = {}
+    peak = products(dtype, asked.threads, 2)
+    for ours in ("emitted NumPy", "emitted C"):
+        told[ours] = []
+        for size, whole in zip(SIZES, seconds[ours], strict=False):
+            rate = Problem(KINDS[kind], *size, dtype, asked.threads).flops / whole / 1e9
+            said = f"{rate:.3g} GFLOP/s, {rate / peak:.0%} of the best product ({peak:.3g})"
+            alone = inside(kind, dtype, asked) if (ours, size) == ("emitted C", SIZES[0]) else None
+            if alone is not None:
+                said = f"{1e6 * alone:.2g} of {1e6 * whole:.2g} us are C, the rest is its call"
+            if ours == "emitted NumPy":
+                share = multiplied(KINDS[kind].stacks, size, dtype, asked.threads) / whole
+                said = f"its products alone take {share:.0%} of the time in NumPy; {said}"
+            told[ours].append(said)
+    return told
+
+
+def multiplied(stacks: Stacks, size: Sizes, dtype: str, threads: int) -> float:
+    """The seconds that NumPy takes for the least products of a gradient, and nothing else."""
+    import numpy as np
+
+    n, m, T, B = size
+    rng, rows = np.random.default_rng(0), len(stacks[0]) * n
+
+    def drawn(*shape: int) -> np.ndarray:
+        return rng.standard_normal(shape).astype(dtype)
+
+    W, U, x, h, d = drawn(rows, m), drawn(rows, n), drawn(T * B, m), drawn(T * B, n), drawn(B, rows)
+    errors = drawn(T * B, rows)
+    now, back, UT = h[:B].copy(), np.empty((B, n), dtype), U.T.copy()
+    found = np.empty((B, rows), dtype)
+
+    def work() -> None:
+        x @ W.T
+        for _ in range(T):
+            np.matmul(now, UT, out=found)
+            np.matmul(d, U, out=back)
+        errors.T @ x
+        errors.T @ h
+
+    return best([work], 2, threads)[0]
+
+
+def inside(kind: str, dtype: str, asked: argparse.Namespace) -> float | None:
+    """The seconds of a small gradient that are C; None without a compiler."""
     from peers.recurrent import KINDS, Problem
 
     import lstm_sym
@@ -193,12 +254,11 @@ def inside(kind: str, dtype: str, asked: argparse.Namespace, whole: float) -> No
     made(problem.params, problem.x, problem.dh)
     call = getattr(getattr(made.backend, "kept", None), "call", None)
     if call is None:
-        return
+        return None
     blocks = call.blocks()
     (alone,) = best([lambda: call.run(*call.passed, 1)], 2, asked.threads)
     del blocks
-    told = f"emitted C at {SIZES[0]}, {dtype}: {1e6 * alone:.2g} of {1e6 * whole:.2g} us are C"
-    print(f"{told}, the rest is the call from Python")
+    return alone
 
 
 def main() -> None:
@@ -214,10 +274,8 @@ def main() -> None:
     for kind in asked.kinds.split(","):
         for dtype in ("float64", "float32"):
             seconds = measured(kind, dtype, asked)
-            inside(kind, dtype, asked, seconds["emitted C"][0])
-            if kind == "lstm":
-                goals(dtype, seconds)
-            print()
+            goals(kind, dtype, seconds, bounds(kind, dtype, asked, seconds))
+            print(flush=True)
 
 
 if __name__ == "__main__":
