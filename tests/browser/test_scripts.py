@@ -92,10 +92,12 @@ def test_the_flow_of_four_units_is_that_of_the_ledger(explorers, ledger) -> None
 
 
 def test_the_best_weight_is_where_the_derivative_is_zero(explorers) -> None:
-    for y, b in ((1, 0), (0.5, 0), (1, -4)):
+    for y, b in ((1, 0), (0.5, 0), (1, -4), (1, 4), (2, 10), (0.1, -10)):
         found = explorers.evaluate(f"explorers.edge.compute({{ f: 'sigma', y: {y}, b: {b} }})")
         assert abs(found["slope"]) < 1e-6
-        assert found["far"] < found["value"]
+        assert abs(found["far"]) < abs(found["value"])
+        shown = [abs(passed) for _, passed in found["chart"]["curves"][0]["points"]]
+        assert max(shown) <= abs(found["value"]) + 1e-9
 
 
 @pytest.mark.parametrize(("percent", "step"), [(90, "half-life-90"), (99, "half-life-99")])

@@ -28,17 +28,19 @@ explorers.edge = (() => {
     ],
     compute: ({ f, y, b }) => {
       const passed = at(f, y, b);
-      const reach = Math.min(60, (12 + Math.abs(b)) / y);
-      const [most, least] = [highest(passed, -reach, reach), highest((w) => -passed(w), -reach, reach)];
+      const reach = (12 + Math.abs(b)) / y;
+      const [top, bottom] = [highest(passed, -reach, reach), highest((w) => -passed(w), -reach, reach)];
+      const most = passed(top) >= -passed(bottom) ? top : bottom;
+      const value = passed(most);
       const weights = Array.from({ length: 401 }, (_, k) => -reach + (2 * reach * k) / 400);
       return {
         most,
-        value: passed(most),
+        value,
         slope: f === "sigma" ? formulas["coth-maximiser/derivative"]({ w: most, y, b }) : undefined,
         far: passed(reach),
         sentence:
-          `The most passes with the weight ${stage.short(most)}: ${stage.short(passed(most))}. ` +
-          `${passed(most) < 1 ? "No weight passes the whole error." : "Around it an error grows."} ` +
+          `In absolute value the most passes with the weight ${stage.short(most)}: ${stage.short(value)}. ` +
+          `${Math.abs(value) < 1 ? "No weight passes the whole error." : "Around it an error grows."} ` +
           "A larger weight drives the unit into saturation, and passes less: both ends go to zero.",
         chart: {
           title: "The weight times the slope, over the weight",
@@ -47,8 +49,8 @@ explorers.edge = (() => {
           level: 0,
           curves: [{ name: "w f′(wy + b)", kind: "first", points: weights.map((w) => [w, passed(w)]) }],
           marks: [
-            { x: most, y: passed(most), name: `maximum at ${stage.short(most)}` },
-            { x: least, y: passed(least), name: `minimum at ${stage.short(least)}` },
+            { x: top, y: passed(top), name: `maximum at ${stage.short(top)}` },
+            { x: bottom, y: passed(bottom), name: `minimum at ${stage.short(bottom)}` },
           ],
         },
       };
