@@ -23,7 +23,8 @@ GOALS = {
     ("emitted C", "PyTorch nn.LSTM", "float32"): (20, 2.5, 1.0, 0.95),
     ("emitted C", "JAX jit(grad(scan))", "float32"): (1.5, 2, 2, 1.7),
 }
-Bounds, Sizes = dict[str, list[str]], tuple[int, int, int, int]
+Bounds = dict[str, list[str]]
+Sizes = tuple[int, int, int, int]
 Stacks = tuple[tuple[str, ...], ...]
 REST, TURN, GO = 0.05, 0.2, 0.004
 PEAK = """
