@@ -70,8 +70,9 @@ class Meanings:
         ends = [self._named(u.name) for u in self.cell.speaking.get(p.name, ())]
         where = " and ".join(ends)
         if isinstance(p, Matrix):
-            heard = dict.fromkeys(v for e in self.cell.equations.values() for v in _heard(e, p))
-            starts = " and ".join(self._named(v.name) for v in heard)
+            heard = {v.name for e in self.cell.equations.values() for v in _heard(e, p)}
+            signals = (s.name for s in (*self.cell.inputs, *self.cell.computed))
+            starts = " and ".join(self._named(name) for name in signals if name in heard)
             return f"weights from {starts or 'a vector'} to {where}"
         if isinstance(p, Vector) and self._is_added(p):
             return f"bias of {where}"
