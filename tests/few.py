@@ -13,4 +13,9 @@ def few(cases: Iterable[Any], many: int = 5) -> list[Any]:
     found = list(cases)
     kept = {round(k * (len(found) - 1) / max(1, many - 1)) for k in range(many)}
     slow = pytest.mark.slow
-    return [case if k in kept else pytest.param(case, marks=slow) for k, case in enumerate(found)]
+    return [
+        case
+        if k in kept
+        else pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=slow)
+        for k, case in enumerate(found)
+    ]

@@ -14,6 +14,7 @@ from lstm_sym.checks.survey import survey
 from lstm_sym.checks.trajectory import Draw, trajectory
 from lstm_sym.language.cell import Cell
 from tests.checks.test_horizon import as_trajectory
+from tests.few import few
 from tests.strategies import examples, networks
 
 STEPS = 8
@@ -31,7 +32,7 @@ def below(run, norm: str) -> None:
 
 
 @pytest.mark.parametrize("norm", ["2", "inf"])
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", few(names(), 7))
 def test_the_error_flow_of_a_built_in_cell_is_below_its_bound(name: str, norm: str):
     for gain in (0.3, 2.0):
         below(trajectory(builtin(name).explicit(), STEPS, Draw(size=3, gain=gain)), norm)

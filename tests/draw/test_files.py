@@ -20,6 +20,7 @@ from lstm_sym.language.text import parse
 from lstm_sym.lower.latex import Printer
 from tests.cli.command import ROOT
 from tests.draw.shapes import Sheet, inside
+from tests.few import few
 
 NAMED = sorted(pictures())
 DRAWN = [("cell", name) for name in names()] + [("picture", name) for name in NAMED]
@@ -33,7 +34,7 @@ def drawn(kind: str, name: str) -> dict[str, str]:
     return _kept[kind, name]
 
 
-@pytest.mark.parametrize(("kind", "name"), DRAWN)
+@pytest.mark.parametrize(("kind", "name"), few(DRAWN, 20))
 def test_a_file_is_whole_and_has_no_colour_and_no_id(kind: str, name: str):
     for text in drawn(kind, name).values():
         sheet = Sheet(text)

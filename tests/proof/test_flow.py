@@ -33,7 +33,7 @@ from tests.calculus.test_terms import at
 from tests.checks.test_horizon import as_network, drawn
 from tests.strategies import examples, networks
 
-FEW = ("lstm", "rnn", "rnn-logistic", "gru-torch", "hs97", "lstm97", "minlstm", "rnn-bidirectional")
+FEW = ("rnn", "rnn-logistic", "lstm97", "minlstm")
 CELLS = [
     pytest.param(name, marks=[] if name in FEW else [pytest.mark.slow], id=name) for name in names()
 ]

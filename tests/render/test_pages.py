@@ -58,6 +58,12 @@ def written(kept, literature):
     }
 
 
+@pytest.fixture(scope="session")
+def places(written):
+    """The anchors of every page."""
+    return {name: anchors(text) for name, text in written.items()}
+
+
 def test_a_page_follows_from_its_record_alone(record, literature):
     before = copy.deepcopy(record)
     first = page(record, literature)
@@ -99,7 +105,7 @@ def test_tables_have_no_holes(written, name):
         assert set("".join(table[1])) <= set("-:")
 
 
-def test_every_link_leads_to_a_page_and_an_anchor_on_it(written):
+def test_every_link_leads_to_a_page_and_an_anchor_on_it(written, places):
     for name, text in written.items():
         for link in LINK.findall(text):
             if "://" in link:
@@ -108,7 +114,7 @@ def test_every_link_leads_to_a_page_and_an_anchor_on_it(written):
             place = PurePosixPath("/", name).parent / file if file else PurePosixPath("/", name)
             target = _normal(place)
             assert target in written, (name, link)
-            assert not anchor or anchors(written[target])[anchor] == 1, (name, link)
+            assert not anchor or places[target][anchor] == 1, (name, link)
 
 
 def _normal(place: PurePosixPath) -> str:

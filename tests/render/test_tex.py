@@ -11,16 +11,21 @@ from math_core import LatexToMathML
 
 from lstm_sym.job.tasks import chapters
 from lstm_sym.render.tex import document
+from tests.few import few
 
 MACROS = {"substack": r"\begin{matrix}#1\end{matrix}"}  # of amsmath; the typesetter lacks it
 NAMES = [task.name for _, tasks in chapters() for task in tasks]
 
 
-@pytest.fixture(params=NAMES)
-def text(request, kept):
-    return document(next(record for record in kept if record["label"] == request.param))
+@pytest.fixture
+def text(name, kept):
+    return document(next(record for record in kept if record["label"] == name))
 
 
+every = pytest.mark.parametrize("name", NAMES)
+
+
+@every
 def test_braces_and_environments_are_balanced(text):
     depth = 0
     for sign in re.findall(r"(?<!\\)[{}]", text):
@@ -38,10 +43,12 @@ def test_braces_and_environments_are_balanced(text):
     assert not open_now
 
 
+@every
 def test_every_sign_can_be_typeset_by_the_oldest_engine(text):
     assert text.isascii()
 
 
+@every
 def test_a_typesetter_understands_every_formula(text):
     read = LatexToMathML(macros=MACROS).convert_with_local_state
     shown = re.findall(r"(?s)\\\[\n(.*?)\n\\\]", text)
@@ -57,6 +64,7 @@ def test_prose_is_no_command(records):
 
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="there is no pdflatex")
+@pytest.mark.parametrize("name", few(NAMES))
 def test_it_compiles(text, tmp_path):
     (tmp_path / "page.tex").write_text(text, encoding="utf-8")
     line = ["pdflatex", "-halt-on-error", "-interaction=batchmode", "page.tex"]
