@@ -41,7 +41,7 @@ f, g, W, S = signal("f", N), signal("g", N), matrix("W", N, N), matrix("U", N, N
 b = Vector("b_n", N)
 
 
-@examples(200)
+@examples(100)
 @given(st.integers(0, 5).flatmap(lambda k: equal_pairs(depth=3 if k == 0 else 2)))
 def test_equal_things_have_one_normal_form(pair: Pair):
     left, right = pair

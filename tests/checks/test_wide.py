@@ -56,7 +56,7 @@ def test_the_steps_of_a_stack_grow_as_its_layers():
     assert labels == {"forward", "error", "gradient", "edge"}
 
 
-@pytest.mark.parametrize("layers", [4, 12])
+@pytest.mark.parametrize("layers", few([4, 12], 1))
 def test_a_deep_stack_is_verified(layers: int):
     derivation = derived(stacked(layers))
     context = Context(derivation, many=2)
