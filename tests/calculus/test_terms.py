@@ -17,6 +17,7 @@ from lstm_sym.checks.network import Network
 from lstm_sym.language.cell import Cell, t
 from lstm_sym.language.operators import step
 from lstm_sym.lower.numpy import Env, value
+from tests.few import few
 from tests.strategies import cells, examples, networks
 
 LSTM = builtin("lstm").explicit()
@@ -61,7 +62,7 @@ def test_the_terms_add_up_to_the_complex_step(drawn: Network, time: int):
         assert near(total(block, env), value(step(block.of, block.wrt), env))
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", few(names(), 12))
 def test_the_terms_of_a_built_in_cell_add_up(name: str):
     cell = builtin(name).explicit()
     drawn = network(cell, np.random.default_rng(4))

@@ -19,6 +19,7 @@ from lstm_sym.checks.trajectory import Draw, Trajectory, run, trajectory
 from lstm_sym.language.cell import Cell, t
 from lstm_sym.language.operators import Response, total
 from lstm_sym.lower.numpy import Env
+from tests.few import few
 from tests.strategies import close, examples, networks
 
 STEPS = 6
@@ -84,7 +85,7 @@ def _agrees(made: Trajectory, way: int) -> None:
         assert np.all(np.abs(found - true) <= 1e-12 * most), (q, u, v)
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", few(names(), 12))
 def test_a_product_of_jacobians_is_the_total_derivative(name: str):
     agrees(drawn(builtin(name).explicit()))
 

@@ -23,6 +23,7 @@ from lstm_sym.language.symbols import number
 from lstm_sym.language.text import parse
 from lstm_sym.lower.numpy.scalars import applied
 from tests.compare.cells import CHO, TORCH, TWO_BIASES, disguises, gru, mutants
+from tests.few import few
 from tests.strategies import examples
 
 LSTM = builtin("lstm")
@@ -30,7 +31,7 @@ LEAKY = parse("h[t] = a*h[t-1] + (1 - a)*tanh(W @ x[t] + b)")
 SLOW = [pytest.param(cell, marks=pytest.mark.slow) for cell in (LSTM, CHO)]
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", few(names(), 12))
 @given(data=st.data())
 @examples(1)
 def test_a_cell_in_disguise_is_proved_to_be_the_same(name: str, data: st.DataObject):

@@ -50,7 +50,7 @@ def test_a_file_is_whole_and_has_no_colour_and_no_id(kind: str, name: str):
         assert "inf" not in " ".join(e.attrib.get("d", "") for e in sheet.root.iter())
 
 
-@pytest.mark.parametrize(("kind", "name"), DRAWN)
+@pytest.mark.parametrize(("kind", "name"), few(DRAWN, 12))
 def test_all_that_is_drawn_lies_on_the_sheet(kind: str, name: str):
     for text in drawn(kind, name).values():
         sheet = Sheet(text)
@@ -69,7 +69,7 @@ def test_no_node_covers_another(kind: str, name: str):
             assert c < x or z < a or d < y or w < b
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", few(names(), 12))
 def test_every_vector_and_every_reading_is_in_the_file(name: str):
     cell, files = builtin(name), drawn("cell", name)
     assert {"step", "unrolled"} <= files.keys()

@@ -15,6 +15,7 @@ from lstm_sym.cells import builtin, names
 from lstm_sym.draw.flow import TooLarge, flow
 from lstm_sym.language.cell import Cell
 from lstm_sym.lower.text import text
+from tests.few import few
 from tests.strategies import cells, examples
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -62,7 +63,7 @@ def holds(cell: Cell) -> None:
             assert not any(x + 1 < a < x + w - 1 and y < b < y + h for a, b in d)
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", few(names(), 12))
 def test_the_paths_of_a_built_in_cell_are_drawn(name: str):
     holds(builtin(name))
 

@@ -132,7 +132,7 @@ def ends_are_apart(found: Placed) -> None:
         assert u != v or abs(a[0] - b[0]) + abs(a[1] - b[1]) > 4
 
 
-@pytest.mark.parametrize("name", CELLS)
+@pytest.mark.parametrize("name", few(CELLS, 12))
 def test_every_reading_of_the_equations_is_an_edge(name: str):
     cell = CELLS[name]
     read = {

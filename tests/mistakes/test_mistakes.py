@@ -54,7 +54,7 @@ def returned(name: str, wrong: Pass) -> list[tuple[Case, Gradients]]:
         return [(case, runner.gradients(wrong, case.network)) for case in runs(name)]
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", few(names(), 12))
 def test_the_terms_add_up_to_the_adjoint(name: str):
     cell = explicit(name)
     right = derived_pass(cell)
