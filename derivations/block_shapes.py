@@ -40,7 +40,8 @@ grid = cell(
     o[t] = sigma(W_o @ x[t] + U_o @ y[t-1] + V_o @ y[t-3])  # output gate
     s[t] = phi[t]*s[t-1] + psi[t]*s[t-3] + i[t]*squash_g(z[t])  # state
     y[t] = o[t]*squash_h(s[t])
-    """
+    """,
+    "two-dimensional",
 )
 x, y, s, z, i, phi, psi = grid["x y s z i phi psi"]
 W, U, V = grid["W_z U_z V_z"]

@@ -50,7 +50,8 @@ lone = cell(
     p[t]   = s[t-1]
     s[t]   = identity(p[t])   # the carousel
     output y v z r s
-    """
+    """,
+    "lone-units",
 )
 net, y, a, v, b, z, e, r, p, s, w, c = lone["net y a v b z e r p s w c"]
 j, q, x = unit("j"), count("q"), number("x")

@@ -44,7 +44,8 @@ network = cell(
     """
     z[t] = W @ y[t-1] + V @ x[t]  # what a unit hears
     y[t] = sigma(z[t])            # outputs of the units
-    """
+    """,
+    "epoch",
 )
 x, y, z, W, V = network["x y z W V"]
 u, k, v, i = units("u k v i")

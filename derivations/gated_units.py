@@ -30,7 +30,8 @@ gru = cell(
     p[t] = sigma(z_u[t] + b_u)  # update gate
     g[t] = tanh(W @ x[t] + r[t]*(U @ y[t-1]) + b)  # candidate
     y[t] = p[t]*y[t-1] + (1 - p[t])*g[t]  # output
-    """
+    """,
+    "gated-units",
 )
 x, y, r, p, g, z_r, z_u = gru["x y r p g z_r z_u"]
 W, U, b, W_r, U_r, b_r, W_u, U_u, b_u = gru["W U b W_r U_r b_r W_u U_u b_u"]

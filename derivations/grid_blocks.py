@@ -27,7 +27,8 @@ grid = cell(
     constant matrix H_2[q, n]  # the place of what the one above said
     X[t] = H_1 @ y_1[t-1] + H_2 @ y_2[t-3]  # all that is heard
     """
-    + "".join(EQUATIONS.format(k=k, lag=BACK[k], way=way) for k, way in WAYS.items())
+    + "".join(EQUATIONS.format(k=k, lag=BACK[k], way=way) for k, way in WAYS.items()),
+    "two-memories",
 )
 X, y_1, y_2, H_1, H_2 = grid["X y_1 y_2 H_1 H_2"]
 joined = Step(

@@ -21,7 +21,8 @@ layer = cell(
     o[t] = sigma(W_o @ X[t])  # output gate
     s[t] = p[t]*s[t-1] + i[t]*squash_g(W_z @ X[t])  # state
     y[t] = o[t]*squash_h(s[t])  # what the cells say
-    """
+    """,
+    "joined-layer",
 )
 two = stack(layer, 2)
 BELOW = {1: "x", 2: "y_1"}

@@ -6,7 +6,7 @@ What only one road needs is imported on that road: a gradient comes without proo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,16 +36,19 @@ if TYPE_CHECKING:
     from .render.flow import ErrorFlow
 
 
-def cell(source: str | Path) -> Cell:
+def cell(source: str | Path, name: str = "") -> Cell:
     """Return a cell: the name of a built-in one, the path of a ``.cell`` file, or its text.
 
+    ``name`` is what it is called, if not as its file, or just a cell.
     Raises TextError for a text that is no cell, and CellError for an unknown name.
     """
     if isinstance(source, Path):
-        return load(source)
-    if "=" in source:
-        return parse(source)
-    return load(source) if source.endswith(".cell") else builtin(source)
+        found = load(source)
+    elif "=" in source:
+        found = parse(source)
+    else:
+        found = load(source) if source.endswith(".cell") else builtin(source)
+    return replace(found, name=name) if name else found
 
 
 def derive(source: Cell | str | Path) -> Derived:

@@ -17,6 +17,7 @@ LETTERS = """
     upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
 """
 GREEK = frozenset(LETTERS.split())
+VARIANTS = frozenset(("vartheta", "varphi"))
 DIFFERENTIAL = {
     "all": "d",
     "step": r"\partial",
@@ -31,6 +32,8 @@ def spelled(name: str) -> str:
         return "\\" + name
     if name.endswith("'"):
         return spelled(name[:-1]) + "'"
+    if name in VARIANTS:
+        return "\\" + name
     return name if len(name) == 1 else rf"\mathrm{{{name}}}"
 
 
@@ -55,22 +58,25 @@ class Names(LatexPrinter):
         if v.time is None and v.name.endswith(BAR):
             of = v.func(v.name.removesuffix(BAR), v.dim)
             return self.gradient(self.signal(of, unit))
-        name = own.named(v.name.removesuffix(TARGET))
-        barred = name.endswith(BAR)
-        letter, _, mark = name.removesuffix(BAR).partition("_")
+        written = own.named(v.name)
+        barred, starred = written.endswith(BAR), written.endswith(TARGET)
+        name = written.removesuffix(BAR).removesuffix(TARGET)
+        letter, _, mark = name.partition("_")
         tex = spelled(letter)
-        if name.removesuffix(BAR) in own.spelled:
-            tex, mark = own.spelled[name.removesuffix(BAR)], ""
+        if name in own.spelled:
+            tex, mark = own.spelled[name], ""
         if barred and not own.error:
             over = r"\overline" if len(letter) > 1 and letter not in GREEK else r"\bar"
             tex = f"{over}{{{tex}}}"
-        star = r"\ast" if v.name.endswith(TARGET) else ""
-        written = self.placed(v, tex, mark, star, "" if unit is None else self._print(unit))
-        return own.error.replace("#", written) if barred and own.error else written
+        star = r"\ast" if starred else ""
+        placed = self.placed(v, tex, mark, star, "" if unit is None else self._print(unit))
+        return own.error.replace("#", placed) if barred and own.error else placed
 
     def placed(self, v: Vector, tex: str, mark: str, star: str, unit: str) -> str:
         """A letter with its mark, the star of a target, its unit and its time, in their places."""
         own, under = self.notation, marked(mark)
+        if own.units == "kind" and unit and mark and not mark.isdigit():
+            under, unit = f"{under}_{{{unit}}}", ""
         if v.time is None:
             return tex + _index("_", ",".join(filter(None, [under, unit])))
         time = self._print(v.time)
@@ -97,6 +103,8 @@ class Names(LatexPrinter):
         if A.name.endswith(BAR):
             return self.gradient(self._print_Matrix(A.func(A.name.removesuffix(BAR), *A.args[1:])))
         tex, mark = self.lettered(A)
+        if len(self.kinds(mark)) == 2:
+            mark = f"[{mark}]"
         return tex + _index("_", mark) + (r"^{\top}" if A.is_transposed else "")
 
     def lettered(self, A: Matrix) -> tuple[str, str]:
@@ -107,10 +115,24 @@ class Names(LatexPrinter):
     def _print_Symbol(self, s: Symbol, **options: Any) -> str:
         if s.name.endswith(BAR):
             return self.gradient(self._print_Symbol(Symbol(s.name.removesuffix(BAR))))
-        name = self.notation.loss if s.name == "L" else s.name
+        name = self.notation.loss if s.name == "L" else self.notation.number(s.name)
         letter, _, mark = name.lstrip("_").partition("_")
         word = rf"\mathrm{{{mark}}}" if len(mark) > 1 and mark.isalpha() else mark
         return spelled(letter) + _index("_", word)
+
+    def weight(self, A: Matrix, later: str, earlier: str) -> str:
+        """An entry of a matrix: its mark above, or in brackets the two kinds of units."""
+        tex, mark = self.lettered(A)
+        kinds = self.kinds(mark)
+        if len(kinds) == 2:
+            return f"{tex}_{{[{kinds[0]}_{{{later}}},{kinds[1]}_{{{earlier}}}]}}"
+        at = f"[{later},{earlier}]" if self.notation.units == "kind" else f"{later} {earlier}"
+        return f"{tex}{_index('^', mark)}_{{{at}}}"
+
+    def kinds(self, mark: str) -> list[str]:
+        """The kinds of units that a mark names, where a notation has them, the later one first."""
+        found = mark.split(",") if self.notation.units == "kind" else []
+        return [] if any(kind.isdigit() for kind in found) else found
 
     def _print_Dummy(self, s: Symbol) -> str:
         return self._print_Symbol(s)

@@ -76,10 +76,10 @@ class Printer(Functions):
 
     def _print_OperatorSum(self, A: OperatorSum) -> str:
         k = A.instant
-        low, high = (self._print(limit) for limit in A.limits)
+        first, low, high = map(self._print, (k, *A.limits))
         body = A.at(k)
         tex = self.around(body) if body.is_MatAdd else self._print(body)
-        return rf"\sum_{{{k}={low}}}^{{{high}}} {tex}"
+        return rf"\sum_{{{first}={low}}}^{{{high}}} {tex}"
 
     def _print_PathSum(self, e: PathSum) -> str:
         q, n, (u, v) = self._print(e.length), self._print(e.width), map(self._print, e.ends)
@@ -147,9 +147,7 @@ class Printer(Functions):
             of = Entry(A.func(A.name.removesuffix(BAR), *A.args[1:]), *e.at)
             return self.gradient(self._print(of))
         if isinstance(A, Matrix):
-            letter, mark = self.lettered(A)
-            subscript = " ".join(self._print(i) for i in e.at)
-            return f"{letter}{f'^{{{mark}}}' if mark else ''}_{{{subscript}}}"
+            return self.weight(A, *map(self._print, e.at))
         if isinstance(A, Sensitivity):
             return rf"\frac{{d {self.signal(A.of, e.at[0])}}}{{d {self._print(A.weight)}}}"
         if isinstance(A, Response):

@@ -15,11 +15,16 @@ from ...language.sums import PathSum
 from ...language.vectors import Entry, Total, Vector
 from ..binders import Binders
 from ..order import OPEN, Ordered
+from ..turning import turned
 from .names import Names
 
 
 class Reading(Ordered, Binders, Names):
     """Sums and products in reading order; the Hadamard product is seen."""
+
+    def doprint(self, e: Any) -> str:
+        """The LaTeX of an expression, its errors with the sign that the notation gives them."""
+        return str(super().doprint(turned(e, self.notation.minus)))
 
     def around(self, e: Expr) -> str:
         tex = self._print(e)

@@ -39,9 +39,8 @@ class Printer(Ring):
         return f"d{self.notation.loss}/d{self.notation.named(name.removesuffix(BAR))}"
 
     def named(self, name: str) -> str:
-        """The name of a signal, or of what it ought to be."""
-        own = name.removesuffix(TARGET)
-        return self.notation.named(own) + name[len(own) :]
+        """The name of a signal, its error, or what it ought to be."""
+        return self.notation.named(name)
 
     def _print_Vector(self, v: Vector) -> str:
         return self.signal(v)
@@ -52,7 +51,7 @@ class Printer(Ring):
     def _print_Symbol(self, s: Expr) -> str:
         if s.name.endswith(BAR):
             return self.called(s.name)
-        return self.notation.loss if s.name == "L" else s.name
+        return self.notation.loss if s.name == "L" else self.notation.number(s.name)
 
     def _print_Basis(self, e: Basis) -> str:
         return f"e_{self.index(e.args[0])}"
@@ -99,8 +98,8 @@ class Printer(Ring):
         return f"{first} ... {last}" if A.ascending else f"{last} ... {first}"
 
     def _print_OperatorSum(self, A: OperatorSum) -> str:
-        low, high = map(self.index, A.limits)
-        return f"sum[{A.instant}={low}..{high}] {self.at_least(A.at(A.instant), Level.PRODUCT)}"
+        k, low, high = map(self.index, (A.instant, *A.limits))
+        return f"sum[{k}={low}..{high}] {self.at_least(A.at(A.instant), Level.PRODUCT)}"
 
     def _print_Sum(self, e: Sum) -> str:
         return self._over("sum", e)

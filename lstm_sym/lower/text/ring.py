@@ -17,6 +17,7 @@ from ..binders import Binders
 from ..latex import decimal
 from ..notation import OWN, Notation
 from ..order import OPEN, Ordered, negative
+from ..turning import turned
 
 
 class Level(IntEnum):
@@ -37,6 +38,10 @@ class Ring(Ordered, Binders, StrPrinter):
         super().__init__()
         self.place = {name: i for i, name in enumerate(order)}
         self.notation = notation
+
+    def doprint(self, e: Any) -> str:
+        """The text of an expression, its errors with the sign that the notation gives them."""
+        return str(super().doprint(turned(e, self.notation.minus)))
 
     def at_least(self, e: Basic, level: Level) -> str:
         """Print ``e``, in brackets if it holds together less tightly than its place asks."""
@@ -160,4 +165,4 @@ class Ring(Ordered, Binders, StrPrinter):
         return f"({self._print(e.expr)} at {places})"
 
     def _print_Dummy(self, s: Expr) -> str:
-        return s.name.lstrip("_")
+        return self.notation.number(s.name.lstrip("_"))

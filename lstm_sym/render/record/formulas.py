@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from sympy import Expr
+
 from ...lower.latex import Printer, lines
 from ...lower.text import Printer as Plain
+from ...lower.turning import turned
 from ...proof.step import Claim
 
 # A phone of 390 CSS pixels shows so many em.
@@ -13,10 +18,20 @@ RELATION = {"=": "=", "≤": r"\le", "<": "<", "→": r"\to"}
 
 def written(claim: Claim, printer: Plain) -> str:
     """Return a claim on one line, for the terminal."""
-    return f"{printer.doprint(claim.lhs)} {claim.relation} {printer.doprint(claim.rhs)}"
+    lhs, rhs = map(printer.doprint, sides(claim, printer.notation.minus))
+    return f"{lhs} {claim.relation} {rhs}"
+
+
+def sides(claim: Claim, errors: Collection[str]) -> tuple[Expr, Expr]:
+    """Both sides of a claim; both negated, if what stands on the left would get a minus."""
+    lhs, rhs = claim.lhs, claim.rhs
+    found = turned(lhs, errors)
+    if claim.relation == "=" and found != lhs and found.could_extract_minus_sign():
+        return -lhs, -rhs
+    return lhs, rhs
 
 
 def formula(claim: Claim, printer: Printer, room: float = LINE) -> str:
     """Return the LaTeX of a claim, broken where it is wider than ``room`` em."""
-    lhs, rhs = printer.doprint(claim.lhs), printer.doprint(claim.rhs)
+    lhs, rhs = map(printer.doprint, sides(claim, printer.notation.minus))
     return lines(f"{lhs} {RELATION[claim.relation]} {rhs}", room)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sympy import Abs, Expr, FiniteSet, Indexed, Inverse, Symbol, oo, sympify
 
+from ...calculus.adjoint import T
 from ...language.cell import t
 from ...language.operators import Matrix
 from ...language.operators import named as matrices_in
@@ -34,13 +35,14 @@ def hypotheses(
     named: set[Vector] = set().union(*(side.atoms(Vector) for side in both))
     quiet = derivation.loss == "the end" and any(v.name.endswith((BAR, LOSS)) for v in named)
     if any(t in side.free_symbols for side in both) and derivation.cell is not None:
-        first, last = printer.doprint(earliest(meant, derivation.cell)), "T - 1" if quiet else "T"
-        yield rf"for all times \({first} \le t \le {last}\)"
+        ends = earliest(meant, derivation.cell), t, T - 1 if quiet else T
+        first, now, last = map(printer.doprint, ends)
+        yield rf"for all times \({first} \le {now} \le {last}\)"
     for hypothesis in given:
         if not _is_range(hypothesis, derivation):
             yield rf"given \({_condition(hypothesis, printer)}\)"
     if quiet:
-        yield r"no error arrives before the end, \(T\)"
+        yield rf"no error arrives before the end, \({printer.doprint(T)}\)"
     for name in sorted({v.name for v in named if v.name in derivation.at_rest}):
         yield rf"\({printer.doprint(Vector(name, 1, 0))} = 0\)"
     for name in sorted({v.name for v in named} & set(derivation.starts)):
