@@ -7,6 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from sympy import Expr, MatAdd, MatMul, Rational
 
+from lstm_sym.calculus.adjoint import T
 from lstm_sym.calculus.normal import normal, vanishes
 from lstm_sym.language.activations import relu, sigma
 from lstm_sym.language.cell import t
@@ -23,7 +24,6 @@ from tests.strategies import (
     P,
     Pair,
     Q,
-    T,
     U,
     V,
     close,
