@@ -123,7 +123,8 @@
   };
   const show = ({ leaf, rows }, all) => {
     hide();
-    asked = all.filter((one) => rows.every((row) => one.rows.includes(row))).map((one) => one.leaf);
+    const same = all.filter((one) => one.leaf !== leaf && rows.every((row) => one.rows.includes(row)));
+    asked = [leaf, ...same.map((one) => one.leaf)];
     for (const one of asked) one.classList.add("asked");
     tip.replaceChildren(...rows.map(line));
     tip.hidden = false;
@@ -147,15 +148,23 @@
     return leaves(box).map((leaf) => ({ leaf, rows: toldAll(leaf, rows) })).filter((one) => one.rows.length);
   });
 
+  // By its place: columns and stacks lie over the letters, and take their events. A finger is blunt.
+  const under = (all, { clientX: x, clientY: y, pointerType }) => {
+    const near = pointerType === "touch" ? 6 : 0;
+    return all.map((one) => [one, one.leaf.getBoundingClientRect()])
+      .filter(([, r]) => x >= r.left - near && x <= r.right + near && y >= r.top - near && y <= r.bottom + near)
+      .sort(([, a], [, b]) => Math.hypot(a.x + a.width / 2 - x, a.y + a.height / 2 - y) - Math.hypot(b.x + b.width / 2 - x, b.y + b.height / 2 - y))[0]?.[0];
+  };
+
   for (const box of boxes) {
     const at = (event) => {
       const all = symbols(box);
-      const one = all.find(({ leaf }) => leaf === event.target);
-      if (one) show(one, all);
-      else hideSoon();
+      const one = under(all, event);
+      if (one?.leaf !== asked[0]) one ? show(one, all) : hideSoon();
+      else clearTimeout(closing);
     };
     box.setAttribute("aria-describedby", hint.id);
-    box.addEventListener("pointerover", (event) => event.pointerType === "mouse" && at(event));
+    box.addEventListener("pointermove", (event) => event.pointerType === "mouse" && at(event));
     box.addEventListener("pointerleave", hideSoon);
     box.addEventListener("click", at);
     box.addEventListener("blur", hideSoon);

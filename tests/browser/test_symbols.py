@@ -14,7 +14,9 @@ ASK = r"""
   .filter((leaf) => !leaf.childElementCount && leaf.matches(".mathnormal"))
   .map((leaf) => {
     document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
-    leaf.dispatchEvent(new PointerEvent("pointerover", { bubbles: true, pointerType: "mouse" }));
+    const { x, y, width, height } = leaf.getBoundingClientRect();
+    const at = { clientX: x + width / 2, clientY: y + height / 2, pointerType: "mouse" };
+    leaf.dispatchEvent(new PointerEvent("pointermove", { bubbles: true, ...at }));
     const tip = document.querySelector(".tip");
     return [leaf.textContent, tip.hidden ? "" : tip.querySelector("annotation").textContent];
   })
@@ -33,6 +35,21 @@ def test_a_letter_tells_under_the_pointer_and_escape_closes_it(page) -> None:
     assert r"\mathbb{R}^{n \times n}" in tip(page).locator("annotation").all_text_contents()
     page.keyboard.press("Escape")
     assert tip(page).is_hidden()
+
+
+def pointed(page, letter: str) -> tuple[float, float]:
+    """Where a letter stands in a formula of several lines, whose columns lie over it."""
+    leaf = page.locator(f"#eq-path-sum .katex-html .mathnormal >> text={letter}").first
+    leaf.evaluate("leaf => leaf.scrollIntoView({ block: 'center' })")
+    box = leaf.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_a_letter_of_a_formula_of_several_lines_tells(page) -> None:
+    page.goto(PAGE)
+    page.mouse.move(*pointed(page, "W"))
+    tip(page).wait_for(state="visible")
+    assert "weights from" in tip(page).inner_text()
 
 
 def test_a_tap_tells(browser, origin: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sympy import KroneckerDelta
+from sympy import Identity, KroneckerDelta, pi
 
 from ...language.operators import Diag, Norm, Outer, Response, Sensitivity
 from ...language.spectra import SmallestStretch, SpectralRadius
@@ -14,7 +14,7 @@ from ...lower.latex.names import DIFFERENTIAL
 
 Record = dict[str, Any]
 # The node that is printed with the sign, the sign, its meaning, its place among the conventions.
-NODES: tuple[tuple[type[Any], str, str, str], ...] = (
+NODES: tuple[tuple[Any, str, str, str], ...] = (
     (Diag, r"\operatorname{diag}", "operator that multiplies entry by entry", "names"),
     (Norm, r"\lVert \cdot \rVert", "norm", "norms"),
     (SmallestStretch, r"\sigma_{\min}", "smallest stretch of a vector", "norms"),
@@ -24,10 +24,13 @@ NODES: tuple[tuple[type[Any], str, str, str], ...] = (
     (Ones, r"\mathbf{1}", "vector of ones", "vectors"),
     (Total, r"\mathbf{1}^{\top}", "sum of the entries", "vectors"),
     (KroneckerDelta, r"\delta", "1 where both units are one, else 0", "entries"),
+    (Identity, "I", "identity matrix", "vectors"),
+    (type(pi), r"\pi", "half the circumference of the unit circle", "names"),
 )
 PRINTED = (
     (r"\odot", "product entry by entry", "vectors"),
     (r"\top", "transpose", "vectors"),
+    (r"e^{", "Euler's number", "names"),
 )
 DERIVATIVES = {
     "all": "total derivative, along all paths",
@@ -43,12 +46,14 @@ def signs(nodes: Sequence[Any], formula: str) -> Iterator[Record]:
             yield _row(sign, means, anchor)
     for sign, means, anchor in PRINTED:
         if sign in formula:
-            yield _row(sign, means, anchor)
+            yield _row(sign.removesuffix("^{"), means, anchor)
     through = {e.through for e in nodes if isinstance(e, Response)}
     through |= {"all" for e in nodes if isinstance(e, Sensitivity)}
     for ways, means in DERIVATIVES.items():
         if ways in through:
             yield _row(DIFFERENTIAL[ways], means, "derivatives")
+    if not through and r"\frac{d}{d " in formula:
+        yield _row("d", "derivative", "derivatives")
 
 
 def _row(sign: str, means: str, anchor: str) -> Record:

@@ -6,12 +6,12 @@ speaks of, and the ranges and names of its derivation.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from sympy import Expr, Indexed, Symbol, oo, preorder_traversal, sympify
+from sympy import Derivative, Expr, Indexed, Subs, Symbol, oo, preorder_traversal, sympify
 from sympy.core.basic import Basic
 from sympy.core.function import AppliedUndef
 
@@ -19,7 +19,7 @@ from ...calculus.adjoint import L, T
 from ...language.activations import Elementwise
 from ...language.cell import Cell, t
 from ...language.operators import Matrix
-from ...language.paths import LargestPath
+from ...language.paths import LargestPath, OverEdges
 from ...language.sums import Binding, PathSum
 from ...language.symbols import number
 from ...language.vectors import BAR, LOSS, TARGET, Basis, Entry, Vector
@@ -62,7 +62,7 @@ class Symbols:
         free: set[Any] = set().union(*(part.free_symbols for part in parts))
         rows = [*self._moving(nodes), *self._fixed(nodes), *self._functions(nodes)]
         rows += [*self._numbers(free, nodes), *self._bound(nodes)]
-        return [*rows, *self._sizes(nodes), *signs(nodes, formula)]
+        return [*rows, *self._sizes(nodes, free), *signs(nodes, formula)]
 
     def of_cell(self, cell: Cell) -> list[Record]:
         """A row for every signal, parameter and size of a cell."""
@@ -141,7 +141,7 @@ class Symbols:
         named = {t: "time", T: "the last time", L: "the loss"} | {
             e: self._said(e) for e in self.derivation.let
         }
-        for s in sorted(free - self._dims(nodes), key=str):
+        for s in sorted(free - self._dims(nodes, free), key=str):
             known = self._meanings
             if known is not None and s in known.cell.parameters:
                 yield self._parameter(s)
@@ -162,18 +162,29 @@ class Symbols:
             spans.setdefault(self.printer.doprint(k), {})[over(low, high, self.printer)] = None
         for letter, found in spans.items():
             yield row(letter, "index, bound in the formula", r" \text{ or } ".join(found))
+        put = {v for e in nodes if isinstance(e, Subs | Derivative) for v in e.variables} - free
+        for v in sorted(put, key=str):
+            yield row(self.printer.doprint(v), "variable, bound in the formula", "")
 
-    def _sizes(self, nodes: list[Any]) -> Iterator[Record]:
-        yield from map(self._size, sorted(self._dims(nodes), key=str))
+    def _sizes(self, nodes: list[Any], free: set[Any]) -> Iterator[Record]:
+        yield from map(self._size, sorted(self._dims(nodes, free), key=str))
 
     def _size(self, n: Symbol) -> Record:
         known = self._meanings.size(n) if self._meanings else ""
         return self._row(n, self._said(n) or known or "a size", shape=over(1, oo, self.printer))
 
-    @staticmethod
-    def _dims(nodes: list[Any]) -> set[Any]:
-        sized = [e for e in nodes if isinstance(e, Vector | Matrix)]
-        return {s for e in sized for s in _free(*(e.shape if isinstance(e, Matrix) else (e.dim,)))}
+    def _dims(self, nodes: list[Any], free: set[Any]) -> set[Any]:
+        """The sizes that a step speaks of: of its vectors, and those that it takes as numbers."""
+        return sizes(nodes) | (self._all_sizes & free)
+
+    @cached_property
+    def _all_sizes(self) -> set[Any]:
+        """What is a size anywhere in the derivation, or in its cell: it is one everywhere."""
+        cell, steps = self.derivation.cell, self.derivation.steps
+        claims = (claim for step in steps for claim in (*step.claims, *step.given))
+        sides = (side for claim in claims for side in (claim.lhs, claim.rhs))
+        found = sizes(e for side in sides for e in preorder_traversal(side))
+        return found | (set() if cell is None else _free(*map(sympify, cell.sizes)))
 
     def _said(self, e: Basic) -> str:
         """What the derivation itself says of a name."""
@@ -207,6 +218,19 @@ class Symbols:
 def row(symbol: str, means: str, shape: str, place: str = "", remark: str = "") -> Record:
     """One line of a table: LaTeX, words of ours, LaTeX, a page and its anchor, anybody's words."""
     return {"symbol": symbol, "means": means, "remark": remark, "shape": shape, "place": place}
+
+
+def sizes(nodes: Iterable[Any]) -> set[Any]:
+    """The symbols in the sizes of vectors and matrices, and in the width of a graph of paths."""
+    found: set[Any] = set()
+    for e in nodes:
+        if isinstance(e, Matrix):
+            found |= _free(*e.shape)
+        elif isinstance(e, Vector):
+            found |= _free(e.dim)
+        elif isinstance(e, PathSum | LargestPath | OverEdges):
+            found |= _free(e.width)
+    return found
 
 
 def _letters(e: Any) -> Iterator[tuple[Any, Any]]:
