@@ -203,7 +203,7 @@ def complex_step(step: Step, context: Context) -> Evidence | None:
     wrong = any(agree is False for _, agree in told)
     verdict = Verdict.REFUTED if wrong else Verdict.SUPPORTED
     gap = max(gaps)
-    found = f"the derived recurrences, run backward on {len(gaps)} networks, {order(gap)}"
+    found = f"every entry, on {len(gaps)} networks run backward as derived, {order(gap)}"
     return Evidence("complex_step", verdict, found, gap)
 
 

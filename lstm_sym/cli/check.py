@@ -82,6 +82,11 @@ COLOUR = {"verified": "green", "assumed": "cyan", "undecided": "yellow", "refute
     type=click.FloatRange(0.25, 1024),
     help="Gigabytes that FILE.py may take.",
 )
+@click.option(
+    "--every-entry",
+    is_flag=True,
+    help="With FILE.py: every entry of its gradients, where a few random directions would do.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @options
 def check(
@@ -95,6 +100,7 @@ def check(
     cell_name: str | None,
     timeout: float,
     memory: float,
+    every_entry: bool,
     as_json: bool,
     quiet: bool,
     verbose: bool,
@@ -109,7 +115,9 @@ def check(
     if every and not mutants:
         raise click.UsageError("--all belongs to --mutants")
     if cell_name is not None or any(map(is_yours, names)):
-        return _judge(names, cell_name, timeout, memory, as_json, quiet, no_color)
+        return _judge(names, cell_name, timeout, memory, every_entry, as_json, quiet, no_color)
+    if every_entry:
+        raise click.UsageError("--every-entry belongs to FILE.py:FUNCTION")
     tasks = chosen(names)
     if balls or autograd:
         return by_witnesses(tasks, balls, out, jobs, as_json, quiet, no_color)
@@ -173,6 +181,7 @@ def _judge(
     cell_name: str | None,
     timeout: float,
     memory: float,
+    every_entry: bool,
     as_json: bool,
     quiet: bool,
     no_color: bool,
@@ -187,5 +196,9 @@ def _judge(
         raise click.ClickException("name one FILE.py:FUNCTION or one file of adjoint equations")
     known = cell(cell_name)
     if is_function(names[0]):
-        return of_function(names[0], known, timeout, memory, as_json, quiet, no_color)
+        return of_function(
+            *(names[0], known, timeout, memory, every_entry, as_json, quiet, no_color)
+        )
+    if every_entry:
+        raise click.UsageError("--every-entry belongs to FILE.py:FUNCTION")
     return of_equations(names[0], read(names[0]), known, as_json, quiet, no_color)

@@ -18,9 +18,11 @@ TARGETS = ("numpy", "c", "torch", "jax")
 HELP = """Write the derived gradient of a cell as a program, or with --check run it.
 
 Every line of a program names the equations that it computes. --check runs it beside the complex
-step, on random networks, and prints the worst relative gap of every gradient, output and last
-state. Exit code 0: they agree; 1: they do not; 3: the numbers are too large to tell; 4: what runs
-the target is not installed.
+step, on random networks, and prints the worst relative gap: of all gradients along a few random
+directions, which a wrong entry cannot hide from, of the outputs and last states by themselves. If
+the directions part, or with --every-entry, every gradient is compared entry by entry. Exit code 0:
+they agree; 1: they do not; 3: the numbers are too large to tell; 4: what runs the target is not
+installed.
 
 \b
 Examples:
@@ -54,6 +56,9 @@ Examples:
     help="Write to a file, as a whole or not at all.",
 )
 @click.option("--check", "is_checked", is_flag=True, help="Run it beside the complex step.")
+@click.option(
+    "--every-entry", is_flag=True, help="With --check: every gradient by itself, entry by entry."
+)
 @options
 def code(
     name: str | None,
@@ -62,6 +67,7 @@ def code(
     dtype: str,
     output: Path | None,
     is_checked: bool,
+    every_entry: bool,
     quiet: bool,
     verbose: bool,
     no_color: bool,
@@ -72,8 +78,10 @@ def code(
         raise click.UsageError("name one cell, or give a file with --cell FILE")
     if is_checked and (output is not None or dtype != "float64"):
         raise click.UsageError("--check writes nothing, and runs in float64")
+    if every_entry and not is_checked:
+        raise click.UsageError("--every-entry belongs to --check")
     if is_checked:
-        return _check(name or cell or "", target, quiet)
+        return _check(name or cell or "", target, every_entry, quiet)
     text = written(name or cell or "", target, dtype)
     if output is None:
         click.echo(text, nl=False)
@@ -91,7 +99,7 @@ def written(place: str, target: str, dtype: str) -> str:
     return emit.code(_cell(place), target, dtype)
 
 
-def _check(place: str, target: str, quiet: bool) -> int:
+def _check(place: str, target: str, every_entry: bool, quiet: bool) -> int:
     """Run a program beside the complex step, and say how far apart they are."""
     import numpy as np
 
@@ -99,7 +107,7 @@ def _check(place: str, target: str, quiet: bool) -> int:
 
     trial = Trial(_cell(place))
     with np.errstate(all="ignore"):
-        gaps = trial.gaps(target)
+        gaps = trial.gaps(target, along=not every_entry)
         found = trial.judged(gaps)
     if not quiet:
         width = max(map(len, gaps))

@@ -31,7 +31,14 @@ def is_yours(name: str) -> bool:
 
 
 def of_function(
-    what: str, cell: Cell, seconds: float, gigabytes: float, as_json: bool, quiet: bool, plain: bool
+    what: str,
+    cell: Cell,
+    seconds: float,
+    gigabytes: float,
+    every: bool,
+    as_json: bool,
+    quiet: bool,
+    plain: bool,
 ) -> int:
     """Judge a function by the numbers that it returns: 0 verified, 1 wrong."""
     from ..mistakes.cases import cases
@@ -48,7 +55,7 @@ def of_function(
 
     tell(f"running {foreign.path.name} in a process of its own")
     answer = foreign.returned(runs)
-    found = diagnose(cell, answer.gradients, tell)
+    found = diagnose(cell, answer.gradients, tell, every=every)
     told = _told(what, cell, found, runs[-1].sizes) | {"unknown": list(answer.unknown)}
     if answer.unknown:
         names = ", ".join(answer.unknown)
@@ -69,6 +76,7 @@ def _told(what: str, cell: Cell, found: Diagnosis, longest: str) -> Told:
         "verdict": "verified" if found.is_verified else "refuted",
         "precision": found.precision,
         "gap": _number(found.gap),
+        "witness": found.witness,
         "cases": found.cases,
         "longest": longest,
     }
@@ -108,8 +116,8 @@ def _print(told: Told, plain: bool) -> None:
         screen.print("verified", style="green", end="")
         screen.print(
             f": {told['function']} is the gradient of {told['cell']}: {told['cases']} runs,"
-            f" {told['precision']}, largest relative gap {told['gap']:.1e}; the longest:"
-            f" {told['longest']}"
+            f" {told['precision']}, {told['witness']}, largest relative gap"
+            f" {told['gap']:.1e}; the longest: {told['longest']}"
         )
         return
     screen.print("wrong", style="bold red", end="")

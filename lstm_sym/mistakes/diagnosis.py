@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..checks.directions import EVERY, MANY, SURE, Directions, moved, scale, witness
 from ..checks.shaken import rounded
 from ..language.cell import Cell
 from .cases import Case
@@ -43,10 +44,10 @@ class Gap:
 class Diagnosis:
     """The verdict on a backward pass.
 
-    ``smallest`` is the first case that fails, ``wrong`` what is wrong there, and ``worst`` the
-    entry that is farthest off; ``named`` are the mistakes, each by one or two, that reproduce the
-    returned numbers in every case; ``parts`` names the first equation at which they part if none,
-    and ``notes`` say what the numbers show besides.
+    ``witness`` says what of its gradients was compared. ``smallest`` is the first case that fails,
+    ``wrong`` what is wrong there, and ``worst`` the entry that is farthest off; ``named`` are the
+    mistakes, each by one or two, that reproduce the returned numbers in every case; ``parts`` names
+    the first equation at which they part if none, and ``notes`` say what the numbers show besides.
     """
 
     precision: str
@@ -60,6 +61,7 @@ class Diagnosis:
     notes: tuple[str, ...] = ()
     tried: int = 0
     finished: bool = field(default=True)
+    witness: str = EVERY
 
     @property
     def is_verified(self) -> bool:
@@ -72,15 +74,23 @@ def diagnose(
     returned: Returned,
     tell: Callable[[str], None] = lambda what: None,
     patience: float = PATIENCE,
+    every: bool = False,
 ) -> Diagnosis:
     """Compare the returned gradients with the complex step, and name the mistake behind a gap.
 
-    Single mistakes are tried first, then pairs, for at most ``patience`` seconds of the processor.
-    A gradient in half or single precision is compared as such: what rounding does to the derived
-    one is measured, and excuses a gap.
+    They are compared along random directions, at a cost that does not grow with the number of
+    weights; if those part in some case, or at once with ``every``, entry by entry. Single mistakes
+    are tried first, then pairs, for at most ``patience`` seconds of the processor. A gradient in
+    half or single precision is compared as such: what rounding does to the derived one is
+    measured, and excuses a gap.
     """
     precisions = _precisions(returned)
     precision = max(precisions.values(), key=TOLERANCES.__getitem__)
+    least = min(map(TOLERANCES.__getitem__, precisions.values()))
+    with np.errstate(all="ignore"):
+        along = np.inf if every else max(_along(case, given) for case, given in returned)
+    if along <= least / SURE:
+        return Diagnosis(precision, along, len(returned), witness=witness(MANY))
     gaps = [_gaps(case.network.gradients, given) for case, given in returned]
     largest = max(gap.relative for found in gaps for gap in found.values())
     off = [_off(case, found, precisions) for (case, _), found in zip(returned, gaps, strict=True)]
@@ -173,6 +183,15 @@ def _off(case: Case, gaps: Mapping[str, Gap], precisions: Mapping[str, str]) -> 
     return off
 
 
+def _along(case: Case, given: Mapping[str, Array]) -> float:
+    """The gap of all gradients along random directions, relative to what ``_gaps`` is."""
+    found = {name: np.asarray(v, float) for name, v in given.items()}
+    largest = max(float(np.max(np.abs(v))) for v in found.values())
+    scales = {name: max(SMALL, scale(v, largest, LEAST)) for name, v in found.items()}
+    directions = Directions.drawn(found, scales, np.random.default_rng(case.network.steps))
+    return directions.gap(moved(case.network, directions.at))
+
+
 def _gaps(right: Gradients, given: Mapping[str, Array]) -> dict[str, Gap]:
     """The worst entry of every gradient, relative to its largest or to a share of all."""
     largest = max(float(np.max(np.abs(v))) for v in right.values())
@@ -182,6 +201,6 @@ def _gaps(right: Gradients, given: Mapping[str, Array]) -> dict[str, Gap]:
         apart = np.abs(here - true)
         apart = np.where(np.isfinite(here), apart, np.inf)
         at = tuple(int(i) for i in np.unravel_index(np.argmax(apart), apart.shape))
-        scale = max(SMALL, float(np.max(np.abs(true))), LEAST * largest)
-        found[name] = Gap(name, at, float(here[at]), float(true[at]), float(apart[at]) / scale)
+        size = max(SMALL, scale(true, largest, LEAST))
+        found[name] = Gap(name, at, float(here[at]), float(true[at]), float(apart[at]) / size)
     return found

@@ -24,7 +24,7 @@ WITNESSES = {
         "what is false only for sizes, times or weights that were not drawn",
     ),
     "complex_step": (
-        "runs the derived recurrences backward, against the imaginary part of the loss",
+        "runs the derived recurrences backward, every entry against the imaginary part of the loss",
         "a gap below 1e-12, or below what rounding is measured to do",
     ),
     "modulo_prime": (

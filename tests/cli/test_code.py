@@ -20,8 +20,13 @@ def test_a_program_is_run_beside_the_complex_step(tmp_path, capsys):
     file.write_text("h[t] = tanh(W @ x[t] + U @ h[t-2]) + x[t-1]\n")
     assert main(["code", "--cell", str(file), "--check"]) == 0
     said = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in said[:3]] == ["loss", "gradients", "output"]
+    assert said[-1].startswith("supported: along 3 random directions, on 4 networks")
+    assert main(["code", "--cell", str(file), "--check", "--every-entry"]) == 0
+    said = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in said[:5]] == ["loss", "W", "U", "x", "h"]
-    assert said[-1].startswith("supported: on 4 networks")
+    assert said[-1].startswith("supported: every entry, on 4 networks")
+    assert main(["code", "rnn", "--every-entry"]) == 2
 
 
 def test_without_a_compiler_the_exit_code_is_4(capsys, monkeypatch):

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...language.cell import Cell
+from ..directions import EVERY, MANY, SURE, scale, witness
 from ..evidence import Evidence, Verdict
 from ..sampling import order
 from .batch import Batch
@@ -23,6 +24,7 @@ __all__ = ["EXACT", "Batch", "Found", "Trial", "compared", "gaps", "ran", "road"
 Array = NDArray[Any]
 EXACT = 1e-12
 LEAST = 1e-3
+GRADIENTS = "gradients"
 
 
 def gaps(cell: Cell, target: str = "numpy", text: str | None = None) -> dict[str, float]:
@@ -44,7 +46,9 @@ class Trial:
         """The two batches."""
         return Batch(self.cell, self.seed, 1), Batch(self.cell, self.seed + 1, 3, is_final=True)
 
-    def gaps(self, target: str = "numpy", text: str | None = None) -> dict[str, float]:
+    def gaps(
+        self, target: str = "numpy", text: str | None = None, along: bool = False
+    ) -> dict[str, float]:
         """Return the worst relative gap between a program of a target and the complex step.
 
         By name, of the gradient to every learnt parameter, to every input and to every initial
@@ -53,14 +57,19 @@ class Trial:
         where units saturate 1 - y^2 is rounding. ``text`` is a program in place of the cell's own.
         What is not a number is infinitely wrong, and so is an array of another shape.
 
+        With ``along``, all gradients are one, ``gradients``: its gap along random directions, at a
+        cost that does not grow with the number of weights. If that is not small, every entry is
+        looked at.
+
         Raises what a wrong program raises; MissingExtra if PyTorch, JAX or a compiler is not there.
         """
         run = road(self.cell, target, text)
-        found: dict[str, float] = {}
-        for batch in self.batches:
-            for name, gap in compared(batch, run(batch)).items():
-                found[name] = max(gap, found.get(name, 0.0))
-        return found
+        said = [(batch, run(batch)) for batch in self.batches]
+        if along:
+            found = _worst(compared(batch, one, along=True) for batch, one in said)
+            if found[GRADIENTS] <= EXACT / SURE:
+                return found
+        return _worst(compared(batch, one) for batch, one in said)
 
     def evidence(self, target: str = "numpy", text: str | None = None) -> Evidence:
         """What the gaps of a program amount to; of numbers too large to compare, nothing.
@@ -78,19 +87,32 @@ class Trial:
             tame = all(batch.is_tame for batch in self.batches)
             verdict = Verdict.REFUTED if tame else Verdict.UNDECIDED
         runs = sum(len(batch.networks) for batch in self.batches)
-        detail = f"on {runs} networks, beside the complex step: {order(gap)}"
+        seen = witness(MANY) if GRADIENTS in gaps else EVERY
+        detail = f"{seen}, on {runs} networks, beside the complex step: {order(gap)}"
         return Evidence("complex_step", verdict, detail, gap)
 
 
-def compared(batch: Batch, said: Found) -> dict[str, float]:
-    """Return the gaps between what a program says of a batch and what is right."""
+def compared(batch: Batch, said: Found, along: bool = False) -> dict[str, float]:
+    """Return the gaps between what a program says of a batch and what is right.
+
+    Of its gradients, the gap of every one, or that of all ``along`` random directions.
+    """
     loss, size = batch.loss
+    gradients = _all("", said.gradients, batch.gradients, LEAST) if not along else ()
     return {
         "loss": _gap(np.asarray(said.loss), np.asarray(loss), size),
-        **dict(_all("", said.gradients, batch.gradients, LEAST)),
+        **({GRADIENTS: batch.along(said.gradients, LEAST)} if along else dict(gradients)),
         **dict(_all("output ", said.outputs, batch.outputs, 1.0)),
         **dict(_all("last ", said.last, batch.last, 1.0)),
     }
+
+
+def _worst(found: Iterable[Mapping[str, float]]) -> dict[str, float]:
+    """The largest gap of every name."""
+    worst: dict[str, float] = {}
+    for gaps in found:
+        worst |= {name: max(gap, worst.get(name, 0.0)) for name, gap in gaps.items()}
+    return worst
 
 
 def _all(
@@ -102,12 +124,12 @@ def _all(
         if name not in said or name not in right:
             yield word + name, np.inf
             continue
-        scale = max(np.max(np.abs(right[name]), initial=0.0), least * largest)
-        yield word + name, _gap(np.asarray(said[name]), right[name], scale)
+        size = scale(right[name], largest, least)
+        yield word + name, _gap(np.asarray(said[name]), right[name], size)
 
 
-def _gap(said: Array, right: Array, scale: float) -> float:
+def _gap(said: Array, right: Array, size: float) -> float:
     if said.shape != right.shape:
         return np.inf
-    gap = float(np.max(np.abs(said - right), initial=0.0)) / (scale or 1.0)
+    gap = float(np.max(np.abs(said - right), initial=0.0)) / (size or 1.0)
     return np.inf if np.isnan(gap) else gap

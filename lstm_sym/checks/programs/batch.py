@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +13,7 @@ from sympy import Symbol
 from ...language.cell import Cell
 from ...language.vectors import Signal
 from ...lower.numpy import EPSILON
+from ..directions import Directions, moved, scale
 from ..drawn import network
 from ..network import Moment, Network
 
@@ -30,7 +31,7 @@ class Batch:
     """
 
     def __init__(self, cell: Cell, seed: int, many: int, is_final: bool = False) -> None:
-        self.cell = cell.explicit()
+        self.cell, self.seed = cell.explicit(), seed
         for halved in range(PATIENCE):
             rng = np.random.default_rng(seed)
             self.networks = self._drawn(rng, many, is_final, 0.5**halved)
@@ -117,6 +118,33 @@ class Batch:
         for s in (*self.cell.inputs, *self.cell.carried):
             slopes = self._stacked(s.name, self._times(s), _sensitivity)
             found[s.name] = slopes if s in self.cell.inputs else _single(slopes)
+        return found
+
+    def along(self, said: Mapping[str, Array], least: float) -> float:
+        """The gap of a whole gradient along random directions, relative to its arrays.
+
+        Infinite if an array is not there, or of another shape. What is right of single entries is
+        not asked for.
+        """
+        shapes = {p.name: np.shape(self.params[p.name]) for p in self.cell.learnt}
+        shapes |= {name: v.shape for name, v in (self.x | self.initial).items()}
+        if {name: np.shape(v) for name, v in said.items()} != shapes:
+            return np.inf
+        largest = max(float(np.max(np.abs(v), initial=0.0)) for v in said.values())
+        scales = {name: scale(v, largest, least) for name, v in said.items()}
+        d = Directions.drawn(said, scales, np.random.default_rng(self.seed))
+        weights = {p.name: d.at[p.name] for p in self.cell.learnt}
+        changes = [moved(n, weights, self._moves(d.at, k)) for k, n in enumerate(self.networks)]
+        return d.gap(np.sum(changes, axis=0))
+
+    def _moves(self, directions: Mapping[str, Array], k: int) -> dict[Moment, Array]:
+        """The directions of what is given to one of the networks, by signal and time."""
+        found: dict[Moment, Array] = {}
+        for name in self.also:
+            s = self.cell.signal(name)
+            times, width = self._times(s), self.networks[k].width[name]
+            d = directions[name].reshape(-1, len(times), len(self.networks), width)
+            found |= {(name, time): d[:, i, k] for i, time in enumerate(times)}
         return found
 
     @cached_property

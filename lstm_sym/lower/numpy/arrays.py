@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -33,7 +34,17 @@ def _(e: Vector, env: Env) -> Array:
         return env.constant[e.name]
     if env.signal is None:
         raise KeyError(e.name)
-    return env.signal(e.name, whole(e.time, env))
+    symbol, lead = _lead(e.time)
+    return env.signal(
+        e.name, whole(e.time, env) if symbol is None else int(env.symbols[symbol]) + lead
+    )
+
+
+@lru_cache
+def _lead(time: Expr) -> tuple[Expr | None, int]:
+    """A time as a symbol and a whole number added to it; None if it is not of that form."""
+    lead, symbol = time.as_coeff_Add()
+    return (symbol, int(lead)) if symbol.is_Symbol and lead.is_Integer else (None, 0)
 
 
 @value.register(Matrix)
