@@ -15,6 +15,7 @@ from derivations import CONTENTS, error_flow, flow_norms
 from lstm_sym import builtin, cell, sum_over, t
 from lstm_sym.language.activations import Elementwise
 from lstm_sym.language.operators import Matrix
+from lstm_sym.language.sums import PathSum
 from lstm_sym.language.text.remarks import remarks
 from lstm_sym.language.vectors import Vector
 from lstm_sym.lower.latex import Printer
@@ -58,6 +59,18 @@ def test_everything_that_a_formula_speaks_of_has_a_row_and_one_meaning(home):
         for claim in (*step.claims, *step.given):
             for side in (claim.lhs, claim.rhs):
                 assert spoken(side, printer) <= set(means), step.label
+
+
+@pytest.mark.parametrize("home", [*DERIVATIONS, *CELLS], ids=lambda home: home.label)
+def test_a_size_is_a_size_in_every_formula(home):
+    printer = symbols_of(home).printer
+    sides = [side for step in home.steps for side in (step.claim.lhs, step.claim.rhs)]
+    dims = set().union(*(v.dim.free_symbols for side in sides for v in side.atoms(Vector)))
+    widths = {n for side in sides for e in side.atoms(PathSum) for n in e.width.free_symbols}
+    named = {printer.doprint(n) for n in (dims | widths) if n not in home.means}
+    for step in home.steps:
+        for row in table(home, step):
+            assert row["symbol"] not in named or row["means"] != "number of steps", step.label
 
 
 def spoken(e, printer: Printer) -> set[str]:

@@ -61,7 +61,7 @@ class Symbols:
         nodes = [e for part in parts for e in preorder_traversal(part)]
         free: set[Any] = set().union(*(part.free_symbols for part in parts))
         rows = [*self._moving(nodes), *self._fixed(nodes), *self._functions(nodes)]
-        rows += [*self._numbers(free, nodes), *self._bound(nodes)]
+        rows += [*self._numbers(free, nodes), *self._bound(nodes, free)]
         return [*rows, *self._sizes(nodes, free), *signs(nodes, formula)]
 
     def of_cell(self, cell: Cell) -> list[Record]:
@@ -153,7 +153,7 @@ class Symbols:
                 means = self._said(s) or named.get(s) or kinds.get(s, whole)
                 yield self._row(s, means, shape=self._range(s))
 
-    def _bound(self, nodes: list[Any]) -> Iterator[Record]:
+    def _bound(self, nodes: list[Any], free: set[Any]) -> Iterator[Record]:
         """The letters that sums, products and extremes bind; one letter may do so twice."""
         spans: dict[str, dict[str, None]] = {}
         names = dict(pair for e in nodes for pair in _letters(e))
