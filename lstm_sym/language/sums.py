@@ -21,9 +21,18 @@ class Binding:
     A bound variable is named after the nesting depth of what it binds, which no free symbol is.
     """
 
-    bound: int
+    letters: str
     args: tuple[Any, ...]
     func: Callable[..., Any]
+
+    @classmethod
+    def opened(cls, args: tuple[Any, ...]) -> tuple[tuple[Expr, ...], Expr, tuple[Any, ...]]:
+        """Variables, body and the rest, from the arguments of a node or of one with a function."""
+        if isinstance(args[0], Basic):
+            bound = len(cls.letters)
+            return args[:bound], args[bound], args[bound + 1 :]
+        variables = tuple(map(binder, cls.letters))
+        return variables, sympify(args[0](*variables)), args[1:]
 
     @classmethod
     def close(cls, variables: tuple[Expr, ...], body: Expr) -> tuple[tuple[Symbol, ...], Expr]:
@@ -31,6 +40,10 @@ class Binding:
         names = tuple(bound_variable(depth, i) for i in range(len(variables)))
         rename = {v: s for v, s in zip(variables, names, strict=True) if v != s}
         return names, body.xreplace(rename) if rename else body
+
+    @property
+    def bound(self) -> int:
+        return len(self.letters)
 
     @property
     def bound_symbols(self) -> list[Symbol]:
@@ -65,36 +78,23 @@ def _bindings(e: Basic) -> set[Any]:
     )
 
 
-def _given(make: Callable[..., Any], names: str) -> tuple[tuple[Expr, ...], Expr]:
-    variables = tuple(binder(name) for name in names.split())
-    return variables, sympify(make(*variables))
-
-
-def _number(body: Expr, what: str) -> None:
-    if shape(body):
-        raise ShapeError(f"{body}: {what} is of numbers")
-
-
 class Chain(Binding, Operator):
     """An ordered product of symbolic length q: A(q) ... A(2) A(1); empty for q = 0.
 
     With ``ascending`` it is A(1) A(2) ... A(q), so that the transpose of a chain is a chain.
     """
 
-    bound = 1
+    letters = "m"
 
     def __new__(cls, *args: Any, ascending: bool = False) -> Any:
-        if len(args) == 2:
-            (variables, body), length, rising = _given(args[0], "m"), args[1], ascending
-        else:
-            variables, body, length, rising = args[:1], args[1], args[2], args[3]
+        variables, body, (length, *rising) = cls.opened(args)
         length, sizes = sympify(length), shape(body)
         if len(sizes) != 2 or sizes[0] != sizes[1]:
             raise ShapeError(f"{body}: a chain multiplies operators of R^n")
         if length == 0:
             return Identity(sizes[0])
         names, body = cls.close(variables, body)
-        return Basic.__new__(cls, *names, body, length, sympify(bool(rising)))
+        return Basic.__new__(cls, *names, body, length, sympify(bool(*rising or [ascending])))
 
     @property
     def length(self) -> Expr:
@@ -127,17 +127,14 @@ class Chain(Binding, Operator):
 class OperatorSum(Binding, Operator):
     """The sum of operators A(k) for k from ``low`` to ``high``."""
 
-    bound = 1
+    letters = "t"
 
     def __new__(cls, *args: Any) -> Any:
-        if len(args) == 3:
-            (variables, body), (low, high) = _given(args[0], "t"), args[1:]
-        else:
-            variables, body, low, high = args[:1], args[1], args[2], args[3]
+        variables, body, limits = cls.opened(args)
         if len(shape(body)) != 2:
             raise ShapeError(f"{body}: a sum of operators is of operators")
         names, body = cls.close(variables, body)
-        return Basic.__new__(cls, *names, body, sympify(low), sympify(high))
+        return Basic.__new__(cls, *names, body, *map(sympify, limits))
 
     @property
     def limits(self) -> tuple[Expr, Expr]:
@@ -160,25 +157,30 @@ class OperatorSum(Binding, Operator):
         return tuple(self.body.shape)
 
 
-class PathSum(Binding, Expr):
-    """The sum over all paths l_0 = u, l_1, ..., l_q = v of the products of their edges.
+class Gathered(Binding, Expr):
+    """One number made of the numbers that a body is for all values of its bound variables."""
 
-    ``edge(i, j, m)`` is the weight of the m-th edge, from unit i = l_(m-1) to unit j = l_m;
-    each inner unit runs over 1..n. For q = 1 there is one path, the edge from u to v.
-    """
-
-    bound = 3
     is_commutative = True
-    is_extended_real = True
 
     def __new__(cls, *args: Any) -> Any:
-        if len(args) == 5:
-            (variables, body), rest = _given(args[0], "i j m"), args[1:]
-        else:
-            variables, body, rest = args[:3], args[3], args[4:]
-        _number(body, "an edge")
+        variables, body, rest = cls.opened(args)
+        if shape(body):
+            raise ShapeError(f"{body}: {cls.__name__} is of numbers")
         names, body = cls.close(variables, body)
         return Expr.__new__(cls, *names, body, *map(sympify, rest))
+
+    def own_shape(self) -> Shape:
+        return ()
+
+
+class OverPaths(Gathered):
+    """A number made of all paths l_0 = u, l_1, ..., l_q = v.
+
+    ``edge(i, j, m)`` is the weight of the m-th edge, from unit i = l_(m-1) to unit j = l_m;
+    each inner unit runs over 1..n.
+    """
+
+    letters = "ijm"
 
     @property
     def ends(self) -> tuple[Expr, Expr]:
@@ -192,8 +194,11 @@ class PathSum(Binding, Expr):
     def width(self) -> Expr:
         return self.args[7]
 
-    def own_shape(self) -> Shape:
-        return ()
+
+class PathSum(OverPaths):
+    """The sum over all paths of the products of their edges; for q = 1 the edge from u to v."""
+
+    is_extended_real = True
 
     def peeled(self) -> Expr:
         (u, v), q, n = self.ends, self.length, self.width
@@ -204,28 +209,15 @@ class PathSum(Binding, Expr):
         return Sum(self.at(k, v, q) * shorter, (k, 1, n))
 
 
-class Extreme(Binding, Expr):
+class Extreme(Gathered):
     """An extreme of the numbers g(k) for k from ``low`` to ``high``."""
 
-    bound = 1
-    is_commutative = True
+    letters = "m"
     is_extended_real = True
-
-    def __new__(cls, *args: Any) -> Any:
-        if len(args) == 3:
-            (variables, body), (low, high) = _given(args[0], "m"), args[1:]
-        else:
-            variables, body, low, high = args[:1], args[1], args[2], args[3]
-        _number(body, "an extreme")
-        names, body = cls.close(variables, body)
-        return Expr.__new__(cls, *names, body, sympify(low), sympify(high))
 
     @property
     def limits(self) -> tuple[Expr, Expr]:
         return self.args[2:4]
-
-    def own_shape(self) -> Shape:
-        return ()
 
     def _eval_is_extended_nonnegative(self) -> bool | None:
         return self.body.is_extended_nonnegative or None

@@ -63,7 +63,8 @@ def specimens() -> dict[type, Expr]:
 
 def node_classes() -> list[type]:
     """Every node class of the language that stands for something."""
-    abstract = {"Elementwise", "Composable", "Operator", "OverEdges", "Extreme", "OfOperator"}
+    abstract = {"Elementwise", "Composable", "Operator", "OfOperator"}
+    abstract |= {"Gathered", "OverPaths", "OverEdges", "Extreme"}
     return sorted(
         (c for c in _below(Basic) if _of_the_language(c) and c.__name__ not in abstract),
         key=lambda c: c.__name__,
