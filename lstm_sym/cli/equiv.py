@@ -10,7 +10,7 @@ from rich.table import Table
 
 from ..job.files import dumped
 from .names import cells
-from .screen import console, options
+from .screen import console, options, printed
 from .wrapping import wrapped
 
 Record = dict[str, Any]
@@ -32,13 +32,7 @@ Examples:
 @click.command(help=HELP)
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="B")
-@click.option(
-    "--format",
-    "form",
-    default="text",
-    show_default=True,
-    type=click.Choice(["text", "latex", "markdown", "json"]),
-)
+@printed
 @options
 def equiv(
     a: str, b: str, form: str, quiet: bool, verbose: bool, no_color: bool, debug: bool

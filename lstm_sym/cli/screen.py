@@ -53,6 +53,15 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+printed = click.option(
+    "--format",
+    "form",
+    default="text",
+    show_default=True,
+    type=click.Choice(["text", "latex", "markdown", "json"]),
+)
+
+
 def is_plain(no_color: bool) -> bool:
     """Whether no escape sequence may be printed."""
     return no_color or bool(os.environ.get("NO_COLOR"))
@@ -93,16 +102,8 @@ def progress(
 
 def table(results: Sequence[Result]) -> Table:
     """One row for each derivation and cell, and the totals; narrow enough for 80 columns."""
-    made = Table(
-        box=None,
-        padding=(0, 1, 0, 0),
-        pad_edge=False,
-        header_style="bold",
-        show_footer=True,
-        footer_style="bold",
-    )
+    made = _totalled()
     rows = [counts(result.record) for result in results]
-    made.add_column("derivation", "all", overflow="fold")
     for name in COLUMNS:
         total = sum(row[name] for row in rows)
         style = STYLE.get(name, "") if total else ""
@@ -117,15 +118,7 @@ def table(results: Sequence[Result]) -> Table:
 
 def mutants_table(records: Sequence[Record]) -> Table:
     """One row for each derivation and cell: what became of its mutants."""
-    made = Table(
-        box=None,
-        padding=(0, 1, 0, 0),
-        pad_edge=False,
-        header_style="bold",
-        show_footer=True,
-        footer_style="bold",
-    )
-    made.add_column("derivation", "all", overflow="fold")
+    made = _totalled()
     columns = ("tried", "refuted", "refused", "proved", "assumed")
     for name in columns:
         total = sum(record[name] for record in records)
@@ -136,6 +129,20 @@ def mutants_table(records: Sequence[Record]) -> Table:
     for record in records:
         row = [str(record[name]) for name in columns]
         made.add_row(Name(record["label"]), *row, str(len(record["survivors"])))
+    return made
+
+
+def _totalled() -> Table:
+    """A table of derivations whose last row is for all of them."""
+    made = Table(
+        box=None,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+        header_style="bold",
+        show_footer=True,
+        footer_style="bold",
+    )
+    made.add_column("derivation", "all", overflow="fold")
     return made
 
 

@@ -17,7 +17,7 @@ from ..render.literature import Literature
 from .letters import in_letters, lettered
 from .lines import broken
 from .names import chosen, is_file, unknown
-from .screen import exit_code, options
+from .screen import exit_code, options, printed
 from .words import plain
 from .wrapping import WIDTH, wrapped
 
@@ -35,13 +35,7 @@ Examples:
 
 @click.command(help=HELP)
 @click.argument("name", metavar="NAME[/STEP]")
-@click.option(
-    "--format",
-    "form",
-    default="text",
-    show_default=True,
-    type=click.Choice(["text", "latex", "markdown", "json"]),
-)
+@printed
 @click.option(
     "--out",
     default="build",
