@@ -49,7 +49,14 @@ CONTENTS = (
     ),
     (
         "The carousel",
-        ("constant_error_flow", "input_conflict", "output_conflict", "state_drift"),
+        (
+            "constant_error_flow",
+            "input_conflict",
+            "output_conflict",
+            "state_drift",
+            "ways_out",
+            "closed_cell",
+        ),
     ),
     (
         "The network of 1997",

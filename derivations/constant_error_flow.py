@@ -39,21 +39,21 @@ lone = cell(
     """
     number w               # weight of a unit to itself
     number c               # constant of integration
-    net[t] = w*y[t-1]
-    y[t]   = sigma(net[t])    # a logistic unit, alone with itself
-    a[t]   = w*v[t-1]
-    v[t]   = a[t]/w           # the linear unit that undoes its weight
-    b[t]   = w*z[t-1]
-    z[t]   = b[t]/w + c       # the same with a constant
-    e[t]   = w*r[t-1]
-    r[t]   = identity(e[t])   # the identity with any weight
-    p[t]   = s[t-1]
-    s[t]   = identity(p[t])   # the carousel
-    output y v z r s
+    a[t] = w*h[t-1]          # net input of a unit that is alone with itself
+    h[t] = sigma(a[t])       # its output, logistic
+    u[t] = w*v[t-1]
+    v[t] = u[t]/w            # the linear unit that undoes its weight
+    b[t] = w*z[t-1]
+    z[t] = b[t]/w + c        # the same with a constant
+    e[t] = w*r[t-1]
+    r[t] = identity(e[t])    # the identity with any weight
+    p[t] = s[t-1]            # net input of the carousel
+    s[t] = identity(p[t])    # what the carousel holds
+    output h v z r s
     """,
     "lone-units",
 )
-net, y, a, v, b, z, e, r, p, s, w, c = lone["net y a v b z e r p s w c"]
+a, h, u, v, b, z, e, r, p, s, w, c = lone["a h u v b z e r p s w c"]
 j, q, x = unit("j"), count("q"), number("x")
 f = Function("f", real=True)(x)
 
@@ -74,13 +74,13 @@ def error(label, u, claim, text):
     return Step(label, equal(u.bar(t), claim), AdjointOf(lone, loss=False), text)
 
 
-net_input = given_by("net", net, "A unit that is alone hears itself, one step before")
-output = given_by("output", y, "Its output is squashed, here by the logistic function")
-error_output = error("error-output", y, w * net.bar(t + 1), "The output is heard by one net input")
-error_net = error("error-net", net, slope(sigma, net(t)) * y.bar(t), "The slope damps the error")
+net_input = given_by("net", a, "A unit that is alone hears itself, one step before")
+output = given_by("output", h, "Its output is squashed, here by the logistic function")
+error_output = error("error-output", h, w * a.bar(t + 1), "The output is heard by one net input")
+error_net = error("error-net", a, slope(sigma, a(t)) * h.bar(t), "The slope damps the error")
 lone_error = Step(
     "lone-error",
-    equal(Entry(net.bar(t), j), slope(sigma, Entry(net(t), j)) * Entry(net.bar(t + 1), j) * w),
+    equal(Entry(a.bar(t), j), slope(sigma, Entry(a(t), j)) * Entry(a.bar(t + 1), j) * w),
     by=Algebra(uses=(error_net, error_output)),
     text="One step back multiplies the error by the slope and the weight",
     source=said("a", "section 3.2, inline"),
@@ -100,11 +100,11 @@ solution = Step(
     source=said("c", "section 3.2, inline"),
     printed=Misprint("E8", equal(f, x / w)),
 )
-linear_net = given_by("linear-net", a, "Let the unit hear itself with weight \\(w\\)")
+linear_net = given_by("linear-net", u, "Let the unit hear itself with weight \\(w\\)")
 linear_output = given_by("linear-output", v, "Let its activation divide by that weight")
 linear_output_next = Step(
     "linear-output-next",
-    equal(v(t + 1), inv(w) * a(t + 1)),
+    equal(v(t + 1), inv(w) * u(t + 1)),
     by=Algebra(uses=(linear_output.at(t + 1),)),
     text="Its next output is its activation of its next net input",
     source=said("d"),
@@ -123,11 +123,11 @@ kept = Step(
     text="So it keeps what it holds",
     source=said("d"),
 )
-error_linear = error("error-linear", v, w * a.bar(t + 1), "Its output is heard by its net input")
-error_linear_net = error("error-linear-net", a, v.bar(t) / w, "Its slope is one over the weight")
+error_linear = error("error-linear", v, w * u.bar(t + 1), "Its output is heard by its net input")
+error_linear_net = error("error-linear-net", u, v.bar(t) / w, "Its slope is one over the weight")
 linear_error = Step(
     "linear-error",
-    equal(a.bar(t), a.bar(t + 1)),
+    equal(u.bar(t), u.bar(t + 1)),
     by=Algebra(uses=(error_linear_net, error_linear)),
     text="And its error stays as it is",
 )
@@ -204,7 +204,7 @@ derivation = Derivation(
     about=__doc__,
     cell=lone,
     source=Source("HS97", "section 3.2"),
-    forall={x: (-oo, oo), j: (1, net.dim), q: (1, oo)},
+    forall={x: (-oo, oo), j: (1, a.dim), q: (1, oo)},
     let={f: x / w + c},
     loss="the end",
     steps=tuple(step for step in globals().values() if isinstance(step, Step)),

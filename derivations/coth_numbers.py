@@ -113,6 +113,18 @@ most_weight = Step(
     text=r"With \(b = 0\), no more than 0.2239 over the size of the input is ever passed",
     source=exchange("DSE31449-7"),
 )
+rounding = Step(
+    "rounding",
+    below(MOST[1], Rational("0.2239")),
+    by=Exact(),
+    text="Rounded up to four digits",
+)
+most_rounded = Step(
+    "most-rounded",
+    below(Abs(w) * slope(sigma, w * y) * Abs(y), Rational("0.2239")),
+    by=Chained((most_weight, rounding)),
+    text="it is this",
+)
 
 SAMPLES = ((2, "0.20999", "0.000005"), (5, "0.03324", "0.000005"), (10, "0.000454", "0.0000005"))
 samples = tuple(
@@ -163,6 +175,8 @@ derivation = Derivation(
         most_instance,
         even,
         most_weight,
+        rounding,
+        most_rounded,
         *samples,
         *both_signs,
     ),

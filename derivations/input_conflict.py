@@ -32,26 +32,26 @@ from lstm_sym import (
 
 from .weight_updates import Update
 
-carousel = cell("s[t] = s[t-1] + U @ x[t-1]")
-s, x, U = carousel["s x U"]
+carousel = cell("s[t] = s[t-1] + W @ x[t-1]")
+s, x, W = carousel["s x W"]
 q, (i, j) = count("q"), units("i j")
 w, first, second, wish = (number(name) for name in ("w", "x_1", "x_2", "d"))
 alpha = magnitude("alpha")
 SOURCE = Source("HS97", "section 3.2, input weight conflict", ("HS97-3.2f",))
-updates = Update(carousel, U, s, x, j, i)
+updates = Update(carousel, W, s, x, j, i)
 opposite = at_most(Entry(x(t - 1), i) * Entry(x(t), i), 0)
 distance = wish - w * (first + second)
 shares = distance * first, distance * second
 
 state = Step(
     "state",
-    equal(s(t), s(t - 1) + U @ x(t - 1)),
+    equal(s(t), s(t - 1) + W @ x(t - 1)),
     by=Definition(carousel),
     text="A carousel adds what its weights let in",
 )
 drift = Step(
     "drift",
-    equal(sum_over(lambda k: U @ x(t - 1 - k), 0, q - 1, "k"), s(t) - s(t - q)),
+    equal(sum_over(lambda k: W @ x(t - 1 - k), 0, q - 1, "k"), s(t) - s(t - q)),
     by=Telescoping(over=q, uses=(state, state.at(t - q))),
     text=r"Over \(q\) steps it moves by the sum of all that entered: it drifts, at most as fast as "
     r"\(q\) grows, and does not explode",

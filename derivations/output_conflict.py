@@ -30,11 +30,11 @@ from .weight_updates import Update
 
 reader = cell(
     """
-    s[t] = s[t-1] + U @ x[t-1]
+    s[t] = s[t-1] + W @ x[t-1]
     o[t] = V @ s[t-1]
     """
 )
-s, o, x, U, V = reader["s o x U V"]
+s, o, x, W, V = reader["s o x W V"]
 j, k = units("j k")
 w, content, hide, show = (number(name) for name in ("w", "s", "d_1", "d_2"))
 alpha = magnitude("alpha")
@@ -48,7 +48,7 @@ loss = (misses[0] ** 2 + misses[1] ** 2) / 2
 
 state = Step(
     "state",
-    equal(s(t), s(t - 1) + U @ x(t - 1)),
+    equal(s(t), s(t - 1) + W @ x(t - 1)),
     by=Definition(reader),
     text="A carousel holds what it was given",
 )

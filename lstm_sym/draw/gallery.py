@@ -16,6 +16,7 @@ MODULES = (
     "recurrent",
     "shapes",
     "layers",
+    "first_item",
     "chain",
     "lattice",
     "curve",
