@@ -10,7 +10,7 @@ from lstm_sym.cells import builtin
 from lstm_sym.draw.diagram import CUT
 from lstm_sym.draw.gallery import gallery, pictures
 from lstm_sym.draw.numbers import amount, sample
-from lstm_sym.draw.pictures import chain, conflict, curve, dimensions, lattice
+from lstm_sym.draw.pictures import chain, conflict, curve, dimensions, first_item, lattice
 from tests.draw.shapes import Sheet
 
 
@@ -86,3 +86,33 @@ def test_every_picture_says_where_it_is_drawn():
         assert picture["code"].startswith("lstm_sym.draw.pictures.")
         assert picture["shows"].endswith(".")
         assert name.isalpha()
+
+
+def errors(net, name):
+    """The errors of a signal over time."""
+    return [float(net.errors[name, k][0]) for k in range(1, net.steps + 1)]
+
+
+@pytest.mark.parametrize("weight", [first_item.FADING, first_item.LATCHED])
+def test_a_recurrent_unit_passes_weight_times_slope_from_step_to_step(weight: float):
+    net = first_item.recurrent(weight)
+    states = [float(net.trajectory["h", k][0]) for k in range(1, net.steps + 1)]
+    found = errors(net, "h")
+    for before, after, h in zip(found, found[1:], states[1:], strict=False):
+        assert before == pytest.approx(after * weight * (1 - h**2))
+    assert found[-1] == pytest.approx(1)
+
+
+def test_of_five_networks_only_the_gated_one_keeps_the_first_item_and_its_error():
+    last = len(first_item.ITEMS)
+    fading, latched = (first_item.recurrent(w) for w in (first_item.FADING, first_item.LATCHED))
+    kept, gated = first_item.carousel(), first_item.gated()
+    assert fading.trajectory["h", last][0] < 0
+    assert latched.trajectory["h", last][0] > 0.9
+    assert max(errors(fading, "h")[0], errors(latched, "h")[0]) < 0.05
+    assert errors(kept, "s") == pytest.approx([1] * last)
+    assert kept.trajectory["s", last][0] == pytest.approx(sum(first_item.ITEMS))
+    assert errors(gated, "c") == pytest.approx([errors(gated, "c")[-1]] * last)
+    states = [gated.trajectory["c", k][0] for k in range(1, last + 1)]
+    assert states == pytest.approx([states[0]] * last, abs=0.01)
+    assert errors(gated, "c")[0] > 0.4

@@ -1,4 +1,4 @@
-"""How much error one weight passes: w f'(wy), its greatest value, and the line above it."""
+"""How much error one weight passes: w sigma'(wy), its greatest value, and the line above it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ..svg import Drawing, Point
 from ..words import formula, joined
 
 z, w = symbol("z"), symbol("w")
-OUTPUTS = (Rational(1), Rational(1, 2), Rational(1, 4))
+INPUTS = (Rational(1), Rational(1, 2), Rational(1, 4))
 FAR, WIDE, HIGH, POINTS = 20, 600.0, 280.0, 160
 TOP = 1.25
 
@@ -30,18 +30,18 @@ def best() -> tuple[float, float]:
 
 
 def passed(y: Expr) -> Expr:
-    """w f'(wy), of the logistic function."""
+    """w sigma'(wy), of the logistic function."""
     return w * sigma(w * y).fdiff()
 
 
 def curve() -> str:
-    """Three outputs y, the maximum of each, and the weights below which nothing exceeds one."""
+    """Three inputs y, the maximum of each, and the weights below which nothing exceeds one."""
     steepest = float(supremum(sigma))
     place, most = best()
     drawing = Drawing("How much of an error one weight passes")
     _axes(drawing, steepest)
     said = []
-    for y in OUTPUTS:
+    for y in INPUTS:
         ws = np.linspace(0, FAR, POINTS)
         found = np.asarray(value(passed(y), Env({w: ws})), float)
         drawing.curve([_at(a, b) for a, b in zip(ws, found, strict=True)], "error")
@@ -71,7 +71,7 @@ def _axes(drawing: Drawing, steepest: float) -> None:
     drawing.text(-10, _at(0, 1)[1], "1", "end", 14, "")
     drawing.text(-10, 0, "0", "end", 14, "")
     drawing.text(_at(FAR, 0)[0], 16, formula("w"), "end")
-    drawing.text(_at(0, TOP)[0] + 10, _at(0, TOP)[1] - 10, formula(r"w \, f'(w y)"), "start")
+    drawing.text(_at(0, TOP)[0] + 10, _at(0, TOP)[1] - 10, formula(r"w \, \sigma'(w y)"), "start")
     x, y = _at(TOP / steepest, TOP)
     drawing.text(x + 10, y + 4, joined(formula("w / 4"), ", its bound"), "start", 14, "quiet")
 
@@ -79,7 +79,7 @@ def _axes(drawing: Drawing, steepest: float) -> None:
 PICTURES = (
     Picture(
         "curve",
-        "A larger weight passes more error, until it saturates the unit. For each output y the "
+        "A larger weight passes more error, until it saturates the unit. For each input y the "
         "factor has a greatest value, and no weight below four passes more than comes in.",
         curve,
     ),

@@ -137,7 +137,7 @@ def fading() -> str:
     return strip("A recurrent unit reads six items", recurrent(FADING), (ITEM, STATE))
 
 
-def learning() -> str:
+def unheard() -> str:
     """The same run with its errors."""
     rows = (ITEM, STATE, Row("h", "error", "error "))
     return strip("An error goes back through the recurrent unit", recurrent(FADING), rows)
@@ -172,31 +172,31 @@ def guarded() -> str:
 
 PICTURES = (
     Picture(
-        "first-item",
-        f"The first item is to be remembered. One unit with the recurrent weight {FADING:g}: chatter "
-        "soon drowns what it has read.",
+        "fading",
+        f"The first item is to be remembered. One unit with the recurrent weight {FADING:g}: "
+        "chatter soon drowns what it has read.",
         fading,
     ),
     Picture(
-        "first-item-error",
+        "unheard",
         "The same run with an error of one put in at the end, and what comes back of it.",
-        learning,
+        unheard,
     ),
     Picture(
-        "first-item-latched",
-        f"With the recurrent weight {LATCHED:g} the unit saturates: it holds the first item, and its "
-        "error is gone after one step.",
+        "latched",
+        f"With the recurrent weight {LATCHED:g} the unit saturates: it holds the first item, and "
+        "its error is gone after a step or two.",
         latched,
     ),
     Picture(
-        "first-item-kept",
+        "kept",
         "A carousel adds up what it reads. Its error comes back whole; but chatter gets in.",
         kept,
     ),
     Picture(
-        "first-item-gated",
+        "guarded",
         "A memory cell with two marks beside each item, which its gates hear. The item is let in "
-        "and kept, shown at the end, and its error comes back whole.",
+        "and kept, and shown at the end; the error of the state is the same at all times.",
         guarded,
     ),
 )
