@@ -78,7 +78,9 @@ class Network:
         for time, heads in self.cell.schedule(self.steps):
             here = env.bind({t: time})
             for u in heads:
-                out = value(self.cell.equations[u], here) + np.zeros(self.width[u.name])
+                out = np.asarray(value(self.cell.equations[u], here))
+                if out.shape[-1:] != (self.width[u.name],):
+                    out = out + np.zeros(self.width[u.name])
                 known[u.name, time] = out + kicks[u.name, time] if (u.name, time) in kicks else out
         return known
 

@@ -70,6 +70,10 @@ def _(e: Dot, env: Env) -> Array:
     A, x = value(e.args[0], env), np.asarray(value(e.args[1], env))
     if not shape(e.args[1]):
         x = np.broadcast_to(x, (*x.shape[:-1], A.shape[-1]))
+    if A.ndim == 2:
+        return np.matmul(x, A.T)
+    if A.shape[-3] == 1 and x.ndim > 1:
+        return np.matmul(x, np.swapaxes(A[..., 0, :, :], -1, -2))
     return np.matmul(A, x[..., None])[..., 0]
 
 

@@ -39,12 +39,28 @@ class Env:
 
 
 @singledispatch
-def value(e: Basic, env: Env) -> Any:
-    """Return the number, vector or matrix that ``e`` is in ``env``.
-
-    Raises TypeError for a node that has no value, KeyError for a name that ``env`` lacks.
-    """
+def _value(e: Basic, env: Env) -> Any:
     raise TypeError(f"no value is known of {type(e).__name__}")
+
+
+class Value:
+    """A function of an expression by its type, looked up once for every type."""
+
+    def __init__(self) -> None:
+        self.register: Any = _value.register
+        self._known: dict[type, Callable[[Any, Env], Any]] = {}
+
+    def __call__(self, e: Basic, env: Env) -> Any:
+        """Return the number, vector or matrix that ``e`` is in ``env``.
+
+        Raises TypeError for a node that has no value, KeyError for a name that ``env`` lacks.
+        """
+        kind = type(e)
+        of = self._known.get(kind) or self._known.setdefault(kind, _value.dispatch(kind))
+        return of(e, env)
+
+
+value = Value()
 
 
 def whole(e: Expr, env: Env) -> int:
