@@ -109,7 +109,7 @@ CONTENTS = (
     ),
     (
         "Copies that went wrong",
-        ("copied_rnn", "copied_lstm", "copied_gru", "copied_sru"),
+        ("copied_rnn", "copied_lstm", "copied_gru", "copied_library_gru", "copied_sru"),
     ),
     (
         "How far errors flow",

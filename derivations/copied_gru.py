@@ -2,8 +2,9 @@ r"""What do copies of the gated recurrent unit get wrong?
 
 The reset gate is forgotten, or it is applied after the weights instead of before. The one is
 another network; the other is the unit that libraries have, and is another function than that of
-2014. What is no mistake is whether \(z\) keeps or replaces: with the weights of that gate negated,
-\(z\) becomes \(1 - z\), and the one network is the other.
+2014. A drawing of it had the names of the two gates exchanged. What is no mistake is whether \(z\)
+keeps or replaces: with the weights of that gate negated, \(z\) becomes \(1 - z\), and the one
+network is the other.
 """
 
 from sympy import oo
@@ -84,6 +85,18 @@ mixed = Step(
     by=Definition(gru),
     text="The state is a mean of the old one and the candidate",
 )
+whole = Step(
+    "whole",
+    equal(h(t), z(t) * h(t - 1) + (1 - z(t)) * tanh(W @ x(t) + U @ (r(t) * h(t - 1)))),
+    by=Algebra(uses=(mixed, candidate)),
+    text="All of it: one gate mixes, the other is heard by the candidate",
+    source=source("CHO14-3", "CHO14-4"),
+    printed=Misprint(
+        "C15",
+        equal(h(t), r(t) * h(t - 1) + (1 - r(t)) * tanh(W @ x(t) + U @ (z(t) * h(t - 1)))),
+        copied=True,
+    ),
+)
 unit_mixed = Step(
     "unit-mixed",
     equal(
@@ -118,5 +131,5 @@ derivation = Derivation(
     source=source(),
     forall={j: (1, n), y: (-oo, oo)},
     means={j: "a unit", y: "what a gate hears"},
-    steps=(net, squashed, candidate, unit_net, mixed, unit_mixed, negated),
+    steps=(net, squashed, candidate, unit_net, mixed, whole, unit_mixed, negated),
 )

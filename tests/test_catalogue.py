@@ -23,7 +23,7 @@ def corrected(erratum):
 
 def test_counts():
     assert len(IDS) == 350
-    assert len(ERRATA) == 48
+    assert len(ERRATA) == 50
     assert len(FORMULAS["HS97"]) == 110
     assert len(FORMULAS["SM19"]) == 103
 

@@ -13,14 +13,14 @@ from sympy import Expr, FiniteSet, Indexed, Symbol
 
 from ..calculus.adjoint import L, T, bar
 from ..language.cell import t
-from ..language.operators import Response, Sensitivity
+from ..language.operators import Matrix, Response, Sensitivity
 from ..language.tally import Tally
 from ..language.vectors import BAR, Vector
 from ..lower.numpy import Env, value
 from ..proof.step import Claim, Derivation, Range
 from ..proof.times import bounds, is_timed
 from .backward import Reader, backward
-from .drawn import LONGEST, network
+from .drawn import LONGEST, dimensions, network
 from .network import Network
 from .settled import settled
 from .tallied import tallied
@@ -116,11 +116,11 @@ class Trial:
         if self.network is not None:
             self._draw_time(derivation)
 
-    def _give(self, name: Symbol | Vector, ends: Range, scale: float) -> None:
-        """Draw a vector on a scale, or a symbol from its set or between its ends."""
-        if isinstance(name, Vector):
-            dim = int(self.symbols.get(name.dim, name.dim))
-            drawn = scale * self.rng.standard_normal(dim)
+    def _give(self, name: Symbol | Vector | Matrix, ends: Range, scale: float) -> None:
+        """Draw a vector or a matrix on a scale, or a symbol from its set or between its ends."""
+        if isinstance(name, Vector | Matrix):
+            sizes = [int(self.symbols.get(size, size)) for size in dimensions(name)]
+            drawn = scale * self.rng.standard_normal(sizes)
             self.vectors[name.name] = np.abs(drawn) if ends == (0, sympy.oo) else drawn
         elif isinstance(ends, FiniteSet):
             self.symbols[name] = float(self.rng.choice([float(e) for e in sorted(ends)]))

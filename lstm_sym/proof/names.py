@@ -7,6 +7,7 @@ from typing import Any
 from sympy import Expr, sympify
 from sympy.core.function import AppliedUndef
 
+from ..calculus.jacobian import transposed
 from ..language.operators import Matrix
 from ..language.vectors import Vector
 
@@ -14,6 +15,8 @@ from ..language.vectors import Vector
 def put(side: Expr, name: Expr, e: Expr) -> Expr:
     """Put ``e`` for a symbol, or for a function f(z) of one variable wherever it is applied."""
     e = sympify(e)
+    if isinstance(name, Matrix):
+        return side.xreplace({name: e, name.T: transposed(e)})
     if not isinstance(name, AppliedUndef):
         return side.xreplace({name: e})
     (z,) = name.args

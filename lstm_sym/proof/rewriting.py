@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable
 from sympy import Expr, Symbol, expand
 from sympy.core.basic import Basic
 
+from ..calculus.jacobian import transposed
+from ..language.operators import Matrix
 from ..language.rebinding import rebuilt, refreshed
 from ..lower.components import in_components
 from .step import Claim, Step
@@ -23,6 +25,8 @@ def rewritten(e: Expr, claim: Claim, free: Collection[Symbol] = ()) -> Expr:
         return e
 
     def put(part: Basic) -> Basic | None:
+        if isinstance(claim.lhs, Matrix) and part == claim.lhs.T:
+            return transposed(claim.rhs)
         names = match(claim.lhs, part, free) if isinstance(part, type(claim.lhs)) else None
         return None if names is None else refreshed(claim.rhs).xreplace(names)
 

@@ -11,6 +11,7 @@ from sympy import Expr, FiniteSet, Symbol, sympify
 
 from ..calculus.adjoint import T
 from ..language.cell import Cell, t
+from ..language.operators import Matrix
 from ..language.shapes import ShapeError, shape, spell
 from ..language.vectors import Vector
 from ..source import Source
@@ -200,13 +201,13 @@ class Derivation:
     """A chain of steps about one cell, or about numbers alone.
 
     ``forall`` gives the range of every free symbol, or the set that it is from, and names the
-    vectors that are arbitrary: it is printed as the hypothesis and drawn by the trial. ``let``
-    gives names to expressions: a trial puts in what they stand for. ``means`` says in words what
-    a number is, where the cell does not say it. ``loss`` says when errors
-    arrive: at ``every step``, or only at ``the end``. ``builds_on`` names the derivations whose
-    steps are used. ``at_rest`` names the signals that are zero before time 1, ``starts`` gives what
-    others are there, ``members`` names the matrices whose rows hold one 1 and zeros, ``orthogonal``
-    those that keep every length: hypotheses.
+    vectors and matrices that are arbitrary, after their sizes: it is printed as the hypothesis and
+    drawn by the trial. ``let`` gives names to expressions: a trial puts in what they stand for.
+    ``means`` says in words what a number is, where the cell does not say it. ``loss`` says when
+    errors arrive: at ``every step``, or only at ``the end``. ``builds_on`` names the derivations
+    whose steps are used. ``at_rest`` names the signals that are zero before time 1, ``starts``
+    gives what others are there, ``members`` names the matrices whose rows hold one 1 and zeros,
+    ``orthogonal`` those that keep every length: hypotheses.
     """
 
     label: str
@@ -214,7 +215,7 @@ class Derivation:
     about: str
     steps: tuple[Step, ...]
     cell: Cell | None = None
-    forall: Mapping[Symbol | Vector, Range] = field(default_factory=dict)
+    forall: Mapping[Symbol | Vector | Matrix, Range] = field(default_factory=dict)
     let: Mapping[Expr, Expr] = field(default_factory=dict)
     means: Mapping[Expr, str] = field(default_factory=dict)
     loss: str = "every step"

@@ -11,9 +11,9 @@ from lstm_sym.checks.sampling import Agreement, Counterexample, OutOfReach, dist
 from lstm_sym.checks.trial import Trial
 from lstm_sym.language.activations import sigma, slope, tanh
 from lstm_sym.language.cell import Cell, t
-from lstm_sym.language.operators import Matrix, Norm
+from lstm_sym.language.operators import Dot, Matrix, Norm
 from lstm_sym.language.symbols import count, number, size
-from lstm_sym.language.vectors import Signal
+from lstm_sym.language.vectors import Signal, Vector
 from lstm_sym.mistakes.claims import mutants
 from lstm_sym.proof.derive import derived
 from lstm_sym.proof.rules import Algebra
@@ -147,3 +147,19 @@ def test_a_gap_is_told_by_its_order():
     assert order(3e-16) == "worst gap below 1e-15"
     assert distance([1.0, 2.0], [1.0, 2.0]) == 0
     assert distance([0.0, 2.0], [0.0, 1.0]) == 0.5
+
+
+def test_matrices_of_declared_sizes_are_drawn_and_their_names_put_in():
+    p = size("p")
+    A, B, x = Matrix("A", p, n), Matrix("B", p, n), Vector("x", n)
+    right = equal(Dot(B.T, Dot(B, x)), 4 * Dot(A.T, Dot(A, x)))
+    wrong = equal(Dot(B.T, Dot(B, x)), 2 * Dot(A.T, Dot(A, x)))
+    for claim, found in ((right, Agreement), (wrong, Counterexample)):
+        step = Step("claim", claim, Algebra())
+        forall = {n: (1, oo), p: (1, oo), A: (-oo, oo), x: (-oo, oo)}
+        page = Derivation("d", "", "", (step,), forall=forall, let={B: 2 * A})
+        context = Context(page, many=8)
+        assert isinstance(tried(claim, context.trials), found)
+        shapes = {trial.vectors["A"].shape for trial in context.trials}
+        assert shapes == {(trial.symbols[p], trial.symbols[n]) for trial in context.trials}
+        assert len(shapes) > 1

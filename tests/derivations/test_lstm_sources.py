@@ -199,11 +199,21 @@ def test_what_is_counted_anew_keeps_its_terms_and_their_number(late, first, last
 
 
 def test_only_a_positive_factor_that_all_share_leaves_a_maximum():
-    d, m, w = matrix_memory.d, matrix_memory.m, matrix_memory.w
+    d, m, w = matrix_memory.y, matrix_memory.m, matrix_memory.w
     whole = equal(Max(exp(-m) * Abs(d), exp(-m)), exp(-m) * Max(Abs(d), 1))
     assert proves(Scaled(exp(-m)), whole)
     assert not proves(Scaled(w), equal(Max(w * d, w), w * Max(d, 1)))
     assert not proves(Scaled(exp(-m)), equal(Max(exp(-m) * d, 1), exp(-m) * Max(d, 1)))
+
+
+@pytest.mark.parametrize("label", ["value", "key", "query", "memory"])
+def test_what_a_matrix_memory_hears_is_not_what_its_transpose_or_half_of_it_hears(label):
+    step = matrix_memory.derivation[f"error-{label}"]
+    lhs, rhs = step.claim.lhs, step.claim.rhs
+    assert proves(step.by, step.claim)
+    assert not proves(step.by, equal(lhs, rhs / 2))
+    other = {matrix_memory.e: 2 * matrix_memory.e, matrix_memory.g: -matrix_memory.g}
+    assert not proves(step.by, equal(lhs, rhs.xreplace(other)))
 
 
 def test_states_that_begin_apart_or_grow_otherwise_are_not_one():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from sympy import Abs, Expr, FiniteSet, Indexed, Inverse, Symbol, oo, sympify
 
@@ -19,6 +19,8 @@ from ...proof.step import Claim, Derivation, Range
 from ...proof.times import earliest
 from .formulas import RELATION
 
+Name: TypeAlias = Symbol | Vector | Matrix
+
 
 def hypotheses(
     claim: Claim, derivation: Derivation, printer: Printer | Plain, given: Sequence[Claim] = ()
@@ -27,7 +29,7 @@ def hypotheses(
     said = [side for c in (claim, *given) for side in (c.lhs, c.rhs)]
     for name, e in derivation.let.items():
         if any(side.has(name) for side in said) and (claim.lhs, claim.rhs) != (name, sympify(e)):
-            word = "with" if isinstance(name, Symbol) else "tried with"
+            word = "with" if isinstance(name, Name) else "tried with"
             yield rf"{word} \({printer.doprint(name)} = {printer.doprint(e)}\)"
     meant = derivation.meant(claim)
     both = [side for c in (meant, *map(derivation.meant, given)) for side in (c.lhs, c.rhs)]
@@ -82,19 +84,20 @@ def _ranges(
     both: Sequence[Expr], derivation: Derivation, printer: Printer | Plain
 ) -> Iterator[str]:
     """The ranges of the symbols and vectors that occur, those of one range together."""
-    ranges: dict[tuple[Range, Any], list[Symbol | Vector]] = {}
+    ranges: dict[tuple[Range, Any], list[Name]] = {}
     for name, ends in derivation.forall.items():
         said = name.base.label if isinstance(name, Indexed) else name
-        if any(side.has(said) for side in both):
-            space = (name.dim if isinstance(name, Vector) else None, name.is_integer)
+        forms = (said, said.T) if isinstance(said, Matrix) else (said,)
+        if any(side.has(*forms) for side in both):
+            space = (shape(name), name.is_integer)
             ranges.setdefault((ends, space), []).append(name)
     for (ends, _), names in ranges.items():
         yield rf"for all \({_range(names, ends, printer)}\)"
 
 
-def _range(symbols: Sequence[Symbol | Vector], ends: Range, printer: Printer | Plain) -> str:
+def _range(symbols: Sequence[Name], ends: Range, printer: Printer | Plain) -> str:
     names, one = ", ".join(map(printer.doprint, symbols)), symbols[0]
-    if isinstance(one, Vector) or isinstance(ends, FiniteSet) or ends == (-oo, oo):
+    if isinstance(one, Vector | Matrix) or isinstance(ends, FiniteSet) or ends == (-oo, oo):
         return rf"{names} \in {spanned(one, ends, printer)}"
     if ends[1] == oo:
         return rf"{names} \ge {printer.doprint(ends[0])}"
@@ -104,11 +107,12 @@ def _range(symbols: Sequence[Symbol | Vector], ends: Range, printer: Printer | P
     return rf"{first} \le {names} \le {last}"
 
 
-def spanned(name: Symbol | Vector, ends: Range, printer: Printer | Plain) -> str:
+def spanned(name: Name, ends: Range, printer: Printer | Plain) -> str:
     """What a name runs over: a space, a set, whole numbers between two ends, or an interval."""
-    if isinstance(name, Vector):
+    if isinstance(name, Vector | Matrix):
         sign = r"_{\ge 0}" if ends == (0, oo) else ""
-        return rf"\mathbb{{R}}{sign}^{{{printer.doprint(name.dim)}}}"
+        sizes = r" \times ".join(map(printer.doprint, shape(name)))
+        return rf"\mathbb{{R}}{sign}^{{{sizes}}}"
     if isinstance(ends, FiniteSet):
         return rf"\{{{', '.join(map(printer.doprint, sorted(ends)))}\}}"
     if ends == (-oo, oo) and not name.is_integer:
