@@ -12,6 +12,7 @@ from ..job.files import dumped
 from ..job.run import run
 from ..job.store import RECORDS, Store
 from ..job.tasks import Task
+from ..render.verified import percent
 from .names import chosen
 from .screen import (
     console,
@@ -32,10 +33,11 @@ HELP = """Prove and try again, from nothing, and write nothing; or judge a backw
 
 NAMES are derivations, cells and cell files. With --cell CELL, one of them may be FILE.py:FUNCTION,
 a function backward(params, inputs, initial, loss) that returns a dict of gradients by name, or a
-torch.autograd.Function whose apply takes inputs, states, parameters; or a text file of adjoint
-equations, which is judged by proof: 3 if an equation is missing. To judge FILE.py runs it, in a
-process and a folder of its own with a limit on time and memory; run no file that you do not
-trust. `new --backward CELL` prints a template.
+torch.autograd.Function whose forward calls the parameters as the cell does (or takes inputs,
+states, parameters in the order of the template); or a text file of adjoint equations, which is
+judged by proof: 3 if an equation is missing. To judge FILE.py runs it, in a process and a folder of
+its own with a limit on time and memory; run no file that you do not trust.
+`new --backward CELL` prints a template.
 
 \b
 Examples:
@@ -172,8 +174,9 @@ def _scored(records: list[dict[str, Any]]) -> str:
     """The score: of the mutants that are wrong, the share that is caught."""
     caught = sum(record["refuted"] + record["refused"] for record in records)
     wrong = caught + sum(len(record["survivors"]) for record in records)
-    share = f"{caught / wrong:.2%}" if wrong else "none is wrong"
-    return f"score: {share} of {wrong:,} wrong mutants caught"
+    if not wrong:
+        return "score: no mutant is wrong"
+    return f"score: {percent(caught, wrong)} of {wrong:,} wrong mutants caught"
 
 
 def _judge(

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..job.files import dumped
+from .lines import broken
 from .screen import console, is_plain
+from .wrapping import WIDTH, wrapped
 
 if TYPE_CHECKING:
     from ..language.cell import Cell
@@ -114,10 +116,10 @@ def _print(told: Told, plain: bool) -> None:
     screen = console(plain)
     if told["verdict"] == "verified":
         screen.print("verified", style="green", end="")
+        screen.print(f": {told['function']} is the gradient of {told['cell']}.")
+        screen.print(f"  {told['cases']} runs, the longest with {told['longest']}")
         screen.print(
-            f": {told['function']} is the gradient of {told['cell']}: {told['cases']} runs,"
-            f" {told['precision']}, {told['witness']}, largest relative gap"
-            f" {told['gap']:.1e}; the longest: {told['longest']}"
+            f"  {told['witness']}, {told['precision']}: largest relative gap {told['gap']:.1e}"
         )
         return
     screen.print("wrong", style="bold red", end="")
@@ -128,9 +130,9 @@ def _print(told: Told, plain: bool) -> None:
         f"  worst entry there: dL/d{worst['entry']} is {float(worst['returned']):.6g},"
         f" the derivative is {worst['derivative']:.6g}"
     )
-    screen.print(f"  wrong: {', '.join(told['wrong'])}")
-    if told["right"]:
-        screen.print(f"  right: {', '.join(told['right'])}")
+    for word in ("wrong", "right"):
+        for line in wrapped(", ".join(told[word]), f"  {word}: ", " " * 9) if told[word] else ():
+            screen.print(line)
     _print_mistakes(told, screen)
 
 
@@ -148,21 +150,35 @@ def _print_mistakes(told: Told, screen: Any) -> None:
         if told["parts"]:
             screen.print(f"The wrong gradients all hear {told['parts']}: look there first.")
         for note in told["notes"]:
-            screen.print(note)
+            _say(screen, note)
         return
     for note in told["notes"]:
-        screen.print(f"\n{note}")
+        screen.print()
+        _say(screen, note)
     many = len(named) > 1
     screen.print("\nThe numbers cannot tell these apart:" if many else "\nThe mistake:")
     for several in named[:SHOWN]:
         for k, mistake in enumerate(several):
-            screen.print(f"  {'and ' if k else ''}{mistake['says']}", style="bold")
+            _say(screen, f"{'and ' if k else ''}{mistake['says']}", "  ", "bold")
             for word in ("wrong", "right"):
                 if word in mistake:
                     style = {"wrong": "red", "right": "green"}[word]
-                    screen.print(f"    {word}:  {mistake[word]}", style=style)
+                    for line in _line(f"    {word}:  ", mistake[word]):
+                        screen.print(line, style=style)
     if len(named) > SHOWN:
         screen.print(f"  and {len(named) - SHOWN} more: see --json")
+
+
+def _say(screen: Any, words: str, start: str = "", style: str = "") -> None:
+    """Print a sentence in lines that fit; what follows the first stands a little further in."""
+    for line in wrapped(words, start, f"{start}  " if start else ""):
+        screen.print(line, style=style)
+
+
+def _line(head: str, formula: str) -> list[str]:
+    """A formula after what it is, broken between terms."""
+    first, *others = broken(formula, WIDTH, len(head), len(head) + 2)
+    return [head + first.lstrip(), *others]
 
 
 def of_equations(
@@ -198,10 +214,12 @@ def _print_equations(place: str, found: list[Judged], unsaid: list[str], plain: 
     for one in found:
         word, style = ("verified", "green") if one.is_right else ("wrong   ", "bold red")
         screen.print(word, style=style, end="")
-        screen.print(f"  {place}:{one.line}  {one.written}")
+        for line in _line(f"  {place}:{one.line}  ", one.written):
+            screen.print(line)
         if not one.is_right:
-            screen.print(f"   right:  {one.right}", style="green")
+            for line in _line("   right:  ", one.right):
+                screen.print(line, style="green")
             for m in one.named:
-                screen.print(f"   {m}", style="bold")
+                _say(screen, str(m), "   ", "bold")
     if unsaid:
         screen.print(f"not said: {', '.join(unsaid)}")

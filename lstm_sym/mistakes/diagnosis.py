@@ -111,8 +111,11 @@ def diagnose(
         tell("trying pairs of mistakes")
         named = tuple(search.pairs())
     right = derived_pass(cell)
-    parts = "" if named or rounded else parting(right, off[first])
-    notes = tuple(_notes(returned, off, rounded, bool(named or parts)))
+    single = [case.network.steps == 1 for case, _ in returned]
+    is_late = any(single) and not any(o for o, one in zip(off, single, strict=True) if one)
+    parts = "" if named or rounded or is_late else parting(right, off[first])
+    late = recurrent(right) if is_late else []
+    notes = tuple(_notes(returned, rounded, bool(named or parts), late))
     return Diagnosis(
         *(precision, largest, len(returned), returned[first][0], worst, learnt),
         *(named, parts, notes, search.tried, search.finished),
@@ -130,9 +133,7 @@ def _precisions(returned: Returned) -> dict[str, str]:
     return found
 
 
-def _notes(
-    returned: Returned, off: list[set[str]], rounded: bool, is_placed: bool
-) -> Iterator[str]:
+def _notes(returned: Returned, rounded: bool, is_placed: bool, late: list[str]) -> Iterator[str]:
     """What the numbers show of a pass that is wrong, in sentences."""
     if not any(np.any(v) for _, given in returned for v in given.values()):
         yield "All of its gradients are zero."
@@ -142,11 +143,22 @@ def _notes(
         return
     if is_placed:
         return
-    runs = [case.network for case, _ in returned]
-    if not any(wrong for run, wrong in zip(runs, off, strict=True) if run.steps == 1):
-        yield "Runs of one step are right: look at what goes back from a step to the one before."
+    if late:
+        yield (
+            "Runs of one step are right: look at what goes back from a step to the one before,"
+            f" in {' and '.join(late)}."
+        )
     else:
         yield "Right gradients hear the same errors: look at the sums of the wrong ones."
+
+
+def recurrent(right: Pass) -> list[str]:
+    """The errors that hear something of another step."""
+    return [
+        equation.place
+        for equation in right.equations.values()
+        if not equation.is_gradient and any(term.lag != 0 for term in equation.terms)
+    ]
 
 
 def parting(right: Pass, wrong: set[str]) -> str:

@@ -35,8 +35,8 @@ class Mistake:
         return f"in {self.equations[0].place}, {self.says}"
 
     def lines(self) -> tuple[str, str] | None:
-        """The right and the wrong equation, if it is one equation that is wrong."""
-        if len(self.equations) != 1:
+        """The right and the wrong equation, of several the first; None if all are right."""
+        if not self.equations:
             return None
         wrong = self.equations[0]
         return line(self.right.equations[wrong.name], self.right.cell), line(wrong, self.right.cell)

@@ -21,6 +21,7 @@ from ..emit.load import loaded
 from ..emit.program import Program
 from ..language.cell import Cell
 from .outcome import Score
+from .repeated import is_repeated
 from .sampled import Mutant, Sample
 
 PARTS = ("forward", "outputs", "final", "backward")
@@ -38,7 +39,8 @@ def program_score(
 
     Every line is changed in ``every`` way, or in one, so that all ways occur in each part.
 
-    A change is refuted if a number that the program returns is wrong, refused if it raises. The
+    A change is refuted if a number that the program returns is wrong, refused if it raises. To
+    leave out what computes again what is there is proved to change nothing. The
     slope at a kink is a definition; what only changes that is assumed, as it was.
     """
     score = Score()
@@ -51,7 +53,7 @@ def program_score(
         tell(word)
         fate = runs.fate(mutant)
         if fate == "survived":
-            fate = _unseen(*word.split(FOR, 1))
+            fate = "proved" if is_repeated(text, mutant) else _unseen(*word.split(FOR, 1))
         score.add(f"{cell.name}/program: {word}", fate)
     return score
 

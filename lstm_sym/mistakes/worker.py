@@ -7,6 +7,7 @@ answer; it needs NumPy only. What goes wrong in the function is written down, no
 from __future__ import annotations
 
 import importlib.util
+import inspect
 import json
 import os
 import sys
@@ -85,19 +86,39 @@ def _callable(module: Any, name: str) -> Callable[..., Any]:
 
 
 def _of_torch(function: Any) -> Callable[..., Any]:
-    """The gradients of an autograd.Function, whose ``apply`` takes inputs, states, parameters."""
+    """The gradients of an autograd.Function.
+
+    Its ``apply`` is given what the arguments of its ``forward`` are called, if every parameter is
+    among them; else inputs, states, parameters in the order of the cell.
+    """
     import torch
 
+    plain = function.setup_context is not torch.autograd.Function.setup_context
+    arguments = inspect.signature(function.forward).parameters.values()
+    names = [a.name for a in arguments if a.default is a.empty][0 if plain else 1 :]
+
     def call(params: Any, inputs: Any, initial: Any, loss: Any) -> dict[str, Any]:
-        given = [torch.tensor(v) for v in (*inputs.values(), *initial.values())]
+        given = {name: torch.tensor(v) for name, v in (inputs | initial).items()}
         learnt = {name: torch.tensor(v, requires_grad=True) for name, v in params.items()}
-        out = function.apply(*given, *learnt.values())
+        out = function.apply(*_ordered(names, given, learnt))
         outs = out if isinstance(out, tuple) else (out,)
         total = sum((o * torch.tensor(d)).sum() for o, d in zip(outs, loss.values(), strict=False))
         total.backward()
         return {name: v.grad for name, v in learnt.items() if v.grad is not None}
 
     return call
+
+
+def _ordered(names: list[str], given: dict[str, Any], learnt: dict[str, Any]) -> list[Any]:
+    """Arrays by the names of arguments; inputs and states of another name take what is left."""
+    if not set(learnt) <= set(names):
+        return [*given.values(), *learnt.values()]
+    rest = iter([v for name, v in given.items() if name not in names])
+    known = given | learnt
+    found = [known[name] if name in known else next(rest, None) for name in names]
+    if any(v is None for v in found) or next(rest, None) is not None:
+        raise TypeError(f"forward takes {len(names)} arguments; give it {', '.join(known)}")
+    return found
 
 
 def _named(returned: Any) -> dict[str, Any]:

@@ -39,7 +39,7 @@ UNCOUNTED = "Not counted since the last change: `python -m lstm_sym check --muta
 FATES = {
     "refuted": "refuted by numbers",
     "refused": "refused: no proof goes through, or the program breaks off",
-    "proved": "proved: the same claim in other words, or another true one",
+    "proved": "proved: the same claim or program in other words, or another true claim",
     "assumed": "another definition, assumed as the first was",
 }
 ASSUMED = (
@@ -81,6 +81,12 @@ def _counted(head: str, rows: Sequence[tuple[str, int]]) -> str:
     return "\n".join([f"| {head} | number |", "|---|--:|", *(f"| {a} | {b:,} |" for a, b in rows)])
 
 
+def percent(part: int, whole: int) -> str:
+    """A share in percent, two digits, rounded down: 100 only if it is all."""
+    hundredths = 10_000 * part // whole
+    return f"{hundredths // 100}.{hundredths % 100:02}%"
+
+
 def _mutants(mutants: Record) -> list[str]:
     lived = mutants["survivors"]
     rows = [(says, mutants[fate]) for fate, says in FATES.items()]
@@ -91,7 +97,7 @@ def _mutants(mutants: Record) -> list[str]:
         _counted(
             "what became of them", [*rows, ("survived", len(lived)), ("all", mutants["tried"])]
         ),
-        f"**Score: {mutants['caught'] / wrong:.2%}** of the {wrong:,} wrong ones are caught.",
+        f"**Score: {percent(mutants['caught'], wrong)}** of the {wrong:,} wrong ones are caught.",
     ]
     if mutants["sampled"]:
         share = (

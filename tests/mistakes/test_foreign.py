@@ -82,10 +82,63 @@ def test_a_wrong_pass_is_named_with_the_right_line_beside_it(tmp_path: Path):
     assert told["smallest"].endswith("T = 1")
     ((mistake,),) = told["mistakes"]
     assert mistake["kind"] == "slope at the output"
-    assert (
-        mistake["right"] == "a_h_bar[t] = (1 - h[t]**2)*h_bar[t]" or "h[t]**2" in mistake["right"]
-    )
+    assert mistake["right"].endswith("(1 - h[t]**2)*h_bar[t]")
     assert mistake["wrong"] != mistake["right"]
+    assert told["witness"] == "every entry"
+
+
+def test_every_entry_is_looked_at_on_request(tmp_path: Path):
+    mine = written(tmp_path)
+    assert "along 3 random directions" in run("check", mine, "--cell", "rnn").out
+    assert "every entry, float64" in run("check", mine, "--cell", "rnn", "--every-entry").out
+    assert run("check", "rnn", "--every-entry").code == 2
+
+
+def test_what_is_said_fits_a_terminal(tmp_path: Path):
+    file = tmp_path / "deaf.txt"
+    file.write_text("h_bar[t] = h_loss[t] + U_i @ a_i_bar[t+1]\n")
+    for mine, cell in ((written(tmp_path, slope="0.9"), "rnn"), (str(file), "lstm-vanilla")):
+        done = run("check", mine, "--cell", cell)
+        assert done.code == 1
+        assert max(map(len, done.out.replace(str(tmp_path), "").splitlines())) <= 80
+
+
+PASS = """import torch
+
+class Wrong(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, begin, U, x, W, b):
+        h = [begin]
+        for one in x:
+            h.append(torch.tanh(W @ one + U @ h[-1] + b))
+        ctx.save_for_backward(x, W, U, torch.stack(h))
+        return torch.stack(h[1:])
+
+    @staticmethod
+    def backward(ctx, dh):
+        x, W, U, h = ctx.saved_tensors
+        gW, gU, gb, back = 0 * W, 0 * U, 0 * h[0], 0 * h[0]
+        for k in reversed(range(len(x))):
+            da = (dh[k] + back) * (1 - h[k + 1] ** 2)
+            gW, gU, gb = gW + torch.outer(da, x[k]), gU + torch.outer(da, h[k]), gb + da
+            back = U.T @ da
+        return None, gU, None, gW, gb
+
+class Right(Wrong):
+    pass
+"""
+
+
+def test_a_function_of_pytorch_takes_what_its_arguments_are_called(tmp_path: Path):
+    pytest.importorskip("torch")
+    path = tmp_path / "mine.py"
+    path.write_text(PASS.replace("back = U.T @ da", "back = U @ da"), encoding="utf-8")
+    done = run("check", f"{path}:Wrong", "--cell", "rnn")
+    assert "U stands for U.T" in done.out
+    path.write_text(PASS, encoding="utf-8")
+    assert run("check", f"{path}:Right", "--cell", "rnn").code == 0
+    path.write_text(PASS.replace("begin, U, x", "begin, U, W, x, y").replace("W, b)", "b)"))
+    told_in_one_line(run("check", f"{path}:Right", "--cell", "rnn"), "forward takes 6 arguments")
 
 
 def told_in_one_line(done, said: str) -> None:

@@ -246,3 +246,23 @@ def test_what_is_not_finite_is_not_searched_for():
     found = diagnose(explicit("rnn"), broken)
     assert not found.is_verified
     assert found.tried == 0
+
+
+def test_what_is_right_in_runs_of_one_step_parts_in_what_goes_back():
+    name = "lstm"
+    right = returned(name, derived_pass(explicit(name)))
+    odd = [
+        (c, {k: v * (1 if c.network.steps == 1 else 1.01) for k, v in g.items()}) for c, g in right
+    ]
+    found = diagnose(explicit(name), odd, patience=0)
+    assert found.named == ()
+    assert found.parts == ""
+    assert found.notes[0].endswith("in c_bar[t] and h_bar[t].")
+
+
+def test_of_several_wrong_equations_the_first_is_shown_beside_the_right_one():
+    several = next(m for m in mistakes(explicit("lstm")) if len(m.equations) > 1)
+    lines = several.lines()
+    assert lines is not None
+    assert lines[0] != lines[1]
+    assert lines[0].split(" = ")[0] == several.equations[0].place == lines[1].split(" = ")[0]

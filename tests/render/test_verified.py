@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from functools import cache
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from derivations import error_flow
 from lstm_sym.cells import builtin
 from lstm_sym.proof.derive import derived
 from lstm_sym.render.evidence import CHECKS
 from lstm_sym.render.record import record
-from lstm_sym.render.verified import verified_page
+from lstm_sym.render.verified import percent, verified_page
 from lstm_sym.render.witnesses import KINDS, LIBRARIES, WITNESSES, looked_at, witnesses
 
 SAID = [{"cell": "rnn", "witness": "torch", "verdict": "supported", "detail": "", "gap": 3e-15}]
@@ -68,3 +71,11 @@ def test_survivors_are_named_and_the_score_is_of_the_wrong_ones():
     assert "random sample" in page
     assert "gru" in page
     assert "random sample" not in verified_page(records(), COUNTED | {"sampled": 0})
+
+
+@given(st.integers(1, 10**6), st.data())
+def test_a_share_is_never_said_to_be_larger_than_it_is(whole: int, data: st.DataObject):
+    part = data.draw(st.integers(0, whole))
+    said = percent(part, whole)
+    assert 0 <= part / whole - float(said[:-1]) / 100 < 1.01e-4
+    assert (said == "100.00%") == (part == whole)
