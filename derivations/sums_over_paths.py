@@ -45,12 +45,12 @@ from .largest_products import W, hs97, largest, n, paths, q, u, v
 
 flow, outputs = error_flow.flow, count("k")
 r, beta = number("r"), number("beta")
-i, j = units("i j")
+(i, j), (p, s) = units("i j"), units("p s")
 heaviest = LargestEdge(lambda i, j, m: Entry(W, i, j), q, n)
 
 resting = sum_over(lambda _: Rational(1, 2), 1, 10, "l") - 5
 three_units = PathSum(lambda *_: Rational(1, 2), i, j, q, 3)
-ten_units = PathSum(lambda *_: slope(sigma, resting), i, j, q, 10)
+ten_units = PathSum(lambda *_: slope(sigma, resting), p, s, q, 10)
 
 alike = Step(
     "alike",
@@ -85,7 +85,8 @@ fixed_point = Step(
     "fixed-point",
     equal(sigma(resting), Rational(1, 2)),
     by=FromDefinition(),
-    text="Ten logistic units, all weights one and all biases minus five, rest at one half",
+    text="Ten logistic units, all weights one and all biases minus five, rest at one half: "
+    "the net input of each is then ten halves minus five",
 )
 fixed_slope = Step(
     "fixed-slope",
@@ -96,8 +97,9 @@ fixed_slope = Step(
 ones = Step(
     "ones",
     equal(ten_units, Rational(5, 2) ** q / 10),
-    by=Induction(over=q, free=(j,), put=(fixed_slope,)),
-    text="Each factor is one quarter, and each step multiplies the flow by ten quarters",
+    by=Induction(over=q, free=(s,), put=(fixed_slope,)),
+    text="With these net inputs each factor is one quarter, and each step multiplies the flow by "
+    "ten quarters",
 )
 ones_explode = Step(
     "ones-explode",
@@ -198,7 +200,8 @@ derivation = Derivation(
         r: (-oo, oo),
         beta: (0, 1),
     }
-    | dict.fromkeys((i, j), (1, 3)),
+    | dict.fromkeys((i, j), (1, 3))
+    | dict.fromkeys((p, s), (1, 10)),
     means={
         outputs: "number of output units",
         r: "a factor",

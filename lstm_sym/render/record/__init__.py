@@ -18,7 +18,7 @@ from ...checks.report import FEW
 from ...language.cell import Cell
 from ...lower.latex import Printer
 from ...lower.text import Printer as Plain
-from ...proof.rules import AdjointOf, Definition, GradientOf, JacobianOf
+from ...proof.rules import AdjointOf, Definition, GradientOf, JacobianOf, Limit
 from ...proof.step import Derivation, Step
 from ...source import Source
 from .example import example
@@ -110,7 +110,7 @@ def _step(
         "evidence": [_evidence(e) for e in evidence],
         "hypotheses": list(hypotheses(step.claim, derivation, printer, step.given)),
         "assumes": list(hypotheses(step.claim, derivation, plain, step.given)),
-        "programs": programs(step.claim, plain),
+        "programs": programs(step.claim, plain, step.by if isinstance(step.by, Limit) else None),
         "uses": [f"{derivation.home(used).label}/{used.label}" for used in step.by.uses],
     }
 

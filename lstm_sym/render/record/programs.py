@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from sympy import Expr, Symbol
+from sympy import Expr, Symbol, sympify
 
 from ...language.operators import Matrix
 from ...language.shapes import shape
 from ...language.vectors import Vector
 from ...lower.program import Unsayable, called, javascript, numpy, sympy
 from ...lower.text import Printer as Plain
+from ...proof.rules import Limit
 from ...proof.step import Claim
 
 Said = tuple[str, list[str]]
@@ -26,14 +27,16 @@ HEADS = {
 CALLS = {"=": "Eq", "≤": "Le", "<": "Lt"}
 
 
-def programs(claim: Claim, plain: Plain) -> dict[str, Any]:
+def programs(claim: Claim, plain: Plain, limit: Limit | None = None) -> dict[str, Any]:
     """The texts that a target has words for, by the name of the target.
 
     ``numpy`` and ``sympy`` are programs to be copied; ``javascript`` is the right side as an
-    expression of some names, with the functions it wants defined.
+    expression of some names, with the functions it wants defined. ``limit`` says in what limit the
+    left side tends to the right one.
     """
     order = sorted(plain.place, key=lambda name: plain.place[name])
-    found: dict[str, Any] = {"numpy": _numpy(claim, plain, order), "sympy": _sympy(claim, order)}
+    found: dict[str, Any] = {"numpy": _numpy(claim, plain, order)}
+    found["sympy"] = _sympy(claim, order, limit)
     said = _said(partial(javascript, claim.rhs, order))
     if said:
         found["javascript"] = {"of": _names(claim.rhs), "is": said[0], "with": said[1]}
@@ -82,8 +85,9 @@ def _is_name(e: Expr) -> bool:
     return plain or (isinstance(e, Matrix) and not e.is_transposed)
 
 
-def _sympy(claim: Claim, order: Sequence[str]) -> str:
-    if claim.relation not in CALLS:
+def _sympy(claim: Claim, order: Sequence[str], limit: Limit | None) -> str:
+    ends: tuple[Any, ...] = (limit.of, sympify(limit.to)) if limit else ()
+    if claim.relation not in CALLS and not ends:
         return ""
     sides = (claim.lhs, claim.rhs)
     taken = {s.name for side in sides for s in side.free_symbols}
@@ -93,8 +97,10 @@ def _sympy(claim: Claim, order: Sequence[str]) -> str:
     if any(len(shape(side)) < size for side in sides) and size > 1:
         return ""
     try:
-        (left, right), declared = sympy(sides, units, order)
+        (left, right, *of), declared = sympy((*sides, *ends), units, order)
     except Unsayable:
         return ""
-    lines = ["from sympy import *", *declared, f"{CALLS[claim.relation]}({left}, {right})"]
-    return "\n".join(lines)
+    if of:
+        left = f"Limit({left}, {', '.join(of)})"
+    lines = ["from sympy import *", *declared]
+    return "\n".join([*lines, f"{CALLS.get(claim.relation, 'Eq')}({left}, {right})"])
