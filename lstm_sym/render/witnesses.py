@@ -21,7 +21,8 @@ WITNESSES = {
     ),
     "sample": (
         "evaluates both sides on random numbers; derivatives on the left are complex steps",
-        "what is false only for sizes, times or weights that were not drawn",
+        "what is false only for sizes, times or weights that were not drawn; a gap that rounding "
+        "explains",
     ),
     "complex_step": (
         "runs the derived recurrences backward, every entry against the imaginary part of the loss",
@@ -93,7 +94,8 @@ def witnesses(steps: Sequence[Record], told: Sequence[Record]) -> str:
     there = {name: says for name, says in LIBRARIES.items() if looked[name]}
     for name, (word, does, blind) in (own | there).items():
         gap = f"{gaps[name]:.1e}" if name in gaps else ""
-        row = (word, f"{looked[name]:,}", proved[name] or "", gap, does, blind)
+        many = f"{proved[name]:,}" if proved[name] else ""
+        row = (word, f"{looked[name]:,}", many, gap, does, blind)
         lines.append(f"| {' | '.join(map(str, row))} |")
     return "\n".join(lines)
 

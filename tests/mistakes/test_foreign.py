@@ -267,6 +267,7 @@ def test_an_equation_of_another_forward_pass_is_called_by_that():
         "c_bar[t] =",
         "",
         "c[t] = h[t]",
+        "W_f_bar[t] = a_f_bar[t]",
     ],
 )
 def test_broken_equations_end_at_their_place(text: str):

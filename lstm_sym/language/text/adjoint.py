@@ -29,6 +29,8 @@ def equations(text: str, cell: Cell, file: str = "<string>") -> Mapping[Vector, 
     ``u_bar`` is the error of a signal u, ``u_loss`` what the loss says of an output directly; all
     other names are those of the cell. Raises TextError for a text that is no such thing.
     """
+    if not text.strip():
+        raise TextError("no equation", "write one such as c_bar[t] = ...", file)
     written = draft(Script.of(text, file))
     names = _Names(cell)
     builder = Builder(_Roles(written, {}, cell), names.sizes)
@@ -81,6 +83,9 @@ class _Names:
     def fault(self, equation: Equation, heads: Mapping[str, Vector]) -> tuple[int, str, str] | None:
         """Where a name stands that the cell does not have, what is wrong, and the mend."""
         left = equation.left
+        if left.name.removesuffix(BAR) in self.matrices | self.others:
+            mend = "give gradients as a function: new --backward CELL"
+            return left.at, f"{left.name} is a gradient, and a text tells errors", mend
         if left.name not in heads:
             return left.at, f"{left.name} is no error of the cell", _like(left.name, heads)
         for node in walk(equation.right):
