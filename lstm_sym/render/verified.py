@@ -22,7 +22,7 @@ BROKEN = (
     "equation of the backward pass of every cell, is broken in small ways: a sign, a factor, "
     "a gate, a time, a transpose, a slope, a path lost, a sum not added up; and so is every line "
     "of its NumPy program that computes: left out, another operation, another array, another step. "
-    "Programs in C, for PyTorch and for JAX are written from the same plan, and are not broken."
+    "Programs for the other targets are written from the same plan, and are not broken here."
 )
 SAMPLED = (
     "Of {many:,} derivations and cells {share} tried: a random sample, the same every time, in "
