@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from sympy import Expr, Symbol, sympify
+from sympy import Expr, Sum, Symbol, sympify
 
 from ...language.operators import Matrix
 from ...language.shapes import shape
@@ -102,5 +102,7 @@ def _sympy(claim: Claim, order: Sequence[str], limit: Limit | None) -> str:
         return ""
     if of:
         left = f"Limit({left}, {', '.join(of)})"
-    lines = ["from sympy import *", *declared]
-    return "\n".join([*lines, f"{CALLS.get(claim.relation, 'Eq')}({left}, {right})"])
+    # A sum of mere numbers SymPy would round at once, and wrongly where its terms are no smooth ones.
+    fixed = not claim.lhs.free_symbols | claim.rhs.free_symbols and claim.lhs.has(Sum)
+    call = f"{CALLS.get(claim.relation, 'Eq')}({left}, {right}{', evaluate=False' * fixed})"
+    return "\n".join(["from sympy import *", *declared, call])
