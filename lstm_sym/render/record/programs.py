@@ -102,7 +102,8 @@ def _sympy(claim: Claim, order: Sequence[str], limit: Limit | None) -> str:
         return ""
     if of:
         left = f"Limit({left}, {', '.join(of)})"
-    # A sum of mere numbers SymPy would round at once, and wrongly where its terms are no smooth ones.
-    fixed = not claim.lhs.free_symbols | claim.rhs.free_symbols and claim.lhs.has(Sum)
+    # A sum of mere numbers SymPy would round at once, and wrongly where its terms are not smooth.
+    free = claim.lhs.free_symbols | claim.rhs.free_symbols
+    fixed = not free and claim.lhs.has(Sum)
     call = f"{CALLS.get(claim.relation, 'Eq')}({left}, {right}{', evaluate=False' * fixed})"
     return "\n".join(["from sympy import *", *declared, call])
