@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import isclose, prod, tanh
 
 import pytest
@@ -103,7 +104,7 @@ def test_a_recurrent_unit_passes_weight_times_slope_from_step_to_step(weight: fl
     assert found[-1] == pytest.approx(1)
 
 
-def test_of_five_networks_only_the_gated_one_keeps_the_first_item_and_its_error():
+def test_of_those_that_do_not_forget_only_the_gated_one_keeps_the_first_item_and_its_error():
     last = len(first_item.ITEMS)
     fading, latched = (first_item.recurrent(w) for w in (first_item.FADING, first_item.LATCHED))
     kept, gated = first_item.carousel(), first_item.gated()
@@ -116,3 +117,13 @@ def test_of_five_networks_only_the_gated_one_keeps_the_first_item_and_its_error(
     states = [gated.trajectory["c", k][0] for k in range(1, last + 1)]
     assert states == pytest.approx([states[0]] * last, abs=0.01)
     assert errors(gated, "c")[0] > 0.4
+
+
+def test_an_error_is_multiplied_by_forget_gates_and_dropped_where_the_state_is_replaced():
+    net = first_item.renewed()
+    found = errors(net, "c")
+    for k, (before, after) in enumerate(pairwise(found), 2):
+        assert before == pytest.approx(after * net.trajectory["f", k][0])
+    assert found[3] > 0.9 * found[-1]
+    assert found[2] < 0.01 * found[-1]
+    assert net.trajectory["c", 1][0] > 0.5 > -0.5 > net.trajectory["c", 6][0]

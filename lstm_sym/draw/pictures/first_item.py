@@ -1,4 +1,4 @@
-"""One task, five networks: the first item counts, the rest is chatter. Who keeps it, who learns it?
+"""One task, six networks: the first item counts, the rest is chatter. Who keeps it, who learns it?
 
 Every number is that of a run; an error of one is put in at the end, and goes back by complex steps.
 """
@@ -26,12 +26,20 @@ from ..words import Words, formula, joined
 
 ITEMS = (1.0, 0.3, -0.6, 0.2, -0.4, 0.1)
 FIRST, LAST = (1.0, *[0.0] * 5), (*[0.0] * 5, 1.0)
+TURNED, TWICE = (1.0, 0.3, -0.6, -1.0, -0.4, 0.1), (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 FADING, LATCHED, OPEN, SHUT = 0.5, 3.0, 10.0, -5.0
 PITCH, LOW, TALL, SCALE, BAR = 46.0, 34.0, 78.0, 22.0, 15.0
 CAROUSEL = """
 s[t] = s[t-1] + W @ x[t]
 """
 Weights = Mapping[str, Sequence[float]]
+GATES: Weights = {
+    "W_g": [1, 0, 0],
+    "W_i": [0, OPEN, 0],
+    "b_i": [SHUT],
+    "W_o": [0, 0, OPEN],
+    "b_o": [SHUT],
+}
 
 
 @dataclass(frozen=True)
@@ -72,14 +80,13 @@ def carousel() -> Network:
 
 def gated() -> Network:
     """The cell of 1997; beside each item stand two marks, which its gates hear."""
-    weights = {
-        "W_g": [1.0, 0, 0],
-        "W_i": [0, OPEN, 0],
-        "b_i": [SHUT],
-        "W_o": [0, 0, OPEN],
-        "b_o": [SHUT],
-    }
-    return run(builtin("lstm97"), weights, list(zip(ITEMS, FIRST, LAST, strict=True)), "h")
+    return run(builtin("lstm97"), GATES, list(zip(ITEMS, FIRST, LAST, strict=True)), "h")
+
+
+def renewed() -> Network:
+    """The cell of today: its forget gate shuts at the mark at which the input gate opens."""
+    gates = {"W_f": [0, -OPEN, 0], "b_f": [-SHUT], **GATES}
+    return run(builtin("lstm"), gates, list(zip(TURNED, TWICE, LAST, strict=True)), "h")
 
 
 def strip(title: str, net: Network, rows: Sequence[Row]) -> str:
@@ -170,6 +177,19 @@ def guarded() -> str:
     return strip("A memory cell reads six items", gated(), rows)
 
 
+def replaced() -> str:
+    """The cell of today, in which a second item takes the place of the first."""
+    rows = (
+        ITEM,
+        Row("x", said="store it", entry=1),
+        Row("i", "gate", "gate "),
+        Row("f", "gate", "gate "),
+        Row("c", "state", "state "),
+        Row("c", "error", "error "),
+    )
+    return strip("A cell with a forget gate reads six items", renewed(), rows)
+
+
 PICTURES = (
     Picture(
         "fading",
@@ -198,5 +218,11 @@ PICTURES = (
         "A memory cell with two marks beside each item, which its gates hear. The item is let in "
         "and kept, and shown at the end; the error of the state is the same at all times.",
         guarded,
+    ),
+    Picture(
+        "renewed",
+        "With a forget gate a second item takes the place of the first. An error goes back to it "
+        "almost whole, and no further.",
+        replaced,
     ),
 )
