@@ -6,8 +6,8 @@ are not cut. A cell keeps of both, each through a forget gate of its own, and le
 squashed as in one dimension. With more dimensions there are more neighbours, and more gates.
 
 The work of a step is counted as an update for each weight, and for a weight into a gate one for
-each cell of its block, whose state it moves. There are \(B\) blocks of \(C\) cells; the tutorial
-once calls the latter \(S\).
+each cell of its block, whose state it moves. There are \(B\) blocks of \(C\) cells. In two places
+the tutorial has a letter \(S\) that it does not define: read as any number, the counts fail.
 """
 
 from sympy import Integer
@@ -21,7 +21,6 @@ from lstm_sym import (
     Selection,
     Source,
     Step,
-    Typo,
     cell,
     count,
     equal,
@@ -46,7 +45,7 @@ grid = cell(
 x, y, s, z, i, phi, psi = grid["x y s z i phi psi"]
 W, U, V = grid["W_z U_z V_z"]
 v = unit("v")
-B, C, I, K = (count(name) for name in "BCIK")  # noqa: E741
+B, C, I, K, S = (count(name) for name in "BCIKS")  # noqa: E741
 SHAPES = {B: "j", C: "v", I: "r", K: "o"}
 
 
@@ -110,9 +109,7 @@ inputs = Step(
     by=Algebra(),
     text="From the inputs: each cell of each block",
     source=source("eq. (48)", "eq48"),
-    slip=Typo(
-        "S8", r"the number of cells of a block is called \(S\) in eqs. (48) and (49), else \(C\)"
-    ),
+    printed=Misprint("S8", equal(I * B * S, times(I, B, C))),
 )
 outputs = Step(
     "updates-outputs",
@@ -120,9 +117,7 @@ outputs = Step(
     by=Algebra(),
     text="To the outputs: from each cell of each block",
     source=source("eq. (49)", "eq49"),
-    slip=Typo(
-        "S8", r"the number of cells of a block is called \(S\) in eqs. (48) and (49), else \(C\)"
-    ),
+    printed=Misprint("S8", equal(K * B * S, times(K, B, C))),
 )
 
 derivation = Derivation(
@@ -131,13 +126,14 @@ derivation = Derivation(
     about=__doc__,
     cell=grid,
     source=Source("SM19", "sections 9.4 and 10"),
-    forall={v: (1, s.dim), **dict.fromkeys((B, C, I, K), (1, 4))},
+    forall={v: (1, s.dim), **dict.fromkeys((B, C, I, K, S), (1, 4))},
     means={
         v: "a cell",
         B: "blocks",
         C: "cells of a block",
         I: "inputs",
         K: "output units",
+        S: "a letter of eqs. (48) and (49) that the tutorial does not define: any number",
     },
     steps=(heard, state, unit_state, inside, inputs, outputs),
 )

@@ -112,7 +112,8 @@ product_cell = Step(
     slip=Typo(
         "E14",
         "The index of the product in eq. (41) runs from q down to 1. The product is over all lags "
-        "from 1 to q; its factors are numbers, so that their order does not matter.",
+        "from 1 to q. Its factors are numbers, so that their order does not matter, and every one "
+        "of them is one, so that even an empty product has its value: nothing to refute.",
     ),
 )
 product_gate = Step(

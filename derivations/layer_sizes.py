@@ -8,12 +8,13 @@ direction doubles the layer. The count is made from the cell: one for each entry
 
 from collections import Counter
 
-from sympy import Integer, sqrt
+from sympy import Derivative, Integer, sqrt
 
 from lstm_sym import (
     Algebra,
     Definition,
     Derivation,
+    FromDefinition,
     Matrix,
     Source,
     Step,
@@ -102,6 +103,28 @@ start = Step(
     text=r"Every parameter begins so: anywhere between \(-1/\sqrt{n}\) and \(1/\sqrt{n}\)",
     source=Source("PT", "torch.nn, initialisation", ("PT-init",)),
 )
+inside = Step(
+    "inside",
+    equal(1 / n - w**2, 4 * u * (1 - u) / n),
+    by=Algebra(uses=(start,)),
+    text=r"So its square is nowhere above \(1/n\), and comes up to it at both ends",
+    source=Source("PT", "torch.nn, initialisation", ("PT-init",)),
+)
+uniform = Step(
+    "uniform",
+    equal(Derivative(drawn, u), 2 / sqrt(n)),
+    by=FromDefinition(),
+    text="It rises evenly with the random number: so it is uniform, too",
+    source=Source("PT", "torch.nn, initialisation", ("PT-init",)),
+)
+spread = Step(
+    "spread",
+    equal(Derivative(((2 * u - 1) ** 3 + 1) / (6 * n), u), drawn**2),
+    by=FromDefinition(),
+    text=r"From \(u = 0\) on, the square adds up to what is differentiated here; at \(u = 1\) that "
+    r"is the variance, \(1/(3n)\)",
+    source=Source("PT", "torch.nn, initialisation", ("PT-init",)),
+)
 
 derivation = Derivation(
     "layer-sizes",
@@ -117,5 +140,5 @@ derivation = Derivation(
         w: "a parameter, before anything is learnt",
         u: "a random number, each for its own parameter, uniform between 0 and 1",
     },
-    steps=(*whole, *deep, *examples, start),
+    steps=(*whole, *deep, *examples, start, inside, uniform, spread),
 )

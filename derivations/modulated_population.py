@@ -72,7 +72,8 @@ idle = Step(
     "idle",
     equal(relu(v), v),
     by=ByPieces(v, given=(below(0, v),)),
-    text="Their rectifier does nothing: nothing that they hear is negative",
+    text="Where they hear anything, their rectifier does nothing: neither their weights nor what "
+    "the lower population says is negative",
     source=printed("eq. (13)", "13"),
 )
 synapse = defined(

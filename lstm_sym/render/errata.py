@@ -80,8 +80,8 @@ def errata_page(records: Sequence[Record], literature: Literature) -> str:
         "# Errata",
         f"{done} of the {len(known)} mistakes known in the sources, and in copies of them, are "
         "shown by machine so far: what is printed is refuted, by numbers or by a proof of the "
-        f"contrary, and what is right is proved.{_slips(by_id)} Where others find a mistake that "
-        "is none, what they propose is refuted, and what is printed is proved.",
+        f"contrary, and what is right is proved.{_weak(by_id)} Where others find a mistake that is "
+        "none, what they propose is refuted, and what is printed is proved.",
         "\n".join(rows),
     ]
     for key, shown in by_id.items():
@@ -93,20 +93,16 @@ def errata_page(records: Sequence[Record], literature: Literature) -> str:
     return "\n\n".join(lines) + "\n"
 
 
-def _slips(shown: Mapping[str, Record]) -> str:
-    """Which of the errata that are shown say nothing that could be refuted, in a sentence."""
+def _weak(shown: Mapping[str, Record]) -> str:
+    """Which of the errata that are shown are no more than weak, in a sentence."""
     names = [
         f"[{key}](#{key.lower()})"
         for key, entry in shown.items()
-        if all(one["verdict"] == "corrected" for one in entry["steps"])
+        if {one["verdict"] for one in entry["steps"]} == {"sharpened"}
     ]
     if not names:
         return ""
-    kind = "is a slip" if len(names) == 1 else "are slips"
-    return (
-        f" Only {' and '.join(names)} {kind} of notation, with nothing to refute: there the "
-        "formula is shown as it must be read."
-    )
+    return f" What {' and '.join(names)} says is true but weak: there the sharp form is proved."
 
 
 def _head(entry: Record, literature: Literature) -> str:

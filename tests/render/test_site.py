@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -61,6 +62,20 @@ def test_the_ledger_covers_every_formula_of_every_source(everything, literature)
     counted = json.loads((everything / "evidence.json").read_text("utf-8"))["coverage"]
     assert counted.keys() == literature.catalogue["formulas"].keys()
     assert {source: c["missing"] for source, c in counted.items() if c["missing"]} == {}
+
+
+def test_the_first_sentence_of_the_errata_counts_what_is_refuted_below_it(everything, literature):
+    found = json.loads((everything / "evidence.json").read_text("utf-8"))["errata"]
+    text = (everything / "errata.md").read_text("utf-8")
+    mistakes = {k for k, e in literature.catalogue["errata"].items() if e["kind"] != "false"}
+    done, known = map(int, re.findall(r"\d+", text.split("\n\n")[1])[:2])
+    assert known == len(mistakes)
+    assert done == len(mistakes & {e["id"] for e in found}) == known
+    weak = re.findall(r"\[(\w+)\]\(#\w+\) says is true but weak", text)
+    sections = dict(re.findall(r"^## (\w+) .*?\n(.*?)(?=^## |\Z)", text, re.M | re.S))
+    refuted = {k for k, s in sections.items() if "refuted:" in s or "and it fails: " in s}
+    assert sections.keys() - refuted == set(weak) == {"E7"}
+    assert mistakes - refuted == set(weak)
 
 
 def test_only_verified_steps_count_and_definitions_that_are_used(records, literature):
