@@ -58,7 +58,7 @@ memory = Step(
     equal(c.bar(t), now + later),
     by=AdjointOf(lstm),
     text="The error of a memory: it was shown, and it was kept",
-    source=source("GREFF17", "backward pass", "GREFF17-b3"),
+    source=source("GREFF17", "backward pass, without peepholes"),
     printed=Misprint("F3", equal(c.bar(t), now), proposed=True),
 )
 forget = (

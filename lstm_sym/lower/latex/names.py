@@ -117,7 +117,7 @@ class Names(LatexPrinter):
             return self.gradient(self._print_Symbol(Symbol(s.name.removesuffix(BAR))))
         name = self.notation.loss if s.name == "L" else self.notation.number(s.name)
         letter, _, mark = name.lstrip("_").partition("_")
-        word = rf"\mathrm{{{mark}}}" if len(mark) > 1 and mark.isalpha() else mark
+        word = marked(mark) if len(mark) > 1 and mark.replace("_", "").isalpha() else mark
         return spelled(letter) + _index("_", word)
 
     def weight(self, A: Matrix, later: str, earlier: str) -> str:
