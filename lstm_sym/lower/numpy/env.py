@@ -48,6 +48,7 @@ class Value:
 
     def __init__(self) -> None:
         self.register: Any = _value.register
+        self.dispatch: Any = _value.dispatch
         self._known: dict[type, Callable[[Any, Env], Any]] = {}
 
     def __call__(self, e: Basic, env: Env) -> Any:
