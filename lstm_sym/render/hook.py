@@ -113,7 +113,7 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Typeset the page; only now, so that the search finds formulas by their TeX."""
     html, errors = typeset.page(output, Build.render)
     if errors:
-        _fail("\n".join(f"{page.file.src_uri}: {error}" for error in errors))
+        _fail("\n".join(f"{page.file.src_uri}{error}" for error in errors))
     return html
 
 

@@ -26,6 +26,8 @@ LABEL = re.compile(r'(?<=<span class="md-ellipsis">).*?(?=</span>)', re.DOTALL)
 TITLE = re.compile(r"(?<=<title>).*?(?=</title>)", re.DOTALL)
 EQUATION = re.compile(r'<div(?=[^>]*\sclass="eqn[ "])(?=[^>]*\sid="([^"]+)")[^>]*>')
 
+ANCHOR = re.compile(r'<(?:div|h\d|details)\b[^>]*\sid="([^"]+)"')
+
 NUMBER = '<a class="eqno" href="#{0}" aria-label="Link to formula {1}">({1})</a>'
 SCROLLING = 'tabindex="0" role="group" aria-label="formula"'
 
@@ -33,30 +35,40 @@ _mathml = LatexToMathML(macros={"substack": r"\begin{matrix}#1\end{matrix}"}, an
 
 
 def page(html: str, render: Render) -> tuple[str, list[str]]:
-    """The page with its formulas typeset and numbered, and what is wrong with them."""
+    """The page with its formulas typeset and numbered, and what is wrong with them.
+
+    What is wrong begins with the anchor that the formula stands at: ``#step: what``.
+    """
     errors: list[str] = []
 
-    def shown(tex: str, display: bool) -> str:
+    def shown(tex: str, display: bool, place: re.Match[str]) -> str:
         try:
             return render(tex, display)
         except ValueError as error:
-            errors.append(f"{error}, in the formula\n{tex.strip()}")
+            anchor = _anchor(place.string, place.start())
+            errors.append(f"{anchor}: {error}, in the formula\n{tex.strip()}")
             return f'<code class="katex-error">{escape(tex)}</code>'
 
     def formula(found: re.Match[str]) -> str:
         tex = unescape(found["tex"])
         if found["tag"] == "span":
-            return f'<span class="arithmatex">{shown(tex, False)}</span>'
-        return f'<div class="arithmatex" {SCROLLING}>{shown(tex, True)}</div>'
+            return f'<span class="arithmatex">{shown(tex, False, found)}</span>'
+        return f'<div class="arithmatex" {SCROLLING}>{shown(tex, True, found)}</div>'
 
     def label(found: re.Match[str]) -> str:
-        return INLINE.sub(lambda inline: shown(unescape(inline[1]), False), found[0])
+        return INLINE.sub(lambda inline: shown(unescape(inline[1]), False, found), found[0])
 
     number = count(1)
     html = EQUATION.sub(lambda box: box[0] + NUMBER.format(box[1], next(number)), html)
     html = TITLE.sub(lambda title: INLINE.sub(r"\1", title[0]), html)
     html = LABEL.sub(label, html)
     return FORMULA.sub(formula, html), errors
+
+
+def _anchor(html: str, at: int) -> str:
+    """The last anchor before a place in a page, as #anchor; "" if there is none."""
+    *_, last = ("", *ANCHOR.findall(html, 0, at))
+    return f"#{last.removeprefix('eq-')}" if last else ""
 
 
 def native(tex: str, display: bool) -> str:

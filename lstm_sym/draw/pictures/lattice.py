@@ -8,6 +8,7 @@ from itertools import pairwise, product
 from math import dist, prod
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from ...cells import builtin
@@ -18,11 +19,11 @@ from ...language.vectors import Entry
 from ...lower.latex import Printer
 from ...lower.numpy import Env
 from ..gallery import Picture
-from ..numbers import amount, sample
+from ..numbers import amount
 from ..svg import Drawing, Point
 from ..words import Words, formula, joined
 
-UNITS, LAG, TIME = 3, 2, 4
+UNITS, LAG, TIME, FAR, SEED = 3, 2, 4, 9, 28
 WIDE, HIGH, RADIUS = 150.0, 78.0, 19.0
 ABOVE, ROW = -44.0, 26.0
 Array = NDArray[Any]
@@ -75,9 +76,9 @@ class Lattice:
     def derivative(self) -> Words:
         """What the sum is: the derivative of one entry by the other."""
         a = self.net.cell.signal("a")
-        ends = Entry(a(t), self.u + 1), Entry(a(t - LAG), self.v + 1)
+        ends = Entry(a(t - LAG).bar, self.v + 1), Entry(a(t).bar, self.u + 1)
         above, below = map(self.printer.doprint, ends)
-        return formula(rf"\frac{{d {above}}}{{d {below}}}")
+        return joined(formula(f"d {above}"), "/", formula(f"d {below}"))
 
     @property
     def products(self) -> dict[Path, float]:
@@ -91,16 +92,30 @@ class Lattice:
     def said(self) -> str:
         """What is seen, in words."""
         rows = (
-            f"The path {_way(path)} multiplies by {amount(x, 4)}."
+            f"The path {_way(path)} multiplies by {amount(x, 2)}."
             for path, x in self.products.items()
         )
-        return " ".join([*rows, f"The derivative is their sum, {amount(self.total, 4)}."])
+        return " ".join([*rows, f"The derivative is their sum, {amount(self.total, 2)}."])
+
+
+def resting(seed: int = SEED) -> Network:
+    """Logistic units at rest at one half, where each slope is a quarter.
+
+    Their weights are whole multiples of 0.4, so that every factor has one decimal, and no product
+    of two is rounded.
+    """
+    cell = builtin("rnn-logistic")
+    weights = 0.4 * np.random.default_rng(seed).integers(-FAR, FAR + 1, (UNITS, UNITS))
+    half = np.full(UNITS, 0.5)
+    constants = {"W": weights, "V": np.zeros((UNITS, 1)), "b": -weights @ half}
+    given = {("x", k): np.zeros(1) for k in range(TIME + 2)} | {("h", 0): half}
+    sizes = {n: UNITS if n.name == "n" else 1 for n in cell.sizes}
+    return Network(cell, sizes, constants, given, {}, TIME + 1)
 
 
 def lattice() -> str:
     """Three units, three times: the error of one unit two steps later reaches another."""
-    net = sample(builtin("rnn-logistic"), {"n": UNITS, "m": 1}, TIME + 1, 12, 3.0)
-    found = Lattice(net, 1, 1)
+    found = Lattice(resting(), 1, 1)
     title = f"All paths of an error over {LAG} steps through {UNITS} units"
     drawing = Drawing(title, found.said())
     _edges(drawing, found)
@@ -121,7 +136,7 @@ def _edges(drawing: Drawing, found: Lattice) -> None:
         used = [f[m] for path, f in found.factors.items() if path[m : m + 2] == (i, j)]
         drawing.line(ends, "error" if used else "faint", arrow=bool(used))
         if used:
-            drawing.text((x + z) / 2, (y + w) / 2, amount(used[0]), size=13, kind="halo")
+            drawing.text((x + z) / 2, (y + w) / 2, amount(used[0], 1), size=13, kind="halo")
 
 
 def _units(drawing: Drawing, found: Lattice) -> None:
@@ -146,19 +161,21 @@ def _table(drawing: Drawing, found: Lattice) -> None:
     for path, factors in found.factors.items():
         y += ROW
         drawing.text(left, y, _way(path), "start", 14, "")
-        drawing.text(middle, y, " · ".join(map(_factor, factors)), "start", 14, "")
-        drawing.text(right, y, amount(prod(factors), 4), "end", 14, "")
+        drawing.text(middle, y, _multiplied(factors), "start", 14, "")
+        drawing.text(right, y, amount(prod(factors), 2), "end", 14, "")
     drawing.line(((left, y + 17), (right, y + 17)), "faint", arrow=False)
     drawing.text(left, y + 34, joined("sum = ", found.derivative), "start", 15)
-    drawing.text(right, y + 34, amount(found.total, 4), "end", 14, "flow")
+    drawing.text(right, y + 34, amount(found.total, 2), "end", 14, "flow")
 
 
 def _way(path: Path) -> str:
     return " → ".join(str(unit + 1) for unit in path)
 
 
-def _factor(x: float) -> str:
-    return f"({amount(x)})" if x < 0 else amount(x)
+def _multiplied(factors: list[float]) -> str:
+    """A product; a negative factor stands in brackets but where it comes first."""
+    first, *rest = (amount(x, 1) for x in factors)
+    return " · ".join([first, *(f"({x})" if x.startswith("−") else x for x in rest)])
 
 
 PICTURES = (
