@@ -6,6 +6,7 @@ it, which are folded. A script opens and folds them all; none is needed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -23,6 +24,7 @@ Record = dict[str, Any]
 # A page whose steps have more rows of symbols than these tells them once, at its end; one that has
 # far more has no numbers either, so that it stays light.
 MANY, FAR_MORE, SYMBOLS = 150, 300, "symbols"
+MINUS = re.compile(r"(?<![\w.)])-(?=\d)")
 Users = Mapping[str, Sequence[str]]
 
 
@@ -135,6 +137,6 @@ def misprint(step: Record) -> str:
             "copied": f"Erratum {name} of copies: what they have for {where} is {fate}",
             "proposed": f"No erratum, {name}: what others would put into {where} is {fate}",
         }[erratum["way"]]
-        found = markdown(erratum["counterexample"])
+        found = markdown(MINUS.sub("−", erratum["counterexample"]))
         inside = ["$$", erratum["printed_latex"], "$$", "", f"Its two sides: {found}."]
     return "\n".join([f'!!! warning "{head}"', *(f"    {line}".rstrip() for line in inside)])

@@ -162,7 +162,7 @@ def reference(f: Mapping[str, str]) -> str:
         f"<https://arxiv.org/abs/{f['eprint']}>" if "eprint" in f else "",
         f"<{f['url']}>" if "url" in f and "doi" not in f else "",
     ]
-    authors = f.get("author", "").replace(" and ", "; ")
+    authors = "; ".join(" ".join(f.get("author", "").split()).split(" and "))
     return (
         ". ".join(part for part in (authors, f"**{f.get('title', '')}**", printed) if part)
         + ". "

@@ -13,7 +13,7 @@ import pytest
 from lstm_sym.job.tasks import chapters
 from lstm_sym.render import graph, symbolpage
 from lstm_sym.render.errata import errata_page
-from lstm_sym.render.page import page
+from lstm_sym.render.page import misprint, page
 from lstm_sym.render.places import path
 from lstm_sym.render.site import bibliography_page, coverage_page
 from tests.cli.command import ROOT
@@ -183,3 +183,10 @@ def test_a_detail_cannot_break_its_table(record):
             e["detail"] = HOSTILE
     for table in tables(page(record)):
         assert len({len(row) for row in table}) == 1
+
+
+def test_a_negative_number_of_a_counterexample_has_a_minus():
+    erratum = {"id": "E1", "way": "printed", "verdict": "refuted", "printed_latex": "x"}
+    erratum["counterexample"] = "0.18 against -0.09 in trial-2 with u = 3, gap 1e-15"
+    shown = misprint({"erratum": erratum, "source": {"key": "HS97", "where": "eq. (2)"}})
+    assert "against −0.09 in trial-2 with u = 3, gap 1e-15" in shown.replace("\\", "")

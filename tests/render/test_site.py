@@ -188,6 +188,12 @@ def test_the_literature_has_every_key_that_is_cited(records, literature):
         assert {"year", "url"} & set(entry)
 
 
+def test_the_authors_of_a_paper_stand_in_one_line(literature):
+    text = bibliography_page(literature)
+    assert " ; " not in text
+    assert "Auer, Andreas; Prudnikova, Oleksandra" in text
+
+
 def test_the_bibliography_has_no_trace_of_tex(literature):
     text = bibliography_page(literature)
     assert not set("{}\\") & set(text.replace("{ #", "").replace(" }", ""))

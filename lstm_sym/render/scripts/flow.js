@@ -55,7 +55,7 @@ explorers.flow = (() => {
         fate: fate(tau),
         sentence:
           `Every step multiplies the flow by τ = ${stage.short(tau)}. After ${horizon} steps ${asPower(flow(horizon))} ` +
-          `of an error is left at another unit, and ${asPower(bound(horizon))} at most: the error flow ${fate(tau)}.`,
+          `of an error is left at ${n === 1 ? "the unit itself" : "another unit"}, and ${asPower(bound(horizon))} at most: the error flow ${fate(tau)}.`,
         chart: {
           title: "The error flow over the lag, as a power of ten",
           x: "lag q",

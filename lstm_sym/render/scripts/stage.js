@@ -29,6 +29,9 @@ const stage = (() => {
   // A sentence with the exponents of its powers of ten raised.
   const raised = (words) => words.split(/\^([−.0-9]*[0-9])/).map((part, k) => (k % 2 ? made("sup", {}, part) : part));
 
+  // The same where there is only text.
+  const lifted = (words) => words.replace(/\^([−0-9]+)/g, (_, power) => [...power].map((c) => (c === "−" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c])).join(""));
+
   const ticks = (low, high, many) => {
     const rough = (high - low) / many;
     const power = 10 ** Math.floor(Math.log10(rough));
@@ -53,11 +56,11 @@ const stage = (() => {
     for (const v of ticks(y0, y1, 6)) {
       svg.append(
         made("line", { class: "grid", x1: LEFT, x2: WIDTH - RIGHT, y1: up(v), y2: up(v) }),
-        made("text", { class: "tick", x: LEFT - 8, y: up(v) + 4, "text-anchor": "end" }, short(v)),
+        made("text", { class: "tick", x: LEFT - 8, y: up(v) + 4, "text-anchor": "end" }, lifted(short(v))),
       );
     }
     for (const v of ticks(x0, x1, WIDTH / 90)) {
-      svg.append(made("text", { class: "tick", x: across(v), y: HEIGHT - BOTTOM + 18, "text-anchor": "middle" }, short(v)));
+      svg.append(made("text", { class: "tick", x: across(v), y: HEIGHT - BOTTOM + 18, "text-anchor": "middle" }, lifted(short(v))));
     }
     if (level !== undefined) svg.append(made("line", { class: "level", x1: LEFT, x2: WIDTH - RIGHT, y1: up(level), y2: up(level) }));
     for (const { points, kind } of curves) {
@@ -84,7 +87,7 @@ const stage = (() => {
     input.value = range.value;
     input.addEventListener("input", changed);
     const value = () => (choices ? (Number.isNaN(Number(input.value)) ? input.value : Number(input.value)) : Number(input.value));
-    const tell = () => { output.textContent = choices ? "" : short(value()); };
+    const tell = () => { output.textContent = choices ? "" : lifted(short(value())); };
     const inside = choices ? [input] : [input, output];
     return { value, tell, node: made("div", { class: "control" }, made("label", { for: id }, label), ...inside) };
   };
