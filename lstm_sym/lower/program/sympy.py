@@ -169,7 +169,7 @@ class PlainSymPy(Programming):
         return self._table(called(of.name), (*time, *e.at))
 
     def _table(self, name: str, at: Sequence[Any]) -> str:
-        name += "_" * (name in self.renamed)
+        name += "_at" * (name in self.renamed)
         self.bases[name] = None
         return f"{name}[{', '.join(map(self._print, at))}]"
 
