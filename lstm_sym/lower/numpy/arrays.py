@@ -68,7 +68,7 @@ def _(e: Outer, env: Env) -> Array:
 @value.register(Dot)
 def _(e: Dot, env: Env) -> Array:
     A, x = value(e.args[0], env), np.asarray(value(e.args[1], env))
-    if not shape(e.args[1]):
+    if x.shape[-1:] != A.shape[-1:] and not shape(e.args[1]):
         x = np.broadcast_to(x, (*x.shape[:-1], A.shape[-1]))
     if A.ndim == 2:
         return np.matmul(x, A.T)

@@ -96,6 +96,8 @@ def _whole_power(base: Any, n: int) -> Any:
         return base**n
     if n < 0:
         return 1 / _whole_power(base, -n)
+    if n == 1:
+        return base
     half = _whole_power(base, n // 2) if n > 1 else 1
     return half * half * (base if n % 2 else 1)
 
@@ -106,7 +108,8 @@ LARGEST = 700.0
 def _exp(z: Any) -> Any:
     """The exponential; a complex one is held below overflow, so that a logistic has a slope."""
     if np.iscomplexobj(z):
-        return np.exp(np.where(np.real(z) > LARGEST, LARGEST + 1j * np.imag(z), z))
+        large = np.real(z) > LARGEST
+        return np.exp(np.where(large, LARGEST + 1j * np.imag(z), z) if np.any(large) else z)
     with np.errstate(over="ignore"):
         return np.exp(z)
 
