@@ -82,6 +82,7 @@ def first_formula(site: Path) -> dict[str, float]:
         with sync_playwright() as play:
             options = {"executable_path": shutil.which("chromium"), "args": ["--no-sandbox"]}
             browser = play.chromium.launch(**options)
+            browser.new_page().goto(f"http://127.0.0.1:{server.server_port}/")  # not measured
             for path in PAGES:
                 page = browser.new_page()
                 slow = page.context.new_cdp_session(page)
