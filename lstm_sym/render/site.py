@@ -163,11 +163,13 @@ def reference(f: Mapping[str, str]) -> str:
         f"<{f['url']}>" if "url" in f and "doi" not in f else "",
     ]
     authors = "; ".join(" ".join(f.get("author", "").split()).split(" and "))
-    return (
-        ". ".join(part for part in (authors, f"**{f.get('title', '')}**", printed) if part)
-        + ". "
-        + " ".join(filter(None, links))
-    )
+    said = (authors, f"**{f.get('title', '')}**", printed)
+    return " ".join((*(_ended(part) for part in said if part), *filter(None, links)))
+
+
+def _ended(part: str) -> str:
+    """A part of a reference, with one mark at its end."""
+    return part if part.rstrip("*")[-1] in ".?!" else f"{part}."
 
 
 def _heading(key: str, literature: Literature) -> str:

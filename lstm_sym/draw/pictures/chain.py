@@ -77,7 +77,7 @@ def _row(drawing: Drawing, y: float, found: list[float]) -> None:
         x = (STEPS - m) * PITCH
         drawing.circle(x, y, RADIUS, "node")
         time = formula("t" if not m else f"t - {Integer(m)}")
-        drawing.text(x, y + 30, amount(left, 4 if left < 0.1 else 2), size=13, kind="flow")
+        drawing.text(x, y + 30, amount(left, 4 if left < 0.2 else 2), size=13, kind="flow")
         if y == 0:
             drawing.text(x, y, formula("h"), size=14)
             drawing.text(x, y - 66, time, size=14, kind="math quiet")
@@ -92,8 +92,9 @@ def _row(drawing: Drawing, y: float, found: list[float]) -> None:
 PICTURES = (
     Picture(
         "chain",
-        "The error of one unit on its way back; each arrow is as wide as what is left of it. By a "
-        "factor below one it vanishes, above one it explodes; only by the factor one it lasts.",
+        "The error of one unit on its way back, the unit held where it is steepest; each arrow is "
+        "as wide as what is left. By a factor below one it vanishes, above one it explodes; only "
+        "by the factor one it lasts.",
         chain,
     ),
 )

@@ -52,7 +52,8 @@ PICTURES = (
     Picture(
         "truncated",
         "One memory block with two cells. The gates are shared, so that their errors are sums over "
-        "the cells. At every net input the error is cut; along the states it passes unchanged.",
+        "the cells. At the net inputs of gates and cells the error is cut; along the states it "
+        "passes unchanged.",
         block_of_two,
     ),
 )
