@@ -170,3 +170,10 @@ def test_the_page_of_all_symbols_has_each_meaning_once_and_leads_to_a_step_that_
     rows = [row for r in of_derivations for s in r["steps"] for row in s["symbols"]]
     assert {row["symbol"] for row in rows if not symbolpage.MADE.match(row["means"])} == shown
     assert symbolpage.files([r for r in kept if r["kind"] == "cell"]) == {}
+
+
+def test_a_limit_says_what_tends_where(kept):
+    limits = [s for record in kept for s in record["steps"] if s["relation"] == "→"]
+    assert limits
+    told = re.compile(r" \\quad \(\S+ \\to \S+\)( \\end\{aligned\})?$")
+    assert [s["id"] for s in limits if not told.search(s["latex"])] == []

@@ -22,7 +22,7 @@ from ...proof.rules import AdjointOf, Definition, GradientOf, JacobianOf, Limit
 from ...proof.step import Derivation, Step
 from ...source import Source
 from .example import example
-from .formulas import formula, written
+from .formulas import formula, of_step, written
 from .hypotheses import hypotheses
 from .letters import letters
 from .places import places
@@ -92,7 +92,7 @@ def _step(
     evidence: Sequence[Evidence],
 ) -> Record:
     printer = symbols.printer
-    shown = formula(step.claim, printer)
+    shown = of_step(step, printer)
     return {
         "id": f"{derivation.label}/{step.label}",
         "label": step.label,

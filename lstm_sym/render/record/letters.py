@@ -14,7 +14,7 @@ from ...lower.latex import Printer
 from ...lower.notation import Notation, notations
 from ...lower.text import Printer as Plain
 from ...proof.step import Derivation, Step
-from .formulas import formula, written
+from .formulas import formula, of_step, written
 from .hypotheses import hypotheses
 from .symbols import Symbols
 
@@ -81,7 +81,7 @@ def _written(
 
 
 def _formulas(step: Step, own: Record, printer: Printer) -> Iterator[tuple[str, str]]:
-    yield own["latex"], formula(step.claim, printer)
+    yield own["latex"], of_step(step, printer)
     if step.printed is not None:
         yield own["erratum"]["printed_latex"], formula(step.printed.claim, printer)
 
