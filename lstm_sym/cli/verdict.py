@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +16,7 @@ from .wrapping import WIDTH, wrapped
 
 if TYPE_CHECKING:
     from ..language.cell import Cell
+    from ..mistakes.cases import Case
     from ..mistakes.diagnosis import Diagnosis
     from ..mistakes.equations import Judged
 
@@ -58,7 +60,7 @@ def of_function(
     tell(f"running {foreign.path.name} in a process of its own")
     answer = foreign.returned(runs)
     found = diagnose(cell, answer.gradients, tell, every=every)
-    told = _told(what, cell, found, runs[-1].sizes) | {"unknown": list(answer.unknown)}
+    told = _told(what, cell, found, runs) | {"unknown": list(answer.unknown)}
     if answer.unknown:
         names = ", ".join(answer.unknown)
         click.echo(f"warning: not looked at: {names}: no parameter of {cell.name}", err=True)
@@ -69,7 +71,7 @@ def of_function(
     return 0 if found.is_verified else 1
 
 
-def _told(what: str, cell: Cell, found: Diagnosis, longest: str) -> Told:
+def _told(what: str, cell: Cell, found: Diagnosis, runs: Sequence[Case]) -> Told:
     """The verdict as plain data."""
     told: Told = {
         "version": 1,
@@ -80,7 +82,9 @@ def _told(what: str, cell: Cell, found: Diagnosis, longest: str) -> Told:
         "gap": _number(found.gap),
         "witness": found.witness,
         "cases": found.cases,
-        "longest": longest,
+        "from": runs[0].sizes,
+        "to": runs[-2].sizes,
+        "longest": runs[-1].sizes,
     }
     if found.smallest is None or found.worst is None:
         return told
@@ -112,12 +116,24 @@ def _number(x: float) -> float | str:
     return x if math.isfinite(x) else str(x)
 
 
+def _apart(one: float, other: float) -> tuple[str, str]:
+    """Two numbers with as many digits as tell them apart, and six at least."""
+    digits = next((d for d in range(6, 17) if f"{one:.{d}g}" != f"{other:.{d}g}"), 17)
+    return f"{one:.{digits}g}", f"{other:.{digits}g}"
+
+
 def _print(told: Told, plain: bool) -> None:
     screen = console(plain)
     if told["verdict"] == "verified":
         screen.print("verified", style="green", end="")
         screen.print(f": {told['function']} is the gradient of {told['cell']}.")
-        screen.print(f"  {told['cases']} runs, the longest with {told['longest']}")
+        screen.print(
+            f"  {told['cases']} runs of one sequence each, from {told['from']} to {told['to']},"
+        )
+        screen.print(
+            f"  the longest with {told['longest']}; errors of inputs and of initial states"
+        )
+        screen.print("  are not asked for")
         screen.print(
             f"  {told['witness']}, {told['precision']}: largest relative gap {told['gap']:.1e}"
         )
@@ -127,8 +143,9 @@ def _print(told: Told, plain: bool) -> None:
     screen.print(f": {told['function']} is not the gradient of {told['cell']}.")
     screen.print(f"  smallest run that fails: {told['smallest']}")
     screen.print(
-        f"  worst entry there: dL/d{worst['entry']} is {float(worst['returned']):.6g},"
-        f" the derivative is {worst['derivative']:.6g}"
+        "  worst entry there: dL/d{} is {}, the derivative is {}".format(
+            worst["entry"], *_apart(float(worst["returned"]), worst["derivative"])
+        )
     )
     for word in ("wrong", "right"):
         for line in wrapped(", ".join(told[word]), f"  {word}: ", " " * 9) if told[word] else ():

@@ -113,8 +113,8 @@ def diagnose(
     right = derived_pass(cell)
     single = [case.network.steps == 1 for case, _ in returned]
     is_late = any(single) and not any(o for o, one in zip(off, single, strict=True) if one)
-    parts = "" if named or rounded or is_late else parting(right, off[first])
-    late = recurrent(right) if is_late else []
+    late = recurrent(right, off[first]) if is_late else []
+    parts = "" if named or rounded or late else parting(right, off[first])
     notes = tuple(_notes(returned, rounded, bool(named or parts), late))
     return Diagnosis(
         *(precision, largest, len(returned), returned[first][0], worst, learnt),
@@ -152,12 +152,15 @@ def _notes(returned: Returned, rounded: bool, is_placed: bool, late: list[str]) 
         yield "Right gradients hear the same errors: look at the sums of the wrong ones."
 
 
-def recurrent(right: Pass) -> list[str]:
-    """The errors that hear something of another step."""
+def recurrent(right: Pass, wrong: set[str]) -> list[str]:
+    """The errors that hear something of another step, and that wrong gradients alone hear."""
+    good = set().union(*(heard(right, p.name) for p in right.cell.learnt if p.name not in wrong))
     return [
         equation.place
-        for equation in right.equations.values()
-        if not equation.is_gradient and any(term.lag != 0 for term in equation.terms)
+        for name, equation in right.equations.items()
+        if not equation.is_gradient
+        and name not in good
+        and any(term.lag != 0 for term in equation.terms)
     ]
 
 

@@ -22,14 +22,16 @@ def is_repeated(right: str, wrong: str) -> bool:
     block, k = place
     roots = _roots(whole)
     out = _written(block[k], roots)
-    kept = out | _read(block[k], roots)
-    if not out or out & _read(block[k], roots):
+    if not out:
+        return False
+    read = _read(block[k], roots)
+    if out & read:
         return False
     for line in reversed(block[:k]):
         if ast.dump(line) == ast.dump(block[k]):
             return True
         written = _written(line, roots)
-        if not written or written & kept:
+        if not written or written & (out | read):
             return False
     return False
 

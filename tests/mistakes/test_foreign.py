@@ -168,6 +168,11 @@ def told_in_one_line(done, said: str) -> None:
             "global TOTAL; TOTAL += g['W'].sum(); g['b'] += TOTAL; return g",
             "kept from call to call",
         ),
+        (
+            "kept = vars(backward).setdefault(str(g['W'].shape), 0 * g['W']); kept += g['W'];"
+            " g['W'] = +kept; return g",
+            "kept from call to call",
+        ),
         ("import os, signal; os.kill(os.getppid(), signal.SIGKILL); return g", "SIGKILL"),
     ],
 )
