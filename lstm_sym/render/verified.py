@@ -14,8 +14,29 @@ SHOWN = 60
 
 INTRO = (
     "No verdict here is written by hand. [How it is checked](how-it-is-checked.md) says what the "
-    "checks do, and [what must be right](how-it-is-checked.md#what-is-trusted) for a verdict to "
-    "mean anything; this page counts what they found, and says what each of them cannot see."
+    "checks do; this page counts what they found, and says what each of them cannot see, and what "
+    "must be right for a verdict to mean anything."
+)
+TRUSTED = (
+    "the reading of a cell's text, and of a formula of a source, into an expression",
+    "SymPy's expansion and differentiation of ordinary expressions, its factors, real roots and "
+    "limits; the rules by which an operator meets a sum or a multiple",
+    "the rule that takes the last term off a sum, a product, a chain or a sum over paths, which "
+    "tests compare with enumeration",
+    "the norm of a product and of a diagonal, and the code of each reason",
+    "mpmath's intervals of the exponential and the logarithm",
+    "of what is only tried: NumPy's arithmetic of complex numbers, the random draw, and that a gap "
+    "below the tolerance told beside it is rounding",
+)
+UNTRUSTED = (
+    "The slopes of the activations are not trusted: they are [derived](derivations/slopes.md) from "
+    "the definitions, and tried against them in the tests. A proof is not enough by itself: "
+    "a step that is proved is tried too, and a trial that fails refutes it."
+)
+ASKED = (
+    "The ledger compares gradients entry by entry. Your own backward pass, and a program of "
+    "`code --check`, are compared along a few random directions first, which say so; entry by "
+    "entry where those part, or with `--every-entry`."
 )
 BROKEN = (
     "A check that lets mistakes live is no check. So every claim of every derivation, and every "
@@ -66,11 +87,15 @@ def verified_page(records: Sequence[Record], mutants: Record, told: Sequence[Rec
         "## Witnesses",
         witnesses(steps, told),
         *([] if told else [UNASKED]),
+        ASKED,
         LOOKED,
         looked_at(records, told),
         "## Mutants",
         BROKEN,
         *(_mutants(mutants) if mutants["tried"] else [UNCOUNTED]),
+        "## What must be right",
+        "\n".join(f"- {part}" for part in TRUSTED),
+        UNTRUSTED,
         "## What is assumed",
         f"{found['assumed']:,} {ASSUMED}",
     ]
