@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import platform
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
@@ -33,6 +34,8 @@ ENGINE = (
 DERIVATIONS = "derivations"
 TEXTS = {".py", ".lark", ".toml", ".txt", ".c"}
 MUTANTS, EVERY_MUTANT, COMPARISON, FIGURES = "mutants", "every-mutant", "comparison", "figures"
+# What a module is for is told on its own page; what imports it does not ask.
+OPENING = re.compile(rb'\Ar?""".*?"""', re.DOTALL)
 WITNESSES = {"balls": "python-flint", "torch": "torch", "jax": "jax"}
 BREAKING = ("mistakes", "emit", "conventions", "job/scoring.py")
 MORE = {
@@ -93,7 +96,8 @@ class Task:
                 yield cell_file(name).read_bytes()
         else:
             for file in sorted(_reached(self.origin)):
-                yield file.read_bytes()
+                text = file.read_bytes()
+                yield text if file.stem == self.origin else OPENING.sub(b"", text)
 
 
 def home() -> Path | None:

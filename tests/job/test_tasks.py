@@ -57,6 +57,14 @@ def test_a_module_changes_what_imports_it(copy, name):
     assert name.replace("_", "-") in users
 
 
+@pytest.mark.parametrize("name", ["slopes", "lstm_bptt"])
+def test_the_opening_words_of_a_module_change_its_own_page_alone(copy, name):
+    file = copy.folder / "derivations" / f"{name}.py"
+    text = file.read_text("utf-8")
+    other = text.replace('"""', '"""More. ', 1)
+    assert copy.changed(lambda: file.write_text(other)) == {name.replace("_", "-")}
+
+
 @pytest.mark.parametrize("name", few(CELLS))
 def test_a_cell_changes_itself_and_what_speaks_of_it(copy, name):
     (file,) = (copy.folder / "lstm_sym/cells").rglob(f"{name}.cell")
