@@ -32,7 +32,9 @@ EXPLORERS: dict[str, tuple[str, str, int, tuple[str, ...]]] = {
         "How much of an error is left after many steps?",
         r"Every unit of a network of \(n\) hears all with the same weight, and the network is at "
         r"rest. Then one number decides: \(\tau\), which is \(n\) times what an edge passes. On a "
-        "scale of powers of ten the flow is a straight line; it falls, rises or stays.",
+        "scale of powers of ten the flow is a straight line; it falls, rises or stays. At first "
+        "the units have no net input and are held where the slope is steepest (a logistic one by "
+        r"the bias \(-nw/2\)); move the bias, and they come to rest where it is flatter.",
         3,
         (
             "equal-weights/edge-sigma",
@@ -71,8 +73,8 @@ EXPLORERS: dict[str, tuple[str, str, int, tuple[str, ...]]] = {
     "lattice": (
         "Which way does an error take?",
         "By all ways at once. Choose two units of a network of three and a number of steps, and "
-        "see every path with the product of its edges: thick where much passes, dashed where the "
-        "sign turns. The sum over all of them is an entry of the product of Jacobians.",
+        "see every path with the product of its edges. The sum over all of them is an entry of the "
+        "product of Jacobians.",
         2,
         ("error-flow/path-sum", "error-flow/matrix-form"),
     ),

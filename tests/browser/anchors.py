@@ -8,8 +8,20 @@ from pathlib import Path
 from tests.browser import laws
 
 LIST = Path(__file__).parents[1] / "anchors.txt"
-# Pages that the machine writes: their anchors are permanent, but for the slug of the title.
-PERMANENT = ("derivations/", "cells/", "coverage", "errata", "bibliography")
+# Pages that others link to: their anchors are permanent, but for the slug of the title.
+PERMANENT = (
+    "bibliography",
+    "cells/",
+    "comparisons/",
+    "coverage",
+    "derivations/",
+    "errata",
+    "explorers",
+    "graph",
+    "story/",
+    "symbols",
+    "timeline",
+)
 THEMES = ("__", "md-", "fn")
 
 

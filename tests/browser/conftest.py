@@ -61,9 +61,12 @@ def browser() -> Iterator:
 
 @pytest.fixture
 def page(browser, origin: str) -> Iterator:
-    """A fresh page at the start of the site, allowed to use the clipboard."""
+    """A fresh page at the start of the site, allowed to use the clipboard, but not to leave."""
     context = browser.new_context(
         base_url=origin, permissions=["clipboard-read", "clipboard-write"]
     )
+    seen = laws.Visit("")
+    context.on("request", lambda request: seen.requests.append(request.url))
     yield context.new_page()
     context.close()
+    assert not laws.outside([seen], origin)

@@ -25,6 +25,36 @@ QUIETLY = (
     "--disable-component-update",
     "--disable-sync",
 )
+# A formula that nothing has typeset: its box holds none, or its bounds stand in the text.
+RAW = r"""
+() => {
+  const boxes = [...document.querySelectorAll(".arithmatex")];
+  const empty = boxes.filter((box) => !box.querySelector(".katex, math"));
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const bounds = /\\[([]/;
+  let found = empty.length + bounds.test(document.title);
+  while (walk.nextNode()) {
+    const bare = !walk.currentNode.parentElement.closest("code, pre, script, style, annotation");
+    if (bare && bounds.test(walk.currentNode.data)) found += 1;
+  }
+  return found;
+}
+"""
+# The tables that scroll and that the keyboard does not reach, once what is observed has settled.
+UNREACHED = """
+() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(
+  [...document.querySelectorAll(".md-typeset__scrollwrap")]
+    .filter((box) => box.scrollWidth > box.clientWidth && box.tabIndex < 0).length))))
+"""
+# What a reader may press and move.
+PRESS = """
+() => {
+  document.querySelectorAll("button, summary").forEach((one) => one.click());
+  for (const one of document.querySelectorAll("input, select"))
+    for (const kind of ["focus", "input", "change"])
+      one.dispatchEvent(new Event(kind, { bubbles: true }));
+}
+"""
 PHONE = {"width": 390, "height": 844}
 
 
@@ -53,6 +83,8 @@ class Visit:
     complaints: list[str] = field(default_factory=list)
     formulas: int = 0
     failures: int = 0
+    raw: int = 0
+    unreached: int = 0
     wide: int = 0
     width: int = 0
 
@@ -73,9 +105,40 @@ def visit(context: Any, origin: str, path: str) -> Visit:
         "[...document.querySelectorAll('div.arithmatex')]"
         ".filter((box) => box.scrollWidth > box.clientWidth + 1).length"
     )
+    seen.raw = page.evaluate(RAW)
+    seen.unreached = page.evaluate(UNREACHED)
     seen.width = page.evaluate("document.documentElement.scrollWidth")
     page.close()
     return seen
+
+
+def used(context: Any, origin: str, path: str) -> Visit:
+    """Open a page, press and move all that it has, and let an hour pass."""
+    seen = Visit(path)
+    page = context.new_page()
+    page.clock.install()
+    page.on("request", lambda request: seen.requests.append(request.url))
+    page.goto(urljoin(origin, path), wait_until="load")
+    page.evaluate(PRESS)
+    page.clock.fast_forward("01:00:00")
+    page.wait_for_load_state("networkidle")
+    page.close()
+    return seen
+
+
+def widths_without_scripts(browser: Any, origin: str, paths: Iterable[str]) -> list[Visit]:
+    """Pages on a phone that runs no scripts, all folds open: only how wide they are."""
+    found = []
+    with browser.new_context(viewport=PHONE, java_script_enabled=False) as context:
+        page = context.new_page()
+        for path in paths:
+            page.goto(urljoin(origin, path), wait_until="load")
+            page.evaluate(
+                "document.querySelectorAll('details').forEach(one => { one.open = true })"
+            )
+            width = page.evaluate("document.documentElement.scrollWidth")
+            found.append(Visit(path, width=width))
+    return found
 
 
 def visits(browser: Any, origin: str, paths: Iterable[str]) -> list[Visit]:
@@ -102,7 +165,12 @@ def complaints(seen: Iterable[Visit]) -> dict[str, list[str]]:
 
 def broken_formulas(seen: Iterable[Visit]) -> list[str]:
     """The pages with a formula that is not typeset."""
-    return [one.path for one in seen if one.failures]
+    return [one.path for one in seen if one.failures or one.raw]
+
+
+def unreached(seen: Iterable[Visit]) -> list[str]:
+    """The pages with a table that scrolls and that the keyboard does not reach."""
+    return [one.path for one in seen if one.unreached]
 
 
 def sideways(seen: Iterable[Visit]) -> dict[str, int]:

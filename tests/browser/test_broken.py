@@ -43,6 +43,7 @@ def test_the_copy_is_whole(browser, few: Path) -> None:
     assert not laws.complaints(visits)
     assert not laws.broken_formulas(visits)
     assert not laws.sideways(visits)
+    assert not laws.unreached(visits)
 
 
 def test_a_font_that_is_gone_is_seen(browser, few: Path) -> None:
@@ -58,6 +59,40 @@ def test_a_formula_in_error_is_seen(browser, few: Path) -> None:
     assert laws.broken_formulas(seen(browser, few)[0])
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        r'<span class="arithmatex">\(x\)</span>',
+        '<div class="arithmatex">x</div>',
+        r"<p>and so \[x = 1\]</p>",
+    ],
+)
+def test_a_formula_that_is_not_typeset_is_seen(browser, few: Path, raw: str) -> None:
+    changed(few, lambda html: html.replace("</article>", f"{raw}</article>"))
+    assert laws.broken_formulas(seen(browser, few)[0])
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "<script>setTimeout(() => fetch('http://127.0.0.1:9/x.png'), 60_000)</script>",
+        "<button onclick=\"fetch('http://127.0.0.1:9/x.png')\">press</button>",
+    ],
+)
+def test_a_later_request_to_another_place_is_seen(browser, few: Path, later: str) -> None:
+    changed(few, lambda html: html.replace("</body>", f"{later}</body>"))
+    with laws.served(few) as origin, browser.new_context() as context:
+        visits = [laws.used(context, origin, PAGE)]
+        assert laws.outside(visits, origin) == {"http://127.0.0.1:9/x.png"}
+
+
+def test_a_table_that_the_keyboard_does_not_reach_is_seen(browser, few: Path) -> None:
+    table = '<div class="md-typeset__scrollwrap" style="overflow: auto">{}</div></article>'
+    wide = table.format('<div style="width: 900px">wide</div>')
+    changed(few, lambda html: html.replace("</article>", wide).replace("assets/tables.js", "none"))
+    assert laws.unreached(seen(browser, few)[0])
+
+
 def test_a_request_to_another_place_is_seen(browser, few: Path) -> None:
     changed(
         few, lambda html: html.replace("</body>", '<img src="http://127.0.0.1:9/x.png"></body>')
@@ -70,6 +105,8 @@ def test_a_page_that_is_too_wide_is_seen(browser, few: Path) -> None:
     wide = '<div style="width: 900px">wide</div></body>'
     changed(few, lambda html: html.replace("</body>", wide))
     assert laws.sideways(seen(browser, few)[0])
+    with laws.served(few) as origin:
+        assert laws.sideways(laws.widths_without_scripts(browser, origin, [PAGE]))
 
 
 def test_an_anchor_that_is_gone_is_seen(few: Path) -> None:

@@ -72,20 +72,43 @@ def test_every_control_answers_to_the_keyboard(explorers) -> None:
     ("w", "fate"), [(2.0, "vanishes"), (4.0, "is conserved"), (6.0, "explodes")]
 )
 def test_the_flow_says_what_becomes_of_it(explorers, w: float, fate: str) -> None:
-    asked = {"f": "sigma", "w": w, "b": 0, "n": 1, "horizon": 100}
-    asked["b"] = -w / 2 if fate != "explodes" else -0.2
-    found = explorers.evaluate("(asked) => explorers.flow.compute(asked)", asked)
-    if fate == "explodes":
-        asked |= {"f": "tanh", "b": 0}
+    """A logistic unit at its steepest; off it, even the largest weight is damped."""
+    for n in (1, 4):
+        asked = {"f": "sigma", "w": w / n, "d": 0, "n": n, "horizon": 100}
         found = explorers.evaluate("(asked) => explorers.flow.compute(asked)", asked)
-    assert found["fate"] == fate
-    assert fate in found["sentence"]
+        assert math.isclose(found["tau"], w / 4)
+        assert math.isclose(found["exponent"], found["bound"], abs_tol=1e-9)
+        assert found["fate"] == fate
+        assert fate in found["sentence"]
+        asked["d"] = -2
+        found = explorers.evaluate("(asked) => explorers.flow.compute(asked)", asked)
+        assert found["tau"] < 1
+        assert found["exponent"] < found["bound"]
+
+
+def test_the_flow_begins_as_the_picture_above_it_tells(page) -> None:
+    """The unit of the chapter: weight 5, held where it is steepest."""
+    page.goto("story/the-trouble.html")
+    said = page.locator("figure.live[data-explorer=flow] .sentence").inner_text()
+    factor = page.evaluate("5 * formulas['slopes/logistic-bound']({})")
+    assert f"the flow by {factor}." in said
+    assert "explodes" in said
+
+
+@pytest.mark.parametrize("width", [390, 768, 1280])
+def test_every_slider_is_wide_enough_to_be_moved(page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("explorers.html")
+    page.wait_for_selector("figure.live")
+    sliders = page.locator("figure.explorer input[type=range]").all()
+    assert len(sliders) > 5
+    assert min(slider.bounding_box()["width"] for slider in sliders) >= 60
 
 
 def test_the_flow_of_four_units_is_that_of_the_ledger(explorers, ledger) -> None:
     """Four linear units, tau = 0.7, six steps: a step of its own."""
     known = number_in(ledger["weak-bound/four-units"], "right")
-    asked = {"f": "identity", "w": 0.175, "b": 0, "n": 4, "horizon": 6}
+    asked = {"f": "identity", "w": 0.175, "d": 0, "n": 4, "horizon": 6}
     found = explorers.evaluate("(asked) => explorers.flow.compute(asked)", asked)
     assert math.isclose(10 ** found["exponent"], known, rel_tol=1e-9)
     assert found["bound"] >= found["exponent"] - 1e-12

@@ -26,6 +26,11 @@ def test_no_request_leaves_the_site(visits, origin: str) -> None:
     assert not laws.outside(visits, origin)
 
 
+def test_no_request_leaves_the_site_later(browser, origin: str) -> None:
+    with browser.new_context() as context:
+        assert not laws.outside([laws.used(context, origin, path) for path in KINDS], origin)
+
+
 def test_the_console_is_silent(visits) -> None:
     assert not laws.complaints(visits)
 
@@ -42,6 +47,14 @@ def test_every_derivation_has_formulas(visits) -> None:
 
 def test_no_page_scrolls_sideways_on_a_phone(visits) -> None:
     assert not laws.sideways(visits)
+
+
+def test_no_page_scrolls_sideways_without_scripts(browser, origin: str) -> None:
+    assert not laws.sideways(laws.widths_without_scripts(browser, origin, KINDS))
+
+
+def test_the_keyboard_reaches_every_table_that_scrolls(visits) -> None:
+    assert not laws.unreached(visits)
 
 
 def test_few_formulas_are_wider_than_a_phone(visits) -> None:
@@ -75,7 +88,7 @@ def test_dark_is_not_light(browser, origin: str) -> None:
 KINDS = (
     "index.html",
     "derivations/slopes.html",
-    "cells/rnn.html",
+    "cells/lstm.html",
     "explorers.html",
     "graph.html",
     "story/hochreiter.html",

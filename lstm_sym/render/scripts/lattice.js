@@ -24,7 +24,7 @@ explorers.lattice = (() => {
   };
 
   const picture = (u, v, q, { paths, sum, entry }) => (made) => {
-    const wide = stage.room(), high = 220, across = (m) => 24 + ((wide - 48) * m) / q, down = (unit) => 40 + 70 * (unit - 1);
+    const wide = stage.room(), high = 220, across = (m) => wide - 24 - ((wide - 48) * m) / q, down = (unit) => 40 + 70 * (unit - 1);
     const svg = made("svg", { viewBox: `0 0 ${wide} ${high}`, role: "img" }, made("title", {}, `Paths from unit ${u} to unit ${v}, ${q} steps earlier`));
     const line = (way) => way.map((unit, m) => `${m ? "L" : "M"}${across(m).toFixed(1)} ${down(unit)}`).join("");
     const largest = Math.max(...paths.flatMap(({ edges }) => edges.map(Math.abs)));
@@ -51,18 +51,24 @@ explorers.lattice = (() => {
       }
       svg.append(made("text", { class: "tick", x: across(m), y: high - 6, "text-anchor": "middle" }, m ? `t − ${m}` : "t"));
     }
+    const legend = made(
+      "p",
+      { class: "keys" },
+      made("span", { class: "key passes" }, "thick where much passes"),
+      made("span", { class: "key turns" }, "dashed where the sign turns"),
+    );
     const told = made("p", { class: "product", "aria-live": "polite" }, "Point at a path, or reach it with the keyboard.");
     const list = made("ul", { class: "paths" });
     for (const { way, edges, product } of paths) {
-      const button = made("button", { type: "button" }, `${way.join(" → ")}: ${stage.short(product)}`);
+      const button = made("button", { type: "button" }, `${[...way].reverse().join(" ← ")}: ${stage.short(product)}`);
       const show = () => {
         chosen.setAttribute("d", line(way));
-        told.textContent = `${edges.map((factor) => stage.short(factor)).join(" · ")} = ${stage.short(product)}`;
+        told.textContent = `${edges.map((factor) => stage.short(factor)).reverse().join(" · ")} = ${stage.short(product)}`;
       };
       for (const event of ["pointerenter", "focus", "click"]) button.addEventListener(event, show);
       list.append(made("li", {}, button));
     }
-    return [svg, told, list];
+    return [svg, legend, told, list];
   };
 
   return {
