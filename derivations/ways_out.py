@@ -55,7 +55,7 @@ output = Step(
 start = Step("start", equal(c(0), 0), by=Definition(), text="It begins empty", source=SOURCE)
 unrolled = Step(
     "unrolled",
-    equal(c(t), sum_over(lambda k: i(k) * g(k), 1, t, "tau")),
+    equal(c(t), sum_over(lambda k: i(k) * g(k), 1, t, "s")),
     by=Recursion(along=state, start=start),
     text="So the state is the sum of all that was ever let in, none of it faded",
     source=SOURCE,
