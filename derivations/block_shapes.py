@@ -68,7 +68,7 @@ heard = Step(
     by=Definition(grid),
     text="A cell hears the input, and both neighbours: one vector, of the three joined "
     "(where the text joins them it cites (52) for (50))",
-    source=source("eqs. (50) and (53)", "eq53", "eq50"),
+    source=source("eq. (53)", "eq53"),
 )
 state = Step(
     "state",

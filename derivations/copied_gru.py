@@ -120,7 +120,6 @@ negated = Step(
     equal(sigma(-y), 1 - sigma(y)),
     by=FromDefinition(),
     text="A gate whose weights are negated is one minus the gate: so either may be called z",
-    source=source("CHO14-4"),
 )
 
 derivation = Derivation(

@@ -22,6 +22,7 @@ from lstm_sym import (
     TangentStep,
     builtin,
     equal,
+    hold,
     sigma,
     slope,
     squash_g,
@@ -105,6 +106,15 @@ PLACES = {
     "phi": ("eq. (3.12)", "GSC00-10"),
 }
 
+W_phi, U_phi, b_phi = cell["W_phi U_phi b_phi"]
+forget_net = Step(
+    "forget-net",
+    equal(a_phi(t), W_phi @ x(t - 1) + U_phi @ hold(y_c(t - 1)) + b_phi),
+    by=Definition(cell),
+    text="What a forget gate hears: inputs and cells one step before, and its bias; no error goes "
+    "back to the cells",
+    source=Source("GSC00", "section 3", ("GSC00-1",)),
+)
 forget = Step(
     "forget-gate",
     equal(y_phi(t), sigma(a_phi(t))),
@@ -177,6 +187,7 @@ derivation = Derivation(
     at_rest=("s",),
     members=("E",),
     steps=(
+        forget_net,
         forget,
         empty,
         state,
