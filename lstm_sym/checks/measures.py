@@ -67,12 +67,14 @@ def full_paths(cell: Cell, seed: int) -> Measured:
 def counted_twice(cell: Cell, seed: int) -> Measured:
     """|sum over time of dL/ds(t) ds(t)/dw| / |dL/dw| over all weights w that move the state s.
 
+    The cosine of the two, as vectors over these weights, is told as well; norms are Euclidean.
+
     Weights and inputs are drawn from N(0, 1); the loss is heard at every step. dL/ds(t) is carried
     back through later states and ds(t)/dw forward through earlier ones, both by complex steps.
     """
     rng = np.random.default_rng(seed)
     state = _state(cell).name
-    found = []
+    found, turned = [], []
     for network in (_drawn(cell, rng) for _ in range(MANY)):
         both, once = [], []
         for name, gradient in network.gradients.items():
@@ -84,8 +86,13 @@ def counted_twice(cell: Cell, seed: int) -> Measured:
                     both.append(float(np.sum(np.multiply(errors, moved))))
                     once.append(float(gradient[at]))
         found.append(norm(both) / norm(once))
-    mean = f"{sum(found) / MANY:.1%} on average"
-    what = f"back and forward at once give, of the norm of the gradient, {mean}"
+        turned.append(np.dot(both, once) / (norm(both) * norm(once)))
+    mean, cosine = f"{sum(found) / MANY:.1%} on average", f"{min(turned):.2f} to {max(turned):.2f}"
+    what = (
+        f"over {STEPS} steps, back and forward at once give for all weights that move the states a "
+        f"vector whose cosine with the gradient is {cosine}, and whose norm is of that of the "
+        f"gradient {mean}"
+    )
     return Measured(what, MANY, float(min(found)), float(max(found)))
 
 

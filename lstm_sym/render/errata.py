@@ -137,5 +137,8 @@ def _shown(step: Record, home: str) -> Iterator[str]:
         yield f"{FATE[erratum['verdict']]}: {erratum['says']}"
     else:
         yield f"A slip of notation, with nothing to refute: {erratum['says']}"
+    for found in step["evidence"]:
+        if found["checker"] == "measured":
+            yield f"Measured: {markdown(found['detail'])}."
     holds = {"verified": "What holds, and is [proved]", "assumed": "What is meant, [by definition]"}
     yield f"{holds[step['status']]}({home}#{step['label']}):\n\n$$\n{step['latex']}\n$$"

@@ -25,9 +25,11 @@ def test_in_one_step_nothing_is_counted_twice(measured):
     found = measured(1)
     assert found.low == pytest.approx(1, abs=1e-12)
     assert found.high == pytest.approx(1, abs=1e-12)
+    assert "is 1.00 to 1.00," in str(found)
 
 
 def test_over_more_steps_the_two_are_apart(measured):
     found = measured(4)
     assert found.high > 1.1
     assert "on average" in str(found)
+    assert "to 1.00," not in str(found)
