@@ -1,7 +1,7 @@
 r"""May the error of a state be carried back and the derivative of the state be carried forward?
 
-Either will do; both at once count repeatedly. A weight moves a state, the state keeps what was moved,
-and an error at a later step answers for it. That later error can be carried back to the step of the
+Either will do; both at once count repeatedly. A weight moves a state, the state keeps what was
+moved, and an error at a later step answers for it. That later error can be carried back to the step of the
 weight, as the recurrent term of the error of a state does; or what the weight did can be carried
 forward to the step of the error, as the derivative of the state does. With both, every way from a
 weight to an error is counted once for each step between the two.
