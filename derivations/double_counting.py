@@ -1,10 +1,10 @@
 r"""May the error of a state be carried back and the derivative of the state be carried forward?
 
 Either will do; both at once count repeatedly. A weight moves a state, the state keeps what was
-moved, and an error at a later step answers for it. That later error can be carried back to the step of the
-weight, as the recurrent term of the error of a state does; or what the weight did can be carried
-forward to the step of the error, as the derivative of the state does. With both, every way from a
-weight to an error is counted once for each step between the two.
+moved, and an error at a later step answers for it. That later error can be carried back to the
+step of the weight, as the recurrent term of the error of a state does; or what the weight did can
+be carried forward to the step of the error, as the derivative of the state does. With both, every
+way from a weight to an error is counted once for each step from the one to the other.
 
 Carried back, a weight's share at each step is the error of the state times what the weight does at
 that step alone. Carried forward, the error of the step alone meets all that the weight has done:
