@@ -17,7 +17,6 @@ PERMANENT = (
     "derivations/",
     "errata",
     "explorers",
-    "graph",
     "story/",
     "symbols",
     "timeline",

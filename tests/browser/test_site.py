@@ -71,6 +71,20 @@ def test_no_published_anchor_is_gone(site: Path) -> None:
     assert not anchors.broken(site)
 
 
+def test_the_graph_has_a_place_for_every_step_of_a_derivation(site: Path) -> None:
+    """So its anchors are as permanent as those of the derivations, which are listed."""
+    listed = anchors.listed()
+    steps = {
+        f"{Path(page).stem}/{place.removeprefix('eq-')}"
+        for page, places in listed.items()
+        for place in places
+        if page.startswith("derivations/") and place.startswith("eq-")
+    }
+    assert steps
+    graph = laws.Anchors((site / "graph.html").read_text(encoding="utf-8"))
+    assert steps <= graph.places
+
+
 def test_a_page_of_a_derivation_is_light(site: Path) -> None:
     pages = site.glob("derivations/*.html")
     sizes = {page.name: len(gzip.compress(page.read_bytes())) for page in pages}
