@@ -21,6 +21,11 @@ HEAD = PREAMBLE.replace("{article}", "[11pt,a4paper]{report}").replace(
     r"\begin{document}",
     rf"""\usepackage[margin=28mm]{{geometry}}
 \usepackage{{longtable}}
+\makeatletter
+\renewcommand*\l@section{{\@dottedtocline{{1}}{{1.5em}}{{3.2em}}}}
+\renewcommand*\@pnumwidth{{2.2em}}
+\renewcommand*\@tocrmarg{{3.2em}}
+\makeatother
 {tikz.PREAMBLE}
 \title{{{TITLE}}}
 \author{{derived, proved and checked by lstm\_sym}}
@@ -91,7 +96,10 @@ def _told(name: str, text: str, shelf: Shelf, places: Container[str]) -> list[st
     try:
         for found in PUT.finditer(rest):
             kind, what = found.groups()
-            parts += [latex(rest[at : found.start()], places), *PARTS[kind](what, shelf)]
+            before = rest[at : found.start()]
+            # The last paragraph before an explorer leads to it: paper has neither.
+            words = before.rstrip().rpartition("\n\n")[0] if kind == "explorer" else before
+            parts += [latex(words, places), *PARTS[kind](what, shelf)]
             at = found.end()
     except NotDerived:
         return []

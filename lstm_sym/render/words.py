@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from .breakable import breakable
+
 SIGNS = {sign: f"&#{ord(sign)};" for sign in "\\`{}[]<>&#$|~^\"'"} | {"_": r"\_", "*": r"\*"}
 # What makes a list, a heading, a box or a definition of a line that begins with it.
 FIRST = re.compile(r"^(?:[-+=:?!]|\d+(?=[.)]))")
@@ -44,7 +46,7 @@ def tex(words: str) -> str:
 def tex_prose(words: str) -> str:
     r"""Return LaTeX for words with inline mathematics between ``\(`` and ``\)``."""
     parts = INLINE.split(words)
-    return "".join(part if part.startswith(r"\(") else tex(part) for part in parts)
+    return "".join(breakable(part) if part.startswith(r"\(") else tex(part) for part in parts)
 
 
 def fenced(text: str, language: str = "") -> str:
