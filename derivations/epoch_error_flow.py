@@ -2,9 +2,9 @@ r"""How does an error flow back through an epoch, from unit to unit?
 
 That the inputs are heard within the step makes no difference: errors go back only from unit to
 unit through the weights \(W\), and every step back is one weight and one slope. So an error signal
-at the end of a lag is a sum over all paths, and the sum over all units in which errors arrive is a
-sum over more of them. The weight of an edge leads from the earlier unit to the later one; with its
-two indices swapped, the sum is that of another network.
+at the end of a lag is a sum over all paths, and the sum over the output units,
+at which errors arrive, is a sum over more of them. The weight of an edge leads from the earlier
+unit to the later one; with its two indices swapped, the sum is that of another network.
 """
 
 from sympy import oo
@@ -31,7 +31,7 @@ from lstm_sym import (
 
 from .epochs import W, network, source, steep, theta, u, v, y, z
 
-n, q = z.dim, count("q")
+n, q, k = z.dim, count("q"), count("k")
 flow = total(z.bar(t - q), z.bar(t))
 
 error_output = Step(
@@ -106,11 +106,12 @@ path_sum = Step(
 everywhere = Step(
     "from-all-units",
     equal(
-        sum_over(lambda o: Entry(flow, v, o), 1, n, "o"),
-        sum_over(lambda o: paths(forth, o), 1, n, "o"),
+        sum_over(lambda o: Entry(flow, v, o), 1, k, "o"),
+        sum_over(lambda o: paths(forth, o), 1, k, "o"),
     ),
     by=Algebra(uses=(path_sum,), free=(u,)),
-    text="What arrives of errors that enter at all units: the sum of these sums",
+    text=r"What arrives of errors that enter at the output units, the first \(k\) of all: "
+    "the sum of these sums",
     source=source("section 7", "u26"),
 )
 
@@ -120,8 +121,13 @@ derivation = Derivation(
     about=__doc__,
     cell=network,
     source=Source("SM19", "section 7"),
-    forall={q: (1, oo), u: (1, n), v: (1, n)},
-    means={q: "the lag", u: "unit in which an error arrives", v: "unit that it reaches"},
+    forall={q: (1, oo), k: (1, n), u: (1, n), v: (1, n)},
+    means={
+        q: "the lag",
+        k: "how many of the units are output units",
+        u: "unit in which an error arrives",
+        v: "unit that it reaches",
+    },
     loss="the end",
     steps=(
         error_output,

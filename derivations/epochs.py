@@ -49,7 +49,7 @@ network = cell(
 )
 x, y, z, W, V = network["x y z W V"]
 u, k, v, i = units("u k v i")
-eta = number("eta")
+eta, THETA = number("eta"), number("vartheta")
 CHANGES = {k: number(f"Delta_{k}") for k in "WV"}
 HEARD = {
     "W": (Entry(W, u, v), Entry(y(t - 1), v)),
@@ -113,7 +113,8 @@ error = Step(
     "error",
     equal(L, sum_over(squares, 1, T, "t")),
     by=Definition(),
-    text="The error of an epoch: that of its steps, each half a squared distance from the targets",
+    text="The error of an epoch: that of its steps, each half a squared distance from the targets; "
+    "a unit without a target then is its own, and misses nothing",
     source=source("eqs. (8) to (10)", "eq8", "eq9", "eq10", "u19"),
 )
 loss = Step(
@@ -145,13 +146,22 @@ def from_next(time):
     return sum_over(lambda j: Entry(W, j, u) * theta(time + 1, j), 1, y.dim, "k")
 
 
+meant_signal = Step(
+    "signal-meant",
+    equal(THETA, theta(t, u)),
+    by=Definition(),
+    text="The error signal of a unit is meant: minus the derivative of the whole error by what it "
+    "hears",
+    source=source("eq. (11)", "eq11"),
+    printed=Misprint("S3", equal(THETA, -theta(t, u))),
+)
 last = Step(
     "signal-last",
     equal(theta(T, u), steep(T, u) * miss(T, u)),
     by=Selection(uses=(damped.at(T), gathered.at(T), after, loss.at(T))),
     text="At the end of an epoch the error signal is what the unit misses, damped; with the sign "
     "of a bare derivative it would not be",
-    source=source("eqs. (11) and (12)", "eq11", "eq12"),
+    source=source("eq. (12)", "eq12"),
     printed=Misprint("S3", equal(-theta(T, u), steep(T, u) * miss(T, u))),
 )
 signal = Step(
@@ -269,13 +279,17 @@ derivation = Derivation(
     cell=network,
     source=Source("SM19", "section 6.1"),
     forall={u: (1, y.dim), k: (1, y.dim), v: (1, y.dim), i: (1, x.dim), eta: (0, oo)},
-    let={CHANGES[p]: learning.downhill(eta, w) for p, (w, _) in HEARD.items()},
+    let={
+        **{CHANGES[p]: learning.downhill(eta, w) for p, (w, _) in HEARD.items()},
+        THETA: theta(t, u),
+    },
     means={
         u: "a unit",
         k: "a unit",
         v: "unit in which a weight starts",
         i: "input in which a weight starts",
         eta: "learning rate",
+        THETA: "the error signal of a unit",
     },
     steps=(
         net,
@@ -284,6 +298,7 @@ derivation = Derivation(
         error,
         loss,
         after,
+        meant_signal,
         damped,
         gathered,
         last,

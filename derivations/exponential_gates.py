@@ -42,13 +42,14 @@ a_i, a_f, z, o, m = both["a_i a_f z o m"]
 c, n, h = both["c n h"]
 c_hat, n_hat, h_hat = both["c_hat n_hat h_hat"]
 PAPER = Source("BECK24", "sLSTM")
+SHOWN = Source("BECK24", "sLSTM", ("XL-s",))
 keeps, lets_in = exponential(a_f(t)), exponential(a_i(t))
 keeps_less, lets_in_less = exponential(a_f(t) + m(t - 1) - m(t)), exponential(a_i(t) - m(t))
 
 
 def defined(label, signal, equation, text):
     """One equation of the two networks."""
-    return Step(label, equal(signal(t), equation), Definition(both), text, PAPER)
+    return Step(label, equal(signal(t), equation), Definition(both), text, SHOWN)
 
 
 def rests(signal, what):

@@ -14,7 +14,7 @@ memory. There the scale drops out of the quotient. Here it does not, unless the 
 one becomes \(e^{-m}\).
 """
 
-from sympy import Abs, Derivative, Max, exp, oo
+from sympy import Abs, Derivative, Max, exp, oo, sqrt
 
 from lstm_sym import (
     Algebra,
@@ -39,11 +39,13 @@ from lstm_sym import (
     units,
 )
 
-d, p, (u, j) = size("d"), size("p"), units("u j")
+d, p, r, (u, j) = size("d"), size("p"), size("r"), units("u j")
 a_f, a_i, m, before = number("a_f"), number("a_i"), number("m"), number("m_0")
 C, old, moved = Matrix("C", p, d), Matrix("C_0", p, d), Matrix("Delta", p, d)
 N, old_n = Vector("n", d), Vector("n_0", d)
 k, q, v, h = Vector("k", d), Vector("q", d), Vector("v", p), Vector("h", p)
+heard, W_k, b_k = Vector("x", r), Matrix("W_k", d, r), Vector("b_k", d)
+o, h_o = Vector("o", p), Vector("h_o", p)
 w, y, x, z = number("w"), number("y"), number("x"), number("z")
 g, e = number("g"), Vector("e", p)
 dk, dq, dv = Vector("delta_k", d), Vector("delta_q", d), Vector("delta_v", p)
@@ -86,6 +88,20 @@ shown = Step(
     equal(h, Dot(C, q) / Max(Abs(met(N, q)), 1)),
     by=Definition(),
     text="What the query reads, over what the normaliser answers, or over one",
+    source=SHOWN,
+)
+key = Step(
+    "key",
+    equal(k, Dot(W_k, heard) / sqrt(d) + b_k),
+    by=Definition(),
+    text="A key is what the input says of itself, smaller the more entries it has",
+    source=SHOWN,
+)
+gated = Step(
+    "gated",
+    equal(h_o, o * h),
+    by=Definition(),
+    text="An output gate decides how much of it is shown, row by row",
     source=SHOWN,
 )
 read = Step(
@@ -198,7 +214,7 @@ floor = Step(
     printed=Misprint("M1", equal(quotient(1), w / Max(Abs(y), 1))),
 )
 numbers = (a_f, a_i, m, before, g, x, z)
-arrays = (old, moved, old_n, k, q, v, e, dk, dq, dv)
+arrays = (heard, W_k, b_k, o, old, moved, old_n, q, v, e, dk, dq, dv)
 
 derivation = Derivation(
     "matrix-memory",
@@ -208,16 +224,19 @@ derivation = Derivation(
     forall={
         p: (1, oo),
         d: (1, oo),
+        r: (1, oo),
         u: (1, p),
         j: (1, d),
         **dict.fromkeys((*numbers, *arrays), (-oo, oo)),
     },
     let={
+        h_o: o * h,
         h: Dot(C, q) / Max(Abs(met(N, q)), 1),
         w: Entry(Dot(C, q), u),
         y: met(N, q),
         C: stored(v, k),
         N: summed(k),
+        k: Dot(W_k, heard) / sqrt(d) + b_k,
     },
     means={
         a_f: "exponent of the forget gate",
@@ -232,7 +251,13 @@ derivation = Derivation(
         k: "key",
         q: "query",
         v: "value",
-        h: "what is shown",
+        h: "what is read, over what the normaliser answers",
+        o: "the output gate",
+        h_o: "what is shown",
+        heard: "the input",
+        W_k: "weights of the key",
+        b_k: "its bias",
+        r: "size of the input",
         w: "what the query reads in one row",
         y: "what the normaliser answers",
         x: "what is read in one row",
@@ -248,9 +273,11 @@ derivation = Derivation(
         j: "a column of the memory",
     },
     steps=(
+        key,
         memory,
         normaliser,
         shown,
+        gated,
         read,
         answer,
         by_answer,

@@ -1,9 +1,10 @@
 r"""How does a memory block with a forget gate compute, and how does each weight move its states?
 
-Inputs are heard within the step, cells one step late; all cells of a block share an input gate, a
-forget gate and an output gate. \(E_{vj}\) says whether cell \(v\) belongs to block \(j\). As no
-error leaves a cell, the derivative of a state by a weight is carried forward with the state: the
-forget gate fades it, and each step adds what the weight does now.
+Inputs are heard within the step, cells one step late. The tutorial lets all units be heard, gates
+and hidden units too; here it is the cells alone, as in the paper on forget gates. All cells of a
+block share an input gate, a forget gate and an output gate. \(E_{vj}\) says whether cell \(v\)
+belongs to block \(j\). As no error leaves a cell, the derivative of a state by a weight is carried
+forward with the state: the forget gate fades it, and each step adds what the weight does now.
 """
 
 from dataclasses import replace
@@ -108,13 +109,15 @@ forward = (
                 f"net-{k}",
                 nets[k],
                 hears(k) + cell[f"b_{k}"][0],
-                f"What the {name} hears, with its bias",
+                f"What the {name} hears, with its bias; of the units, here, the cells alone",
                 NUMBERS[k][1],
             ),
             defined(f"gate-{k}", gates[k], sigma(nets[k](t)), f"The {name}", NUMBERS[k][0]),
         )
     ),
-    defined("net-c", net_c, hears("c"), "What a cell hears", "eq29"),
+    defined(
+        "net-c", net_c, hears("c"), "What a cell hears: of the units, here, the cells alone", "eq29"
+    ),
     defined(
         "state",
         s,
@@ -127,7 +130,7 @@ forward = (
         "net-k",
         net_k,
         W_k @ x(t) + U_k @ y_c(t) + b_k,
-        "What an output unit hears, within the step",
+        "What an output unit hears, within the step: inputs and cells, and no gate",
         "eq35",
     ),
     defined("answer", y_k, sigma(net_k(t)), "An output unit", "eq34"),
