@@ -42,14 +42,14 @@ a_i, a_f, z, o, m = both["a_i a_f z o m"]
 c, n, h = both["c n h"]
 c_hat, n_hat, h_hat = both["c_hat n_hat h_hat"]
 PAPER = Source("BECK24", "sLSTM")
-SHOWN = Source("BECK24", "sLSTM", ("XL-s",))
+SHOWN = Source("BECK24", "sLSTM, stabiliser", ("XL-s",))
 keeps, lets_in = exponential(a_f(t)), exponential(a_i(t))
 keeps_less, lets_in_less = exponential(a_f(t) + m(t - 1) - m(t)), exponential(a_i(t) - m(t))
 
 
 def defined(label, signal, equation, text):
     """One equation of the two networks."""
-    return Step(label, equal(signal(t), equation), Definition(both), text, SHOWN)
+    return Step(label, equal(signal(t), equation), Definition(both), text, PAPER)
 
 
 def rests(signal, what):
@@ -92,21 +92,21 @@ same_memory = Step(
     equal(c_hat(t), exponential(-m(t)) * c(t)),
     by=Recursion(along=scaled_memory, start=start_memory, put=(memory.at(t + 1),)),
     text=r"At every step the scaled memory is the memory times \(e^{-m}\)",
-    source=PAPER,
+    source=SHOWN,
 )
 same_normaliser = Step(
     "same-normaliser",
     equal(n_hat(t), exponential(-m(t)) * n(t)),
     by=Recursion(along=scaled_normaliser, start=start_normaliser, put=(normaliser.at(t + 1),)),
     text="And so is the normaliser",
-    source=PAPER,
+    source=SHOWN,
 )
 same_output = Step(
     "same-output",
     equal(h_hat(t), h(t)),
     by=Algebra(uses=(scaled_shown, same_memory, same_normaliser, shown)),
     text="So both show the same, whatever the exponents are",
-    source=Source("BECK24", "sLSTM, stabiliser", ("XL-s",)),
+    source=SHOWN,
 )
 
 derivation = Derivation(
