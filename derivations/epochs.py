@@ -78,12 +78,7 @@ def steep(time, unit):
     return slope(sigma, Entry(z(time), unit))
 
 
-net = Step(
-    "net",
-    equal(z(t), W @ y(t - 1) + V @ x(t)),
-    by=Definition(network),
-    text="What a unit hears",
-)
+net = Step("net", equal(z(t), W @ y(t - 1) + V @ x(t)), Definition(network), "What a unit hears")
 unit_net = Step(
     "unit-net",
     equal(
@@ -127,12 +122,8 @@ loss = Step(
 after = Step(
     "after-the-end", equal(z.bar(T + 1), 0), Definition(), "Nothing is heard after the end"
 )
-damped = Step(
-    "back-net",
-    equal(z.bar(t), slope(sigma, z(t)) * y.bar(t)),
-    AdjointOf(network),
-    "A unit damps its error",
-)
+back = equal(z.bar(t), slope(sigma, z(t)) * y.bar(t))
+damped = Step("back-net", back, AdjointOf(network), "A unit damps its error")
 gathered = Step(
     "back-output",
     equal(y.bar(t), y.loss(t) + W.T @ z.bar(t + 1)),
@@ -174,18 +165,16 @@ signal = Step(
 )
 
 gradients = {
-    "W": Step(
-        "gradient-W",
-        equal(W.bar, OperatorSum(lambda s: Outer(z.bar(s), y(s - 1)), 1, T)),
+    p: Step(
+        f"gradient-{p}",
+        equal(matrix.bar, OperatorSum(lambda s, at=at: Outer(z.bar(s), at.xreplace({t: s})), 1, T)),
         by=GradientOf(network),
-        text="All weights between units at once",
-    ),
-    "V": Step(
-        "gradient-V",
-        equal(V.bar, OperatorSum(lambda s: Outer(z.bar(s), x(s)), 1, T)),
-        by=GradientOf(network),
-        text="All weights from inputs at once",
-    ),
+        text=text,
+    )
+    for p, matrix, at, text in (
+        ("W", W, y(t - 1), "All weights between units at once"),
+        ("V", V, x(t), "All weights from inputs at once"),
+    )
 }
 
 
@@ -278,7 +267,7 @@ derivation = Derivation(
     about=__doc__,
     cell=network,
     source=Source("SM19", "section 6.1"),
-    forall={u: (1, y.dim), k: (1, y.dim), v: (1, y.dim), i: (1, x.dim), eta: (0, oo)},
+    forall={**dict.fromkeys((u, k, v), (1, y.dim)), i: (1, x.dim), eta: (0, oo)},
     let={
         **{CHANGES[p]: learning.downhill(eta, w) for p, (w, _) in HEARD.items()},
         THETA: theta(t, u),
@@ -292,17 +281,8 @@ derivation = Derivation(
         THETA: "the error signal of a unit",
     },
     steps=(
-        net,
-        unit_net,
-        output,
-        error,
-        loss,
-        after,
-        meant_signal,
-        damped,
-        gathered,
-        last,
-        signal,
+        *(net, unit_net, output, error, loss),
+        *(after, meant_signal, damped, gathered, last, signal),
         *gradients.values(),
         *derivatives.values(),
         *meant.values(),

@@ -69,41 +69,26 @@ def met(x, other):
     return Total(x * other)
 
 
-memory = Step(
-    "memory",
-    equal(C, stored(v, k)),
-    by=Definition(),
-    text="A part of the old memory, and the value under its key",
-    source=SHOWN,
-)
-normaliser = Step(
-    "normaliser",
-    equal(N, summed(k)),
-    by=Definition(),
-    text="The normaliser: a part of the old one, and the key",
-    source=SHOWN,
-)
-shown = Step(
+def meant(label, name, what, text):
+    """A definition of the paper."""
+    return Step(label, equal(name, what), Definition(), text, SHOWN)
+
+
+memory = meant("memory", C, stored(v, k), "A part of the old memory, and the value under its key")
+normaliser = meant("normaliser", N, summed(k), "The normaliser: a part of the old one, and the key")
+shown = meant(
     "output",
-    equal(h, Dot(C, q) / Max(Abs(met(N, q)), 1)),
-    by=Definition(),
-    text="What the query reads, over what the normaliser answers, or over one",
-    source=SHOWN,
+    h,
+    Dot(C, q) / Max(Abs(met(N, q)), 1),
+    "What the query reads, over what the normaliser answers, or over one",
 )
-key = Step(
+key = meant(
     "key",
-    equal(k, Dot(W_k, heard) / sqrt(d) + b_k),
-    by=Definition(),
-    text="A key is what the input says of itself, smaller the more entries it has",
-    source=SHOWN,
+    k,
+    Dot(W_k, heard) / sqrt(d) + b_k,
+    "A key is heard from the input, its weights over the root of its size",
 )
-gated = Step(
-    "gated",
-    equal(h_o, o * h),
-    by=Definition(),
-    text="An output gate decides how much of it is shown, row by row",
-    source=SHOWN,
-)
+gated = meant("gated", h_o, o * h, "An output gate decides how much of it is shown, row by row")
 read = Step(
     "read",
     equal(Dot(C, q), f * Dot(old, q) + i * met(k, q) * v),
