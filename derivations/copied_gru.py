@@ -1,8 +1,8 @@
 r"""What do copies of the gated recurrent unit get wrong?
 
-The reset gate is forgotten, or it is applied after the weights instead of before. The one is
-another network; the other is the unit that libraries have, and is another function than that of
-2014. A drawing of it had the names of the two gates exchanged. What is no mistake is whether \(z\)
+The reset gate is forgotten, which is another network. A drawing of it had the names of the two
+gates exchanged. Applied after the weights instead of before, the reset gate makes the unit that
+libraries have, and say so: a variant, and another function. No mistake either is whether \(z\)
 keeps or replaces: with the weights of that gate negated, \(z\) becomes \(1 - z\), and the one
 network is the other.
 """
@@ -76,7 +76,7 @@ unit_net = Step(
                 Entry(r(t), j) * sum_over(lambda k: Entry(U, j, k) * Entry(h(t - 1), k), 1, n, "k")
             ),
         ),
-        copied=True,
+        proposed=True,
     ),
 )
 mixed = Step(
