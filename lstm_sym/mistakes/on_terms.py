@@ -126,6 +126,11 @@ def _(e: Expr, cell: Cell) -> Terms:
             yield (d,), e.xreplace({d: Dot(A, last * x)})
 
 
+@mistake(ON_TERMS, "factor on the other side", "{1} stands for {0}")
+def _(e: Expr, cell: Cell) -> Terms:
+    yield from (((was, becomes), e.xreplace({was: becomes})) for was, becomes in _moved(e))
+
+
 @mistake(ON_TERMS, "sign", "the sign of {0} is wrong")
 def _(e: Expr, cell: Cell) -> Terms:
     yield (e,), _scaled(e, S.NegativeOne)
@@ -147,6 +152,37 @@ def _without_slopes(e: Expr) -> tuple[Expr, dict[Expr, Expr]]:
         for k, s in enumerate(_slopes(e))
     }
     return e.xreplace(hidden), {v: s for s, v in hidden.items()}
+
+
+def _moved(e: Expr) -> Iterator[tuple[Expr, Expr]]:
+    """A factor before a matrix for one behind it, of h in a h^T for one of a; both ways round."""
+    if isinstance(e, Outer):
+        left, right = e.args
+        if shape(left) == shape(right):
+            for f, rest in _parted(left):
+                yield e, Outer(rest, f * right)
+            for f, rest in _parted(right):
+                yield e, Outer(f * left, rest)
+        return
+    parts = Mul.make_args(e)
+    for d in [a for a in parts if isinstance(a, Dot)]:
+        A, x = d.args
+        if isinstance(A, Matrix) and A.shape[0] == A.shape[1]:
+            for f, rest in _parted(x):
+                yield d, f * Dot(A, rest)
+            for f, rest in _parted(e):
+                if f != d and d in Mul.make_args(rest):
+                    yield e, rest.xreplace({d: Dot(A, f * x)})
+
+
+def _parted(x: Expr) -> Iterator[tuple[Expr, Expr]]:
+    """Every vector factor of forward signals that is not the only one, and what is left."""
+    parts = Mul.make_args(x)
+    for k, f in enumerate(parts):
+        is_error = any(v.name.endswith(MARKS) for v in vectors(f))
+        rest = Mul(*parts[:k], *parts[k + 1 :])
+        if vectors(f) and not is_error and not f.has(Dot) and shape(f) == shape(rest) != ():
+            yield f, rest
 
 
 def _as_if(f: type[Elementwise], y: Elementwise) -> Expr:

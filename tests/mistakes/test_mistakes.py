@@ -31,7 +31,7 @@ LISTED = {
         *("shared", "factor 2", "a step missing", "loss unheard", "truncated", "state detached"),
         *("gradient of another", "mean for sum", "= for +="),
     ),
-    "gru-torch": ("gate at another place",),
+    "gru-torch": ("gate at another place", "factor on the other side"),
     "hs97": ("sum over cells missing",),
 }
 JUDGED = ("lstm", "gss02", "gru-torch")
