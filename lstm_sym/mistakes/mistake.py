@@ -35,11 +35,23 @@ class Mistake:
         return f"in {self.equations[0].place}, {self.says}"
 
     def lines(self) -> tuple[str, str] | None:
-        """The right and the wrong equation, of several the first; None if all are right."""
+        """The right and the wrong equation, of several the first; of a deaf pass the loss's."""
         if not self.equations:
-            return None
+            return self._heard() if self.deaf else None
         wrong = self.equations[0]
         return line(self.right.equations[wrong.name], self.right.cell), line(wrong, self.right.cell)
+
+    def _heard(self) -> tuple[str, str] | None:
+        """What the first signal that the loss is of hears at the last step, or before it."""
+        cell = self.right.cell
+        first = next(e for e in self.right.equations.values() if e.of in cell.outputs)
+        is_last = 0 in self.deaf
+        terms = tuple(term for term in first.terms if not is_last or term.lag == 0)
+        kept = tuple(term for term in terms if term.source is not None)
+        right, wrong = (line(replace(first, terms=each), cell) for each in (terms, kept))
+        if is_last:
+            return right.replace("[t]", "[T]"), wrong.replace("[t]", "[T]")
+        return right, f"{wrong} for t < T"
 
     def and_(self, other: Mistake) -> Pass | None:
         """The pass with both mistakes; None if they change the same equation."""

@@ -264,3 +264,11 @@ def test_of_several_wrong_equations_the_first_is_shown_beside_the_right_one():
     assert lines is not None
     assert lines[0] != lines[1]
     assert lines[0].split(" = ")[0] == several.equations[0].place == lines[1].split(" = ")[0]
+
+
+def test_a_loss_that_is_not_heard_is_shown_at_the_step_where_it_is_not():
+    last, others = (m for m in mistakes(explicit("lstm")) if m.kind == "loss unheard")
+    assert last.lines() == ("h_bar[T] = h_loss[T]", "h_bar[T] = 0")
+    lines = others.lines()
+    assert lines is not None
+    assert lines[1] == lines[0].replace("h_loss[t] + ", "") + " for t < T"
