@@ -253,14 +253,14 @@ def test_adjoint_equations_are_judged_by_proof(tmp_path: Path):
     assert "f[t] stands for f[t+1]" in done.out
 
 
-def test_an_equation_of_another_forward_pass_is_called_by_that():
+def test_a_gate_inside_the_product_instead_of_outside_is_named():
     line = (
         "h_bar[t] = h_loss[t] + z[t+1]*h_bar[t+1] + W_hr.T @ a_r_bar[t+1] + W_hz.T @ a_z_bar[t+1]"
         " + r[t+1]*(W_hn.T @ a_g_bar[t+1])"
     )
     (found,), _ = judged(line, builtin("gru-torch").explicit())
     assert not found.is_right
-    assert [m.kind for m in found.named] == ["gate at another place"]
+    assert [m.kind for m in found.named] == ["factor on the other side"]
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def record():
 
 def test_it_is_what_is_written(record):
     assert record["program"]["text"] == code(builtin("rnn"), "numpy")
-    assert '??? success "Supported: on 4 networks' in page(record)
+    assert '??? success "Supported: every entry, on 4 networks' in page(record)
     assert programs([Result(TASK, record, False, 0.0)])
     assert counts(record)["refuted"] == 0
 
@@ -31,10 +31,10 @@ def test_it_is_what_is_written(record):
 def test_one_that_is_refuted_is_a_problem_as_a_step_is(record):
     wrong = copy.deepcopy(record)
     wrong["program"]["status"] = wrong["program"]["evidence"][0]["verdict"] = "refuted"
-    assert '??? failure "Refuted: on 4 networks' in page(wrong)
+    assert '??? failure "Refuted: every entry, on 4 networks' in page(wrong)
     assert counts(wrong)["refuted"] == 1
     result = Result(TASK, wrong, False, 0.0)
-    assert problems([result])[0].startswith("refuted: rnn/program: complex_step: on 4")
+    assert problems([result])[0].startswith("refuted: rnn/program: complex_step: every entry, on 4")
     assert exit_code(programs([result])) == 1
 
 

@@ -13,7 +13,8 @@ from lstm_sym.job.tasks import chapters
 from lstm_sym.render.tex import document
 from tests.few import few
 
-MACROS = {"substack": r"\begin{matrix}#1\end{matrix}"}  # of amsmath; the typesetter lacks it
+# Of amsmath and of TeX; the typesetter lacks them.
+MACROS = {"substack": r"\begin{matrix}#1\end{matrix}", "allowbreak": ""}
 NAMES = [task.name for _, tasks in chapters() for task in tasks]
 
 
